@@ -1,0 +1,16 @@
+//! Floor 3: finding errors. One tool a file: how it is found, how it is called, and a pure parser of its output.
+//! [`spawn`] is the only place that starts processes.
+
+pub mod builtin;
+pub mod registry;
+pub mod spawn;
+pub mod tool;
+
+pub mod go;
+pub mod javascript;
+pub mod python;
+pub mod rust;
+
+pub use registry::checkers;
+pub use spawn::{RunError, ToolOutput};
+pub use tool::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, Workspace};

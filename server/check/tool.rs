@@ -1,0 +1,153 @@
+//! What a checker is.
+
+use super::ToolOutput;
+use crate::base::CancelToken;
+use crate::model::Finding;
+use crate::syntax::{Language, SourceFile};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// A folder that is checked as a whole: the workspace folder that holds the file.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// Absolute.
+    pub root: PathBuf,
+    /// Folders that are searched for programs, in order; made from PATH once.
+    pub search_path: Vec<PathBuf>,
+    /// Where caches of checkers may live (their own target folders, shadow copies); never inside the workspace.
+    pub cache: PathBuf,
+    /// Variables set for every tool, beside what the server's own environment has.
+    pub environment: BTreeMap<String, String>,
+}
+
+/// A tool that was found.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Tool {
+    pub program: PathBuf,
+    /// Why this one: `node_modules/.bin`, `.venv`, `PATH` …
+    pub origin: String,
+}
+
+/// Why a checker does not run in a workspace.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub enum Absence {
+    /// The program is nowhere; the text says where it was looked for and how it is installed.
+    NotInstalled(String),
+    /// The program is there, but the workspace is not set up for it; the text says what is missing.
+    NotConfigured(String),
+}
+
+/// When a checker runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+pub enum Stage {
+    /// While the user types: it takes the text through stdin or an overlay, and is quick.
+    Typing,
+    /// When the file is opened or saved: it reads the disk, or is slow.
+    Saved,
+    /// Only when asked: tests, which run the program.
+    Request,
+}
+
+/// Which files a run speaks for: their older findings of this checker are replaced by the new ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
+pub enum Scope {
+    File,
+    /// All files of the folder that [`Invocation::folder`] names.
+    Folder,
+}
+
+/// What is to be checked.
+#[derive(Clone, Debug)]
+pub struct CheckRequest {
+    /// The file, with the text that the user sees.
+    pub file: SourceFile,
+    /// Whether that text is also what the disk has.
+    pub saved: bool,
+    /// Other open files whose text the disk does not have.
+    pub unsaved: Vec<SourceFile>,
+    pub cancel: CancelToken,
+}
+
+/// One call of a tool.
+#[derive(Clone, Debug)]
+pub struct Invocation {
+    pub program: PathBuf,
+    pub arguments: Vec<OsString>,
+    /// The folder to run in; relative paths in the output are relative to it.
+    pub folder: PathBuf,
+    /// Variables to set; `None` removes one.
+    pub environment: Vec<(OsString, Option<OsString>)>,
+    /// Written to the tool's input, which is closed afterwards.
+    pub input: Option<Vec<u8>>,
+    /// Files that must exist while the tool runs (overlays), removed afterwards: the folder is temporary and outside the workspace.
+    pub keep: Option<std::sync::Arc<tempfile::TempDir>>,
+    pub timeout: Duration,
+    /// Bytes of output after which the tool is stopped.
+    pub output_limit: usize,
+    pub scope: Scope,
+}
+
+impl Invocation {
+    /// A call in a folder with nothing special: 60 seconds, 16 MiB of output, speaking for one file.
+    pub fn new(program: &Path, folder: &Path) -> Invocation {
+        Invocation {
+            program: program.to_owned(),
+            arguments: Vec::new(),
+            folder: folder.to_owned(),
+            environment: Vec::new(),
+            input: None,
+            keep: None,
+            timeout: Duration::from_secs(60),
+            output_limit: 16 << 20,
+            scope: Scope::File,
+        }
+    }
+
+    pub fn arguments(mut self, arguments: impl IntoIterator<Item = impl Into<OsString>>) -> Invocation {
+        self.arguments.extend(arguments.into_iter().map(Into::into));
+        self
+    }
+
+    pub fn variable(mut self, name: &str, value: impl Into<OsString>) -> Invocation {
+        self.environment.push((name.into(), Some(value.into())));
+        self
+    }
+
+    pub fn input(mut self, text: &str) -> Invocation {
+        self.input = Some(text.as_bytes().to_vec());
+        self
+    }
+}
+
+/// Output that is not what the tool says when it works. The text is one sentence for the user.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Garbage(pub String);
+
+/// A source of findings that runs a program. Implementations hold no state.
+pub trait Checker: Sync + Send {
+    /// The name that diagnostics carry as their source: `rustc`, `ruff` …
+    fn name(&self) -> &'static str;
+
+    fn languages(&self) -> &'static [Language];
+
+    fn stage(&self) -> Stage;
+
+    /// Whether the program is there and the workspace is set up for it. Looks at the file system, starts nothing.
+    fn find(&self, workspace: &Workspace, file: &Path) -> Result<Tool, Absence>;
+
+    /// The arguments that make the program print its version.
+    fn version_arguments(&self) -> &'static [&'static str] {
+        &["--version"]
+    }
+
+    /// The calls that check the file, in order; a later one is made only where the earlier ones found no error. `None` where this file
+    /// cannot be checked now (its text is not saved and the tool reads only the disk).
+    fn invocations(&self, tool: &Tool, workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<Vec<Invocation>>>;
+
+    /// Reads the tool's output. Pure: it looks at nothing else. The findings may be of several files. `invocation` is the call's place in
+    /// [`Checker::invocations`].
+    fn parse(&self, output: &ToolOutput, invocation: usize) -> Result<Vec<Finding>, Garbage>;
+}

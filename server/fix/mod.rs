@@ -1,0 +1,27 @@
+//! Floor 3: proposing fixes. One rule a file and one table; a rule looks at a diagnostic and the text, and proposes edits.
+
+mod native;
+mod project;
+pub mod repair;
+mod rule;
+
+pub mod go;
+pub mod javascript;
+pub mod python;
+pub mod rust;
+
+pub use native::native;
+pub use project::{Project, ProjectFile};
+pub use rule::{FixContext, Proposal, Rule};
+
+use crate::syntax::Language;
+
+/// The rules of a language.
+pub fn rules(language: Language) -> &'static [Rule] {
+    match language {
+        Language::Rust => rust::RULES,
+        Language::Python => python::RULES,
+        Language::JavaScript => javascript::RULES,
+        Language::Go => go::RULES,
+    }
+}

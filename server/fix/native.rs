@@ -1,0 +1,27 @@
+//! The suggestions that the tools themselves make.
+
+use super::{FixContext, Proposal};
+use crate::model::{Applicability, FileEdits, Origin};
+
+/// The diagnostic's own suggestions as proposals, all parts of each together. The tool's applicability is respected.
+pub fn native(context: &FixContext<'_>) -> Vec<Proposal> {
+    let diagnostic = context.diagnostic;
+    let count = diagnostic.suggestions.len().max(1) as f64;
+    diagnostic
+        .suggestions
+        .iter()
+        .enumerate()
+        .map(|(place, suggestion)| Proposal {
+            title: suggestion.title.clone(),
+            origin: Origin::Native,
+            rule: diagnostic.source.clone(),
+            applicability: suggestion.applicability,
+            likelihood: match suggestion.applicability {
+                Applicability::Safe => 0.85,
+                Applicability::Review => 0.6 - 0.1 * place as f64 / count,
+                Applicability::Sketch => 0.1,
+            },
+            edits: suggestion.edits.iter().map(|(path, edits)| FileEdits { path: path.clone(), edits: edits.clone() }).collect(),
+        })
+        .collect()
+}

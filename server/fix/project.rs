@@ -1,0 +1,51 @@
+//! What rules may know of the files around the one that is mended.
+
+use crate::syntax::{Language, Outline, SourceFile};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A snapshot of the project around a file: the outlines of its files in the languages that healer knows, and what its manifests say.
+/// Made by the session or the command line; a rule only reads it.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    /// The workspace folder; absolute.
+    pub root: PathBuf,
+    /// By absolute path. Open files have the text that the user sees.
+    pub files: BTreeMap<PathBuf, ProjectFile>,
+    /// The texts of manifests by absolute path: Cargo.toml, pyproject.toml, package.json, go.mod.
+    pub manifests: BTreeMap<PathBuf, Arc<str>>,
+}
+
+/// A file of the project.
+#[derive(Clone, Debug)]
+pub struct ProjectFile {
+    pub source: SourceFile,
+}
+
+impl ProjectFile {
+    pub fn outline(&self) -> &Outline {
+        self.source.outline()
+    }
+}
+
+impl Project {
+    /// The files of one language, with their paths.
+    pub fn files_of(&self, language: Language) -> impl Iterator<Item = (&Path, &ProjectFile)> {
+        self.files.iter().filter(move |(_, file)| file.source.language() == language).map(|(path, file)| (path.as_path(), file))
+    }
+
+    /// The files of the same language in the same folder, without the file itself.
+    pub fn siblings(&self, path: &Path, language: Language) -> Vec<SourceFile> {
+        let folder = path.parent();
+        self.files_of(language).filter(|(other, _)| *other != path && other.parent() == folder).map(|(_, file)| file.source.clone()).collect()
+    }
+
+    /// The nearest manifest of a name in the file's folder or above it: its folder and text.
+    pub fn manifest(&self, path: &Path, name: &str) -> Option<(&Path, &str)> {
+        path.ancestors().skip(1).find_map(|folder| {
+            let (path, text) = self.manifests.get_key_value(&folder.join(name))?;
+            Some((path.parent()?, text.as_ref()))
+        })
+    }
+}

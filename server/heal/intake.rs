@@ -1,0 +1,56 @@
+//! From findings to classified diagnostics, each error once.
+
+use crate::check::builtin;
+use crate::model::{Diagnostic, Finding};
+use crate::syntax::SourceFile;
+use crate::taxonomy::classify;
+use std::path::Path;
+
+/// The diagnostics that findings are in `file`. `folder` is where the tool ran; `source_of` gives other files' texts.
+/// Findings of other files are passed over.
+pub fn diagnose(findings: &[Finding], file: &SourceFile, folder: &Path, source_of: &dyn Fn(&Path) -> Option<SourceFile>) -> Vec<Diagnostic> {
+    let of_file = findings.iter().filter(|finding| finding.path == file.path() || folder.join(&finding.path) == file.path());
+    of_file
+        .map(|finding| {
+            let mut diagnostic = finding.resolve(file, folder, source_of);
+            diagnostic.classification = Some(classify(&diagnostic, file));
+            diagnostic
+        })
+        .collect()
+}
+
+/// All checkers' diagnostics of one file, in order of place, each error once. Where two checkers report the same error at the same place,
+/// the one that stands earlier in `by_checker` stays; put the built-in checker last, as a tool's words are what people search for.
+pub fn merge<'d>(by_checker: impl IntoIterator<Item = &'d [Diagnostic]>, file: &SourceFile) -> Vec<Diagnostic> {
+    let mut merged: Vec<Diagnostic> = Vec::new();
+    for diagnostics in by_checker {
+        let earlier = merged.len();
+        for diagnostic in diagnostics {
+            let known = merged.get(..earlier).unwrap_or(&[]);
+            let repeated = known.iter().any(|other| same_error(other, diagnostic, file)) || merged.iter().any(|other| other.id == diagnostic.id);
+            if !repeated {
+                merged.push(diagnostic.clone());
+            }
+        }
+    }
+    merged.sort_by_key(|diagnostic| (diagnostic.range.start, diagnostic.range.end, diagnostic.severity));
+    merged
+}
+
+/// Whether two checkers mean the same: the same category where their ranges meet, or any syntax error where the built-in checker and a
+/// compiler both see one, as no two parsers agree on the place.
+fn same_error(kept: &Diagnostic, other: &Diagnostic, file: &SourceFile) -> bool {
+    if kept.source == other.source {
+        return false;
+    }
+    let syntax = |diagnostic: &Diagnostic| diagnostic.category().starts_with("SYNTAX.");
+    if syntax(kept) && syntax(other) {
+        let apart = file.line_of(kept.range.start).abs_diff(file.line_of(other.range.start));
+        return other.source == builtin::SOURCE || apart <= 1;
+    }
+    if !kept.range.intersects(other.range) {
+        return false;
+    }
+    let family = |diagnostic: &Diagnostic| diagnostic.classification.as_ref().map_or("", |classification| classification.category.family());
+    kept.category() == other.category() || (family(kept) == family(other) && kept.subject() == other.subject() && kept.subject().is_some())
+}

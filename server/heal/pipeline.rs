@@ -1,0 +1,94 @@
+//! The one ordered table of sources of fixes. A source that fails never hides the others.
+
+use super::{gate, rank};
+use crate::base::CancelToken;
+use crate::fix::{self, FixContext, Project, Proposal};
+use crate::model::{Diagnostic, Fix};
+use crate::syntax::{ScopeContext, ScopeReport, SourceFile, scope_report};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// What is known about a file beyond its text, owned, so that a scope context can borrow from it.
+#[derive(Clone, Debug, Default)]
+pub struct FileFacts {
+    /// The other files of the same package; `None` where they are not known.
+    pub siblings: Option<Vec<SourceFile>>,
+    pub known_names: Vec<String>,
+    pub dependencies: Option<Vec<String>>,
+}
+
+impl FileFacts {
+    pub fn scope_context<'f>(&'f self, file: &'f SourceFile) -> ScopeContext<'f> {
+        ScopeContext {
+            options: Some(file.options()),
+            siblings: self.siblings.as_deref(),
+            known_names: &self.known_names,
+            dependencies: self.dependencies.as_deref(),
+        }
+    }
+}
+
+/// How much is offered.
+#[derive(Clone, Copy, Debug)]
+pub struct MenuLimits {
+    /// Entries for one diagnostic.
+    pub entries: usize,
+}
+
+impl Default for MenuLimits {
+    fn default() -> MenuLimits {
+        MenuLimits { entries: 5 }
+    }
+}
+
+type Source = fn(&FixContext<'_>) -> Vec<Proposal>;
+
+/// Every source, in the order in which equals are kept.
+const SOURCES: &[(&str, Source)] = &[("native", fix::native), ("rules", from_rules), ("repair", fix::repair::propose)];
+
+fn from_rules(context: &FixContext<'_>) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    for rule in fix::rules(context.file.language()) {
+        if context.cancel.is_cancelled() {
+            break;
+        }
+        if (rule.applies)(context.diagnostic) {
+            proposals.extend(guarded(rule.name, || (rule.propose)(context)));
+        }
+    }
+    proposals
+}
+
+/// Runs one source; a panic in it costs its own proposals only.
+fn guarded(name: &str, propose: impl FnOnce() -> Vec<Proposal>) -> Vec<Proposal> {
+    catch_unwind(AssertUnwindSafe(propose)).unwrap_or_else(|_| {
+        tracing::error!(source = name, "a source of fixes panicked; its fixes are left out");
+        Vec::new()
+    })
+}
+
+/// The ranked fixes of one diagnostic, best first.
+pub fn fixes(context: &FixContext<'_>, facts: &FileFacts, limits: MenuLimits) -> Vec<Fix> {
+    let mut gated = Vec::new();
+    for (name, source) in SOURCES {
+        for proposal in guarded(name, || source(context)) {
+            if let Some(proposal) = gate::admit(proposal, context, facts) {
+                gate::add_unless_repeated(&mut gated, proposal);
+            }
+        }
+    }
+    rank::rank(gated, context.diagnostic, limits.entries)
+}
+
+/// As [`fixes`], with the scopes worked out here.
+pub fn fixes_for(
+    file: &SourceFile,
+    diagnostic: &Diagnostic,
+    diagnostics: &[Diagnostic],
+    project: &Project,
+    facts: &FileFacts,
+    cancel: &CancelToken,
+) -> Vec<Fix> {
+    let scopes: ScopeReport = scope_report(file.language(), file.text(), &facts.scope_context(file));
+    let context = FixContext { file, diagnostic, diagnostics, project, scopes: &scopes, cancel };
+    fixes(&context, facts, MenuLimits::default())
+}

@@ -1,0 +1,5 @@
+//! Start-up of the one binary.
+
+fn main() -> std::process::ExitCode {
+    healer::cli::main()
+}

@@ -1,0 +1,75 @@
+//! A fix: edits that should remove a diagnostic.
+
+use crate::base::EditSet;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// How safe a fix is. Rank is not safety: a high confidence never raises applicability.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Applicability {
+    /// Keeps the program's meaning, or the program had none before (a syntax error with one evident repair).
+    Safe,
+    /// Likely right, may change meaning.
+    Review,
+    /// Has holes for the user to fill.
+    Sketch,
+}
+
+/// Where a fix came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    Native,
+    Rule,
+    Template,
+    Learned,
+    Model,
+}
+
+/// What has been proven of a fix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verification {
+    /// No new syntax error.
+    Parsed,
+    /// The real checker ran on it: target gone, none new.
+    Checked,
+    /// The tests passed too.
+    Tested,
+}
+
+/// The edits of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FileEdits {
+    /// Absolute.
+    pub path: PathBuf,
+    pub edits: EditSet,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fix {
+    /// The same for the same edits of the same diagnostic.
+    pub id: String,
+    /// The id of the diagnostic that it mends.
+    pub diagnostic: String,
+    /// What will happen, in the imperative.
+    pub title: String,
+    pub origin: Origin,
+    /// `language/rule-name`, or the checker's name for native fixes.
+    pub rule: String,
+    pub applicability: Applicability,
+    /// The probability, 0 to 1, that the fix removes the diagnostic, adds none and is what the author wants.
+    pub confidence: f64,
+    pub verified: Option<Verification>,
+    pub edits: Vec<FileEdits>,
+    /// Whether it is clearly the one to take.
+    pub preferred: bool,
+}
+
+impl Fix {
+    /// The edits of one file, if the fix touches it.
+    pub fn edits_of(&self, path: &std::path::Path) -> Option<&EditSet> {
+        self.edits.iter().find(|file| file.path == path).map(|file| &file.edits)
+    }
+}

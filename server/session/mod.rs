@@ -1,0 +1,1 @@
+//! Floor 5: the one owner of mutable state.

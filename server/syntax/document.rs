@@ -1,0 +1,1 @@
+//! An open document: its text under edits, its version, its tree.

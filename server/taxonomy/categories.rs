@@ -1,0 +1,120 @@
+//! The taxonomy: one row a category.
+
+use super::{Category, CategorySeverity, Kind};
+
+/// The category of an id such as `RES.NAME`.
+pub fn category(id: &str) -> Option<&'static Category> {
+    CATEGORIES.iter().find(|category| category.id == id)
+}
+
+const fn row(id: &'static str, title: &'static str, kind: Kind, severity: CategorySeverity, difficulty: f64, hint: &'static str) -> Category {
+    Category { id, title, kind, severity, difficulty, hint }
+}
+
+use CategorySeverity::{Advisory, Fatal, Recoverable};
+use Kind::{CompilerError, MissingImport, SyntaxError, TelemetryMismatch, TestFailure, TypeMismatch, UndefinedVariable};
+
+/// What takes everything that no other category does.
+pub const OTHER: Category = row("OTHER.COMPILER", "other error", CompilerError, Recoverable, 0.6, "See the tool's message");
+
+/// Every category, by family. The last one takes what nothing else does.
+#[rustfmt::skip]
+pub const CATEGORIES: &[Category] = &[
+    row("SYNTAX.UNEXPECTED", "unexpected token", SyntaxError, Fatal, 0.4, "Look at the token before: something is missing, doubled or misspelt there"),
+    row("SYNTAX.DELIMITER", "unbalanced bracket", SyntaxError, Fatal, 0.3, "Close the opener where its block or list ends, or delete the stray closer"),
+    row("SYNTAX.QUOTE", "unterminated string", SyntaxError, Fatal, 0.3, "Close the string with the quote that opened it"),
+    row("SYNTAX.SEPARATOR", "missing comma, colon or semicolon", SyntaxError, Fatal, 0.1, "Insert the separator that the parser expects"),
+    row("SYNTAX.INDENT", "wrong indentation", SyntaxError, Fatal, 0.2, "Indent the line as its block is indented"),
+    row("SYNTAX.KEYWORD", "misspelt or misplaced keyword", SyntaxError, Fatal, 0.2, "Correct the keyword"),
+    row("SYNTAX.OPERATOR", "missing or wrong operator", SyntaxError, Fatal, 0.3, "Write the operator that is meant"),
+    row("SYNTAX.BODY", "missing body or block", SyntaxError, Fatal, 0.4, "Give the header a body"),
+    row("SYNTAX.LITERAL", "malformed literal", SyntaxError, Fatal, 0.3, "Correct the literal"),
+    row("SYNTAX.STRUCTURE", "statement that cannot stand here", SyntaxError, Fatal, 0.4, "Move the statement to where it is allowed, or wrap it"),
+    row("RES.NAME", "undefined name", UndefinedVariable, Recoverable, 0.3, "Import the name, define it, or correct its spelling"),
+    row("RES.TYPE", "undefined type", UndefinedVariable, Recoverable, 0.3, "Import the type, define it, or correct its spelling"),
+    row("RES.MEMBER", "no such method, field or attribute", TypeMismatch, Recoverable, 0.4, "Correct the member's name or the type it is called on"),
+    row("RES.MACRO", "undefined macro or attribute", UndefinedVariable, Recoverable, 0.4, "Import the macro or correct its name"),
+    row("RES.LABEL", "undefined label", UndefinedVariable, Recoverable, 0.3, "Correct the label"),
+    row("RES.USEBEFORE", "used before it is defined", UndefinedVariable, Recoverable, 0.5, "Move the definition before its use"),
+    row("RES.DUPLICATE", "defined twice", CompilerError, Recoverable, 0.3, "Rename or delete one of the two definitions"),
+    row("IMPORT.MODULE", "module not found", MissingImport, Recoverable, 0.4, "Correct the module's name or add the dependency"),
+    row("IMPORT.NAME", "module has no such name", MissingImport, Recoverable, 0.3, "Correct the imported name"),
+    row("IMPORT.UNUSED", "unused import", CompilerError, Advisory, 0.0, "Remove the import"),
+    row("IMPORT.CYCLE", "import cycle", MissingImport, Recoverable, 0.8, "Move what both need into a third module"),
+    row("IMPORT.PLACE", "import in the wrong place or form", CompilerError, Recoverable, 0.2, "Move the import to the top or write it in the module system of the file"),
+    row("UNUSED.VARIABLE", "unused variable", CompilerError, Advisory, 0.1, "Remove the variable or use it"),
+    row("UNUSED.CODE", "code that is never used or reached", CompilerError, Advisory, 0.2, "Remove the code"),
+    row("UNUSED.RESULT", "result that is not used", CompilerError, Advisory, 0.3, "Use the result or say that it is dropped"),
+    row("TYPE.MISMATCH", "mismatched types", TypeMismatch, Recoverable, 0.5, "Convert the value or correct the declared type"),
+    row("TYPE.RETURN", "wrong result type", TypeMismatch, Recoverable, 0.4, "Return what the signature promises, or correct the signature"),
+    row("TYPE.INFER", "type cannot be inferred", TypeMismatch, Recoverable, 0.4, "Write the type"),
+    row("TYPE.OPERATOR", "operator does not fit its operands", TypeMismatch, Recoverable, 0.4, "Convert an operand"),
+    row("TYPE.CAST", "impossible conversion", TypeMismatch, Recoverable, 0.4, "Use a conversion that exists"),
+    row("TYPE.NULL", "value may be absent", TypeMismatch, Recoverable, 0.3, "Check for the absent value first"),
+    row("TYPE.CALL", "value is not callable", TypeMismatch, Recoverable, 0.4, "Call a function, or drop the call"),
+    row("TYPE.INDEX", "value cannot be indexed so", TypeMismatch, Recoverable, 0.4, "Index with the type that the container takes"),
+    row("TYPE.SIZE", "size not known at compile time", TypeMismatch, Recoverable, 0.5, "Put the value behind a reference or a box"),
+    row("ARITY.CALL", "wrong number of arguments", TypeMismatch, Recoverable, 0.4, "Give the arguments that the function takes"),
+    row("ARITY.RETURN", "wrong number of results", TypeMismatch, Recoverable, 0.4, "Return as many values as the signature has"),
+    row("ARITY.GENERIC", "wrong number of type arguments", TypeMismatch, Recoverable, 0.4, "Give the type arguments that the type takes"),
+    row("ARITY.KEYWORD", "wrong keyword argument", TypeMismatch, Recoverable, 0.3, "Correct the argument's name"),
+    row("ARITY.ASSIGN", "wrong number of values assigned", TypeMismatch, Recoverable, 0.4, "Match the names on the left to the values on the right"),
+    row("FIELD.MISSING", "missing field", TypeMismatch, Recoverable, 0.3, "Give the field a value"),
+    row("FIELD.UNKNOWN", "unknown field", TypeMismatch, Recoverable, 0.3, "Correct the field's name"),
+    row("OWN.MOVED", "use of a moved value", CompilerError, Recoverable, 0.5, "Borrow or clone before the move"),
+    row("OWN.MOVE", "value cannot be moved out", CompilerError, Recoverable, 0.5, "Borrow or clone it"),
+    row("OWN.BORROW", "conflicting borrows", CompilerError, Recoverable, 0.7, "End one borrow before the other begins"),
+    row("OWN.LIVE", "value does not live long enough", CompilerError, Recoverable, 0.7, "Keep the value alive, or return an owned one"),
+    row("LIFE.MISSING", "missing lifetime", CompilerError, Recoverable, 0.4, "Name the lifetime"),
+    row("LIFE.MISMATCH", "lifetimes do not fit", CompilerError, Recoverable, 0.7, "Relate the lifetimes in the signature"),
+    row("LIFE.UNDECLARED", "undeclared lifetime", CompilerError, Recoverable, 0.2, "Declare the lifetime"),
+    row("MUT.IMMUTABLE", "change of something immutable", CompilerError, Recoverable, 0.2, "Declare it mutable, or do not change it"),
+    row("MUT.CONSTANT", "assignment to a constant", CompilerError, Recoverable, 0.2, "Declare it as a variable"),
+    row("MUT.UNNEEDED", "needless mutability", CompilerError, Advisory, 0.0, "Drop the modifier"),
+    row("TRAIT.BOUND", "bound not satisfied", TypeMismatch, Recoverable, 0.5, "Implement, derive or require the trait or interface"),
+    row("TRAIT.MISSING", "missing member of a trait or interface", CompilerError, Recoverable, 0.5, "Implement the member"),
+    row("TRAIT.SIGNATURE", "signature differs from the trait's", TypeMismatch, Recoverable, 0.4, "Write the signature as the trait declares it"),
+    row("TRAIT.IMPL", "implementation that is not allowed", CompilerError, Recoverable, 0.7, "Implement for a type or trait of your own"),
+    row("TRAIT.OBJECT", "trait cannot be an object", CompilerError, Recoverable, 0.6, "Use a generic, or make the trait object-safe"),
+    row("PATTERN.EXHAUSTIVE", "cases not covered", CompilerError, Recoverable, 0.3, "Cover the missing cases"),
+    row("PATTERN.SHAPE", "pattern does not fit", TypeMismatch, Recoverable, 0.4, "Write the pattern in the shape of the value"),
+    row("PATTERN.UNREACHABLE", "case never reached", CompilerError, Advisory, 0.3, "Remove the case or move it up"),
+    row("VIS.PRIVATE", "private item", CompilerError, Recoverable, 0.2, "Make the item public or use its public interface"),
+    row("CONTROL.RETURN", "missing return", CompilerError, Recoverable, 0.4, "Return a value on every path"),
+    row("CONTROL.OUTSIDE", "jump outside its construct", SyntaxError, Recoverable, 0.4, "Move the statement into a function or loop"),
+    row("CONTROL.UNREACHABLE", "unreachable code", CompilerError, Advisory, 0.2, "Remove the code or the jump before it"),
+    row("CONTROL.CONDITION", "condition that is constant or suspicious", CompilerError, Advisory, 0.4, "Write the condition that is meant"),
+    row("CONTROL.FALLTHROUGH", "case falls through", CompilerError, Advisory, 0.2, "End the case"),
+    row("ASYNC.OUTSIDE", "await outside async", SyntaxError, Recoverable, 0.2, "Make the function async"),
+    row("ASYNC.MISSING", "missing await", TypeMismatch, Recoverable, 0.3, "Await the value"),
+    row("ASYNC.SEND", "value cannot cross threads", CompilerError, Recoverable, 0.7, "Share it in a thread-safe way"),
+    row("CONST.EVAL", "constant cannot be evaluated", CompilerError, Recoverable, 0.5, "Use only what is allowed in constants"),
+    row("MACRO.USE", "wrong use of a macro or attribute", CompilerError, Recoverable, 0.5, "Call the macro as it is declared"),
+    row("FORMAT.ARGS", "format string and arguments differ", TypeMismatch, Recoverable, 0.3, "Match placeholders and arguments"),
+    row("EDITION.FEATURE", "feature of another version of the language", CompilerError, Recoverable, 0.4, "Write it as this version does, or change the version"),
+    row("UNSAFE.NEEDED", "needs an unsafe block", CompilerError, Recoverable, 0.3, "Wrap the operation in unsafe and say why it is sound"),
+    row("RUN.EXCEPTION", "exception at run time", CompilerError, Recoverable, 0.6, "Handle the case that raises"),
+    row("RUN.KEY", "key or index not there", CompilerError, Recoverable, 0.5, "Check before access or use a default"),
+    row("RUN.TYPE", "wrong type at run time", TypeMismatch, Recoverable, 0.5, "Convert the value"),
+    row("RUN.VALUE", "wrong value at run time", CompilerError, Recoverable, 0.5, "Check the value"),
+    row("RUN.NULL", "nothing where a value is needed", TypeMismatch, Recoverable, 0.5, "Check for the absent value first"),
+    row("RUN.ARITHMETIC", "arithmetic error at run time", CompilerError, Recoverable, 0.4, "Guard the operation"),
+    row("RUN.RECURSION", "recursion without end", CompilerError, Recoverable, 0.6, "Add the base case"),
+    row("RUN.PANIC", "panic at run time", CompilerError, Recoverable, 0.6, "Handle the error instead"),
+    row("RUN.CONCURRENCY", "deadlock or race", CompilerError, Recoverable, 0.8, "Order or protect the accesses"),
+    row("TEST.ASSERT", "failed assertion", TestFailure, Recoverable, 0.7, "Correct the code, or the test where it is wrong"),
+    row("TEST.ERROR", "test that could not run", TestFailure, Recoverable, 0.6, "Mend the error that stopped the test"),
+    row("TEST.TIMEOUT", "test that timed out", TestFailure, Recoverable, 0.7, "Find what never ends"),
+    row("TELEMETRY.CONVENTION", "telemetry off its convention", TelemetryMismatch, Advisory, 0.3, "Name the span or attribute as the convention says"),
+    row("BUILD.DEPENDENCY", "dependency or build setting", CompilerError, Fatal, 0.5, "Correct the manifest"),
+    row("BUILD.TOOL", "tool could not run", CompilerError, Fatal, 0.5, "Install or configure the tool"),
+    row("LINT.STYLE", "style", CompilerError, Advisory, 0.1, "Write it in the usual way"),
+    row("LINT.CORRECTNESS", "likely mistake", CompilerError, Advisory, 0.4, "Look whether this is what is meant"),
+    row("LINT.IDENTITY", "wrong comparison", CompilerError, Advisory, 0.1, "Compare by the operator that fits"),
+    row("LINT.SHADOW", "shadowed name", CompilerError, Advisory, 0.2, "Rename one of the two"),
+    row("LINT.PERFORMANCE", "needlessly slow", CompilerError, Advisory, 0.3, "Use the cheaper way"),
+    row("LINT.DEPRECATED", "deprecated", CompilerError, Advisory, 0.3, "Use the replacement"),
+    row("LINT.SECURITY", "insecure", CompilerError, Advisory, 0.5, "Use the safe way"),
+    row("LINT.OTHER", "other remark", CompilerError, Advisory, 0.5, "See the tool's documentation"),
+    OTHER,
+];
