@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn the_taxonomy_is_wide_enough_and_ids_are_unique() {
         let mut ids: Vec<&str> = CATEGORIES.iter().map(|category| category.id).collect();
-        let mut families: Vec<&str> = CATEGORIES.iter().map(Category::family).collect();
+        let mut families: Vec<&str> = CATEGORIES.iter().map(|category| category.family()).collect();
         ids.sort_unstable();
         families.sort_unstable();
         families.dedup();
