@@ -1,0 +1,261 @@
+//! `cargo check` and `cargo clippy`, for files that belong to a crate.
+
+use super::message::{self, Message};
+use super::shadow;
+use crate::base::hash;
+use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, ToolOutput, Workspace};
+use crate::model::{Finding, Severity};
+use crate::syntax::Language;
+use serde::Deserialize;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// `cargo check`: everything that rustc says.
+pub struct Cargo;
+
+/// `cargo clippy`: what clippy adds, for a crate that compiles.
+pub struct Clippy;
+
+/// A first run compiles all dependencies.
+const TIMEOUT: Duration = Duration::from_secs(300);
+
+impl Checker for Cargo {
+    fn name(&self) -> &'static str {
+        "rustc"
+    }
+
+    fn languages(&self) -> &'static [Language] {
+        &[Language::Rust]
+    }
+
+    fn stage(&self) -> Stage {
+        Stage::Saved
+    }
+
+    fn find(&self, workspace: &Workspace, file: &Path) -> Result<Tool, Absence> {
+        find_cargo(workspace, file)
+    }
+
+    fn invocations(&self, tool: &Tool, workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<Vec<Invocation>>> {
+        let Some(layout) = CrateLayout::of(request.file.path()) else { return Ok(None) };
+        let call = Call::prepare(tool, workspace, &layout, request)?;
+        let mut calls = vec![call.invocation("check", layout.target_of(request.file.path()))];
+        if layout.target_of(request.file.path()).is_empty() && request.file.text().contains("cfg(test)") {
+            calls.push(call.invocation("check", &["--lib", "--profile", "test"]));
+        }
+        Ok(Some(calls))
+    }
+
+    fn parse(&self, output: &ToolOutput, invocation: usize) -> Result<Vec<Finding>, Garbage> {
+        let findings = compiler_messages(&output.stdout);
+        let failed = output.status != Some(0) && !findings.iter().any(|finding| finding.severity == Severity::Error);
+        // The later calls are extras: a crate without a library has no tests of one.
+        if failed && invocation == 0 { Err(Garbage(complaint(&output.stderr))) } else { Ok(findings) }
+    }
+}
+
+impl Checker for Clippy {
+    fn name(&self) -> &'static str {
+        "clippy"
+    }
+
+    fn languages(&self) -> &'static [Language] {
+        &[Language::Rust]
+    }
+
+    fn stage(&self) -> Stage {
+        Stage::Saved
+    }
+
+    fn find(&self, workspace: &Workspace, file: &Path) -> Result<Tool, Absence> {
+        let cargo = find_cargo(workspace, file)?;
+        if on_path(workspace, "cargo-clippy").is_none() {
+            return Err(Absence::NotInstalled("cargo-clippy is not on PATH; `rustup component add clippy` installs it".to_owned()));
+        }
+        Ok(cargo)
+    }
+
+    fn version_arguments(&self) -> &'static [&'static str] {
+        &["clippy", "--version"]
+    }
+
+    fn invocations(&self, tool: &Tool, workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<Vec<Invocation>>> {
+        let Some(layout) = CrateLayout::of(request.file.path()) else { return Ok(None) };
+        let call = Call::prepare(tool, workspace, &layout, request)?;
+        let target = layout.target_of(request.file.path());
+        // Clippy has nothing to add to a crate that does not compile, and a plain check answers that in a fraction of the time.
+        Ok(Some(vec![call.invocation("check", target), call.invocation("clippy", target)]))
+    }
+
+    fn parse(&self, output: &ToolOutput, invocation: usize) -> Result<Vec<Finding>, Garbage> {
+        let mut findings = compiler_messages(&output.stdout);
+        findings.retain(|finding| if invocation == 0 { finding.severity == Severity::Error } else { finding.source == "clippy" });
+        Ok(findings)
+    }
+}
+
+fn find_cargo(workspace: &Workspace, file: &Path) -> Result<Tool, Absence> {
+    let program =
+        on_path(workspace, "cargo").ok_or_else(|| Absence::NotInstalled("cargo is not on PATH; https://rustup.rs installs it".to_owned()))?;
+    if CrateLayout::of(file).is_none() {
+        return Err(Absence::NotConfigured("no folder above the file has a Cargo.toml with a package".to_owned()));
+    }
+    Ok(Tool { program, origin: "PATH".to_owned() })
+}
+
+/// A program of the search path.
+pub(super) fn on_path(workspace: &Workspace, name: &str) -> Option<PathBuf> {
+    let file_name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    workspace.search_path.iter().map(|folder| folder.join(&file_name)).find(|program| program.is_file())
+}
+
+/// Where a file's crate lies.
+pub(super) struct CrateLayout {
+    /// The folder of the package's manifest.
+    package: PathBuf,
+    /// The folder of the workspace's manifest, in which cargo runs the compiler; the package's own where there is no workspace.
+    root: PathBuf,
+}
+
+impl CrateLayout {
+    /// The crate of a file: the nearest manifest with a package above it.
+    pub(super) fn of(file: &Path) -> Option<CrateLayout> {
+        let manifest_of = |folder: &Path| std::fs::read_to_string(folder.join("Cargo.toml")).ok();
+        let has_table = |manifest: &str, table: &str| manifest.lines().any(|line| line.trim_start().starts_with(table));
+        let (package, manifest) = file.ancestors().skip(1).find_map(|folder| {
+            let manifest = manifest_of(folder)?;
+            has_table(&manifest, "[package]").then(|| (folder.to_owned(), manifest))
+        })?;
+        let is_workspace = |manifest: &str| has_table(manifest, "[workspace]") || has_table(manifest, "[workspace.");
+        let root = match is_workspace(&manifest) {
+            true => package.clone(),
+            false => package
+                .ancestors()
+                .skip(1)
+                .find(|folder| manifest_of(folder).is_some_and(|manifest| is_workspace(&manifest)))
+                .map_or_else(|| package.clone(), Path::to_path_buf),
+        };
+        Some(CrateLayout { package, root })
+    }
+
+    /// The flags that choose the kind of target that a file belongs to; none for the library and the binaries.
+    fn target_of(&self, file: &Path) -> &'static [&'static str] {
+        let first = file.strip_prefix(&self.package).ok().and_then(|inside| inside.components().next());
+        match first.and_then(|part| part.as_os_str().to_str()) {
+            Some("tests") => &["--tests"],
+            Some("examples") => &["--examples"],
+            Some("benches") => &["--benches"],
+            _ => &[],
+        }
+    }
+}
+
+/// What all calls for one file share.
+struct Call<'a> {
+    tool: &'a Tool,
+    layout: &'a CrateLayout,
+    manifest: PathBuf,
+    target_folder: PathBuf,
+    locked: bool,
+}
+
+impl<'a> Call<'a> {
+    /// Runs on the user's own folder where that is what is to be checked and the lock file stands; else on a shadow of it in the cache, so
+    /// that unsaved text is seen and no lock file is made or changed.
+    fn prepare(tool: &'a Tool, workspace: &Workspace, layout: &'a CrateLayout, request: &CheckRequest) -> std::io::Result<Call<'a>> {
+        let home = workspace.cache.join("cargo").join(hash::stable_id(&[&layout.root.to_string_lossy()]));
+        let unsaved: Vec<(&Path, &str)> = (!request.saved)
+            .then_some(&request.file)
+            .into_iter()
+            .chain(&request.unsaved)
+            .filter(|file| file.path().starts_with(&layout.root))
+            .map(|file| (file.path(), file.text()))
+            .collect();
+        let locked = lock_is_current(layout);
+        let folder = match unsaved.is_empty() && locked {
+            true => layout.package.clone(),
+            false => {
+                let shadow = home.join("shadow");
+                shadow::mirror(&layout.root, &shadow, &unsaved)?;
+                shadow.join(layout.package.strip_prefix(&layout.root).unwrap_or(Path::new("")))
+            }
+        };
+        // Beside a target folder that the user shares between projects, ours is shared the same way; but it is never the same folder, as
+        // cargo locks it.
+        let shared = std::env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
+        let target_folder = shared.map_or_else(|| home.join("target"), |folder| layout.root.join(folder).join("healer"));
+        Ok(Call { tool, layout, manifest: folder.join("Cargo.toml"), target_folder, locked })
+    }
+
+    fn invocation(&self, command: &str, target: &[&str]) -> Invocation {
+        let mut arguments: Vec<OsString> = [command, "--quiet", "--message-format=json", "--keep-going", "--manifest-path"].map(OsString::from).to_vec();
+        arguments.push(self.manifest.clone().into());
+        arguments.push("--target-dir".into());
+        arguments.push(self.target_folder.clone().into());
+        if self.locked {
+            arguments.push("--locked".into());
+        }
+        let mut invocation = Invocation::new(&self.tool.program, &self.layout.root).arguments(arguments).arguments(target);
+        invocation.environment.push(("CARGO_TARGET_DIR".into(), None));
+        invocation.timeout = TIMEOUT;
+        invocation.scope = Scope::Folder;
+        invocation
+    }
+}
+
+/// Whether the lock file is there and no manifest is younger: else cargo would write one.
+fn lock_is_current(layout: &CrateLayout) -> bool {
+    let modified = |path: PathBuf| path.metadata().and_then(|metadata| metadata.modified()).ok();
+    let Some(locked) = modified(layout.root.join("Cargo.lock")) else { return false };
+    [&layout.root, &layout.package].iter().all(|folder| modified(folder.join("Cargo.toml")).is_some_and(|manifest| manifest <= locked))
+}
+
+/// A line of cargo's output.
+#[derive(Deserialize)]
+struct CargoMessage {
+    reason: String,
+    message: Option<Message>,
+    target: Option<CargoTarget>,
+}
+
+#[derive(Deserialize)]
+struct CargoTarget {
+    src_path: String,
+}
+
+/// The findings of cargo's output, each once: a library and its tests say the same. Lines that are not JSON are passed over, as build
+/// scripts and macros may print.
+fn compiler_messages(stdout: &[u8]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for line in stdout.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
+        let Ok(CargoMessage { reason, message: Some(message), target }) = serde_json::from_slice::<CargoMessage>(line) else { continue };
+        if reason != "compiler-message" {
+            continue;
+        }
+        let fallback = target.as_ref().map(|target| target.src_path.as_str());
+        let Some(found) = message::finding(&message, fallback, line) else { continue };
+        let repeats = |known: &Finding| known.path == found.path && known.place == found.place && known.code == found.code && known.message == found.message;
+        if !findings.iter().any(repeats) {
+            findings.push(found);
+        }
+    }
+    findings
+}
+
+/// Why cargo failed before any compiler ran: its error and what caused it, on one line.
+fn complaint(stderr: &[u8]) -> String {
+    let text = String::from_utf8_lossy(stderr);
+    let mut lines = text.lines().map(str::trim).skip_while(|line| !line.starts_with("error")).filter(|line| !line.is_empty());
+    match lines.next() {
+        Some(error) => {
+            let causes: Vec<&str> = lines.filter(|line| *line != "Caused by:").take(3).collect();
+            format!("cargo could not check the crate: {}", [&[error.trim_start_matches("error: ")], causes.as_slice()].concat().join("; "))
+        }
+        None => "cargo ended with an error and printed nothing that can be read".to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[path = "cargo_tests.rs"]
+mod tests;
