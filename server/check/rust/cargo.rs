@@ -96,8 +96,7 @@ impl Checker for Clippy {
 }
 
 fn find_cargo(workspace: &Workspace, file: &Path) -> Result<Tool, Absence> {
-    let program =
-        on_path(workspace, "cargo").ok_or_else(|| Absence::NotInstalled("cargo is not on PATH; https://rustup.rs installs it".to_owned()))?;
+    let program = on_path(workspace, "cargo").ok_or_else(|| Absence::NotInstalled("cargo is not on PATH; https://rustup.rs installs it".to_owned()))?;
     if CrateLayout::of(file).is_none() {
         return Err(Absence::NotConfigured("no folder above the file has a Cargo.toml with a package".to_owned()));
     }

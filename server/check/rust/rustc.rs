@@ -28,8 +28,7 @@ impl Checker for Rustc {
     }
 
     fn find(&self, workspace: &Workspace, file: &Path) -> Result<Tool, Absence> {
-        let program = on_path(workspace, "rustc")
-            .ok_or_else(|| Absence::NotInstalled("rustc is not on PATH; https://rustup.rs installs it".to_owned()))?;
+        let program = on_path(workspace, "rustc").ok_or_else(|| Absence::NotInstalled("rustc is not on PATH; https://rustup.rs installs it".to_owned()))?;
         if CrateLayout::of(file).is_some() {
             return Err(Absence::NotConfigured("the file belongs to a crate, which cargo checks".to_owned()));
         }

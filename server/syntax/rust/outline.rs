@@ -228,11 +228,8 @@ mod tests {
             .into_iter()
             .map(|import| (import.module, import.names.into_iter().map(|name| format!("{} as {}", name.exported, name.local)).collect(), import.glob))
             .collect();
-        let expected = [
-            ("std", vec!["fmt as fmt", "collections as collections"], false),
-            ("std::collections", vec!["HashMap as Map"], false),
-            ("super", vec![], true),
-        ];
+        let expected =
+            [("std", vec!["fmt as fmt", "collections as collections"], false), ("std::collections", vec!["HashMap as Map"], false), ("super", vec![], true)];
         let expected = expected.map(|(module, names, glob)| (module.to_owned(), names.into_iter().map(str::to_owned).collect(), glob));
         assert_eq!(found, expected);
     }
