@@ -15,3 +15,6 @@ pub mod model;
 pub mod session;
 pub mod syntax;
 pub mod taxonomy;
+
+pub use heal::Engine;
+pub use syntax::{Language, ParseOptions, SourceFile};

@@ -17,6 +17,11 @@ impl CancelToken {
         CancelToken::default()
     }
 
+    /// A token that is cancelled by a flag that somebody else sets, such as a handler of signals.
+    pub fn of_flag(flag: Arc<AtomicBool>) -> CancelToken {
+        CancelToken { flag, ..CancelToken::default() }
+    }
+
     /// A token that also stops at a deadline from now.
     pub fn with_deadline(limit: Duration) -> CancelToken {
         CancelToken { deadline: Instant::now().checked_add(limit), ..CancelToken::default() }

@@ -1,9 +1,13 @@
 //! Floor 4: where checking and fixing meet: find → classify → propose → gate → rank.
 
+pub mod engine;
 mod gate;
 mod intake;
+pub mod mend;
 mod pipeline;
 mod rank;
 
+pub use engine::{ApplyError, Engine};
 pub use intake::{diagnose, merge};
+pub use mend::{Applied, Checked, Choice, Mend, MendPolicy};
 pub use pipeline::{FileFacts, MenuLimits, fixes, fixes_for};
