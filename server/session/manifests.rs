@@ -14,7 +14,8 @@ use toml::Table;
 pub const NAMES: &[&str] = &["Cargo.toml", "pyproject.toml", "setup.cfg", "package.json", "jsconfig.json", "tsconfig.json", "go.mod", "go.work"];
 
 /// eslint's configurations; read beside a manifest and in the root.
-pub const ESLINT_NAMES: &[&str] = &[".eslintrc.json", ".eslintrc", ".eslintrc.cjs", ".eslintrc.js", "eslint.config.js", "eslint.config.mjs", "eslint.config.cjs"];
+pub const ESLINT_NAMES: &[&str] =
+    &[".eslintrc.json", ".eslintrc", ".eslintrc.cjs", ".eslintrc.js", "eslint.config.js", "eslint.config.mjs", "eslint.config.cjs"];
 
 /// How a file is parsed: the Rust edition of its crate, the module kind of a JavaScript file.
 pub fn parse_options(project: &Project, path: &Path, language: Language) -> ParseOptions {

@@ -256,7 +256,8 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_known() {
-        let folder = folder_of(&[("a/one.go", "package a\n"), ("b/two.go", "package b // a longer text than the limit allows\n"), ("c/three.go", "package c\n")]);
+        let folder =
+            folder_of(&[("a/one.go", "package a\n"), ("b/two.go", "package b // a longer text than the limit allows\n"), ("c/three.go", "package c\n")]);
         fs::write(folder.path().join("c/latin.go"), b"package c // \xe9\n").unwrap();
         let loaded = load(folder.path(), LoadLimits { file_bytes: 30, ..LoadLimits::default() }, &CancelToken::new());
         assert_eq!(names(folder.path(), &loaded), ["a/one.go", "c/three.go"]);

@@ -199,7 +199,10 @@ mod tests {
     #[test]
     fn a_wrong_key_is_named_and_the_rest_works() {
         let mut layered = LayeredSettings::default();
-        layered.add_file("menuEntries = 'many'\ndiagnostics = false\nmenuentries = 4\n[checkers]\ntimeoutSeconds = 0\nenabled = { ruff = 1, ty = false }\n", "c.toml");
+        layered.add_file(
+            "menuEntries = 'many'\ndiagnostics = false\nmenuentries = 4\n[checkers]\ntimeoutSeconds = 0\nenabled = { ruff = 1, ty = false }\n",
+            "c.toml",
+        );
         assert!(!layered.settings.diagnostics && !layered.settings.allows("ty") && layered.settings.menu_entries == 5);
         let problems = layered.problems.join("\n");
         for part in [
