@@ -2,6 +2,7 @@
 //! [`spawn`] is the only place that starts processes.
 
 pub mod builtin;
+pub mod locate;
 pub mod registry;
 pub mod spawn;
 pub mod tool;
@@ -11,6 +12,7 @@ pub mod javascript;
 pub mod python;
 pub mod rust;
 
+pub use locate::{NODE_FOLDERS, PYTHON_FOLDERS, find_program};
 pub use registry::checkers;
 pub use spawn::{RunError, ToolOutput};
 pub use tool::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, Workspace};

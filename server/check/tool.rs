@@ -129,9 +129,9 @@ pub struct Garbage(pub String);
 /// A source of findings that runs a program. Implementations hold no state.
 pub trait Checker: Sync + Send {
     /// The name that diagnostics carry as their source: `rustc`, `ruff` …
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &str;
 
-    fn languages(&self) -> &'static [Language];
+    fn languages(&self) -> &[Language];
 
     fn stage(&self) -> Stage;
 

@@ -1,0 +1,216 @@
+//! Running checkers: find → call → parse, where nothing that one of them does costs another anything.
+
+use crate::base::CancelToken;
+use crate::check::{Absence, CheckRequest, Checker, Invocation, Scope, Stage, Tool, Workspace, checkers, spawn};
+use crate::model::{Finding, Severity};
+use crate::syntax::Language;
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// What one call of a tool found.
+#[derive(Clone, Debug)]
+pub struct CheckedCall {
+    /// Where the tool ran; relative paths of the findings are relative to it.
+    pub folder: PathBuf,
+    /// For which files the findings speak.
+    pub scope: Scope,
+    pub findings: Vec<Finding>,
+}
+
+/// What came of running one checker.
+#[derive(Clone, Debug)]
+pub struct CheckOutcome {
+    /// The checker's name.
+    pub checker: String,
+    pub stage: Stage,
+    /// The tool that ran, or why there was none.
+    pub tool: Result<Tool, Absence>,
+    /// The calls that gave output, in order.
+    pub calls: Vec<CheckedCall>,
+    /// Why the checker did not look at this file now, as one sentence; no error.
+    pub skipped: Option<String>,
+    /// What went wrong, as one sentence for the user: the tool could not start, hung, crashed or printed what cannot be read. The older
+    /// findings of the checker say nothing any more, and no new ones are known.
+    pub error: Option<String>,
+    /// Whether the run was cancelled, so that it says nothing at all.
+    pub cancelled: bool,
+    pub elapsed: Duration,
+}
+
+impl CheckOutcome {
+    /// All findings of all calls.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.calls.iter().flat_map(|call| &call.findings)
+    }
+
+    /// Whether the checker looked at the file and its tool worked.
+    pub fn is_complete(&self) -> bool {
+        self.tool.is_ok() && self.skipped.is_none() && self.error.is_none() && !self.cancelled
+    }
+}
+
+/// Runs one checker on one file. Blocks for as long as its tool runs; the request's token stops it.
+pub fn run_checker(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest) -> CheckOutcome {
+    run_unless_repeated(checker, workspace, request, &|_| false)
+}
+
+/// As [`run_checker`], but passes over calls for which `repeated` says that the same has been run already.
+fn run_unless_repeated(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, repeated: &dyn Fn(&Invocation) -> bool) -> CheckOutcome {
+    let started = Instant::now();
+    let mut outcome = CheckOutcome {
+        checker: checker.name().to_owned(),
+        stage: checker.stage(),
+        tool: Err(Absence::NotInstalled(String::new())),
+        calls: Vec::new(),
+        skipped: None,
+        error: None,
+        cancelled: false,
+        elapsed: Duration::ZERO,
+    };
+    let ran = catch_unwind(AssertUnwindSafe(|| call(checker, workspace, request, repeated, &mut outcome)));
+    if ran.is_err() {
+        outcome.error = Some(format!("healer could not read what {} printed (a panic in its reader)", checker.name()));
+    }
+    outcome.elapsed = started.elapsed();
+    if let Some(error) = &outcome.error {
+        tracing::warn!(checker = checker.name(), %error, "a checker failed");
+    }
+    outcome
+}
+
+fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, repeated: &dyn Fn(&Invocation) -> bool, outcome: &mut CheckOutcome) {
+    outcome.tool = checker.find(workspace, request.file.path());
+    let Ok(tool) = &outcome.tool else { return };
+    let invocations = match checker.invocations(tool, workspace, request) {
+        Ok(Some(invocations)) => invocations,
+        Ok(None) => {
+            outcome.skipped = Some(match request.saved {
+                true => format!("{} does not check this file", checker.name()),
+                false => format!("{} reads the disk only, and the text is not saved", checker.name()),
+            });
+            return;
+        }
+        Err(error) => {
+            outcome.error = Some(format!("{} could not be prepared: {error}", checker.name()));
+            return;
+        }
+    };
+    for (at, mut invocation) in invocations.into_iter().enumerate() {
+        if repeated(&invocation) {
+            outcome.skipped = Some("the same run has already been made for another file".to_owned());
+            continue;
+        }
+        let given = std::mem::take(&mut invocation.environment);
+        let for_all = workspace.environment.iter().map(|(name, value)| (OsString::from(name), Some(OsString::from(value))));
+        invocation.environment = for_all.chain(given).collect();
+        let output = match spawn::run(&invocation, &request.cancel) {
+            Ok(output) => output,
+            Err(spawn::RunError::Cancelled { .. }) => {
+                outcome.cancelled = true;
+                return;
+            }
+            Err(error) => {
+                outcome.error = Some(error.to_string());
+                return;
+            }
+        };
+        match checker.parse(&output, at) {
+            Ok(findings) if findings.is_empty() && output.status.is_none() => {
+                outcome.error = Some(format!("{} was ended by a signal", checker.name()));
+                return;
+            }
+            Ok(findings) => {
+                let found_error = findings.iter().any(|finding| finding.severity == Severity::Error);
+                outcome.calls.push(CheckedCall { folder: invocation.folder, scope: invocation.scope, findings });
+                if found_error {
+                    return;
+                }
+            }
+            Err(garbage) => {
+                outcome.error = Some(garbage.to_string());
+                return;
+            }
+        }
+    }
+}
+
+/// Which checkers are run.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// The stages that take part: [`Stage::Request`] runs the program's tests.
+    pub stages: Vec<Stage>,
+    /// Only checkers of these names; empty for all.
+    pub only: Vec<String>,
+    /// How many tools run at the same time; at least 1.
+    pub jobs: usize,
+}
+
+impl Default for RunOptions {
+    fn default() -> RunOptions {
+        let jobs = std::thread::available_parallelism().map_or(1, usize::from).min(8);
+        RunOptions { stages: vec![Stage::Typing, Stage::Saved], only: Vec::new(), jobs }
+    }
+}
+
+/// The checkers of a language that take part, the workspace's own ones behind the known ones.
+pub fn chosen<'c>(language: Language, own: &'c [Box<dyn Checker>], options: &RunOptions) -> Vec<&'c dyn Checker> {
+    let known = checkers(language).iter().map(|checker| *checker as &dyn Checker);
+    let own = own.iter().map(|checker| checker.as_ref()).filter(|checker| checker.languages().contains(&language));
+    known
+        .chain(own)
+        .filter(|checker| options.stages.contains(&checker.stage()))
+        .filter(|checker| options.only.is_empty() || options.only.iter().any(|name| name == checker.name()))
+        .collect()
+}
+
+/// Runs all checkers that take part on several files, each run that speaks for a whole folder once. Gives the outcomes with the file's index
+/// in `requests`, in order of file and checker; `observe` hears of each as it comes, from several threads.
+pub fn run_all(
+    workspace: &Workspace,
+    requests: &[CheckRequest],
+    own: &[Box<dyn Checker>],
+    options: &RunOptions,
+    cancel: &CancelToken,
+    observe: &(dyn Fn(usize, &CheckOutcome) + Sync),
+) -> Vec<(usize, CheckOutcome)> {
+    let jobs: Vec<(usize, &dyn Checker)> = requests
+        .iter()
+        .enumerate()
+        .flat_map(|(at, request)| chosen(request.file.language(), own, options).into_iter().map(move |checker| (at, checker)))
+        .collect();
+    let next = AtomicUsize::new(0);
+    let made: Mutex<HashSet<String>> = Mutex::new(HashSet::new());
+    let outcomes = Mutex::new(Vec::new());
+    let work = || {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some((at, checker)) = jobs.get(place) else { return };
+            let Some(request) = requests.get(*at) else { continue };
+            if cancel.is_cancelled() {
+                return;
+            }
+            let repeated = |invocation: &Invocation| {
+                let for_folder = invocation.scope == Scope::Folder && invocation.input.is_none();
+                let key = format!("{} {:?} {:?} {:?}", checker.name(), invocation.folder, invocation.program, invocation.arguments);
+                for_folder && !made.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
+            };
+            let outcome = run_unless_repeated(*checker, workspace, request, &repeated);
+            observe(*at, &outcome);
+            outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((place, *at, outcome));
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 1..options.jobs.clamp(1, jobs.len().max(1)) {
+            scope.spawn(work);
+        }
+        work();
+    });
+    let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+    outcomes.sort_by_key(|(place, ..)| *place);
+    outcomes.into_iter().map(|(_, at, outcome)| (at, outcome)).collect()
+}
