@@ -1,7 +1,7 @@
 //! Floor 4: where checking and fixing meet: find → classify → propose → gate → rank.
 
-pub mod engine;
 pub mod doctor;
+pub mod engine;
 mod gate;
 mod intake;
 pub mod mend;
@@ -9,8 +9,8 @@ mod pipeline;
 mod rank;
 pub mod runner;
 
-pub use engine::{ApplyError, Engine};
 pub use doctor::{DoctorRow, DoctorState, doctor};
+pub use engine::{ApplyError, Engine};
 pub use intake::{diagnose, merge};
 pub use mend::{Applied, Checked, Choice, Mend, MendPolicy};
 pub use pipeline::{FileFacts, MenuLimits, fixes, fixes_for};
