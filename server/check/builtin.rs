@@ -34,7 +34,7 @@ pub fn check(file: &SourceFile, context: &ScopeContext<'_>) -> Vec<Finding> {
             })
             .collect();
     }
-    let context = ScopeContext { options: Some(file.options()), ..*context };
+    let context = ScopeContext { options: Some(file.options()), path: Some(file.path()), ..*context };
     scope_report(file.language(), file.text(), &context).problems.into_iter().map(|problem| of_name(file, problem)).collect()
 }
 

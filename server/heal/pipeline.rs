@@ -20,6 +20,7 @@ impl FileFacts {
     pub fn scope_context<'f>(&'f self, file: &'f SourceFile) -> ScopeContext<'f> {
         ScopeContext {
             options: Some(file.options()),
+            path: Some(file.path()),
             siblings: self.siblings.as_deref(),
             known_names: &self.known_names,
             dependencies: self.dependencies.as_deref(),

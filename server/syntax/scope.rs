@@ -3,11 +3,14 @@
 use super::{Outline, ParseOptions, SourceFile};
 use crate::base::Span;
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// What scope analysis may know beyond the file's text.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ScopeContext<'a> {
     pub options: Option<&'a ParseOptions>,
+    /// Where the file lies; `None` where that is not known. Python: a package's `__init__` re-exports what it imports.
+    pub path: Option<&'a Path>,
     /// The other files of the same package, where names are shared between files (Go). `None` where they are not known: then names that
     /// they might define are not reported.
     pub siblings: Option<&'a [SourceFile]>,
