@@ -199,7 +199,12 @@ mod tests {
             ("python", Some("SyntaxError"), "invalid syntax", "SYNTAX.UNEXPECTED"),
             ("python", Some("SyntaxError"), "Missing parentheses in call to 'print'. Did you mean print(...)?", "SYNTAX.STRUCTURE:print"),
             ("pyright", Some("reportUndefinedVariable"), "\"reslt\" is not defined", "RES.NAME:reslt"),
-            ("pyright", Some("reportAttributeAccessIssue"), "Cannot access attribute \"aera\" for class \"Shape\"\n  Attribute \"aera\" is unknown", "RES.MEMBER:aera"),
+            (
+                "pyright",
+                Some("reportAttributeAccessIssue"),
+                "Cannot access attribute \"aera\" for class \"Shape\"\n  Attribute \"aera\" is unknown",
+                "RES.MEMBER:aera",
+            ),
             ("mypy", Some("attr-defined"), "\"Shape\" has no attribute \"aera\"", "RES.MEMBER:aera"),
             ("ty", Some("unresolved-reference"), "Name `reslt` used when not defined", "RES.NAME:reslt"),
             ("healer", Some("undefined-name"), "Undefined name `x`", "RES.NAME:x"),

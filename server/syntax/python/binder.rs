@@ -39,7 +39,10 @@ pub(super) struct Frame {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Assigned {
     /// `shown` is how ruff names the import; `plain` is false where nobody expects a use: re-exports, `__future__`, guarded imports.
-    Import { shown: String, plain: bool },
+    Import {
+        shown: String,
+        plain: bool,
+    },
     Parameter,
     Function,
     Class,

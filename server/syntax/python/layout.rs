@@ -277,7 +277,15 @@ mod tests {
 
     #[test]
     fn correct_texts_have_no_problem() {
-        for text in ["", "\u{feff}x = 1", "if a:\r\n\tb = '\\''\r\n\t# c\r\n  # d\r\nelse:\r\n\tc\r\n", "x = '''\n'a'\n''' # '\n", "x = [\n1,\n  2]\n", "é = 1 != 2\n", "x = 1 \\\n  + 2\n"] {
+        for text in [
+            "",
+            "\u{feff}x = 1",
+            "if a:\r\n\tb = '\\''\r\n\t# c\r\n  # d\r\nelse:\r\n\tc\r\n",
+            "x = '''\n'a'\n''' # '\n",
+            "x = [\n1,\n  2]\n",
+            "é = 1 != 2\n",
+            "x = 1 \\\n  + 2\n",
+        ] {
             assert_eq!(scan(text).problem, None, "{text:?}");
             assert!(scan(text).open.is_empty());
         }

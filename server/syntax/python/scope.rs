@@ -82,7 +82,9 @@ fn unused(binder: &Binder<'_>, context: &ScopeContext<'_>) -> Vec<NameProblem> {
             }
             Assigned::Simple if frame.kind == FrameKind::Function && !frame.reads_locals && !is_dummy(name) => {
                 // Of several assignments the last one is shown, as ruff does.
-                problems.retain(|problem: &NameProblem| !(problem.name == *name && problem.kind == NameProblemKind::UnusedVariable && frame.span.contains(problem.range)));
+                problems.retain(|problem: &NameProblem| {
+                    !(problem.name == *name && problem.kind == NameProblemKind::UnusedVariable && frame.span.contains(problem.range))
+                });
                 problems.push(NameProblem {
                     kind: NameProblemKind::UnusedVariable,
                     name: name.clone(),

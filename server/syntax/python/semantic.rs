@@ -289,9 +289,9 @@ impl SemanticSyntaxContext for Walk<'_> {
 
     fn has_nonlocal_binding(&self, name: &str) -> bool {
         let outer = self.scopes.iter().rev().skip(1);
-        outer.filter(|scope| matches!(scope.kind, ScopeKind::Function { .. } | ScopeKind::Lambda)).any(|scope| {
-            (scope.bound.contains(name) && !scope.globals.contains_key(name)) || scope.parameters.contains(name)
-        })
+        outer
+            .filter(|scope| matches!(scope.kind, ScopeKind::Function { .. } | ScopeKind::Lambda))
+            .any(|scope| (scope.bound.contains(name) && !scope.globals.contains_key(name)) || scope.parameters.contains(name))
     }
 
     fn in_async_context(&self) -> bool {

@@ -80,9 +80,7 @@ fn tokenizer_error(text: &str, lines: &LineIndex, layout: &Layout, parsers: &Syn
             Trouble::Dedent => ("unindent does not match any outer indentation level".to_owned(), None),
             Trouble::Continuation => ("unexpected character after line continuation character".to_owned(), None),
             // What a character means depends on what stands around it, which the parser knows better.
-            Trouble::Character(character) if !character.is_ascii() => {
-                (format!("invalid character '{character}' (U+{:04X})", u32::from(*character)), None)
-            }
+            Trouble::Character(character) if !character.is_ascii() => (format!("invalid character '{character}' (U+{:04X})", u32::from(*character)), None),
             Trouble::Character(_) => return None,
         };
         // A string that is closed only by the parser's newer rules is no reason to doubt the parser's own word.
@@ -179,9 +177,7 @@ fn decapitalized(message: &str) -> String {
     let message = message.replace('`', "'");
     let mut characters = message.chars();
     match characters.next() {
-        Some(first) if characters.as_str().starts_with(|c: char| c.is_lowercase() || c == ' ') => {
-            first.to_lowercase().chain(characters).collect()
-        }
+        Some(first) if characters.as_str().starts_with(|c: char| c.is_lowercase() || c == ' ') => first.to_lowercase().chain(characters).collect(),
         _ => message,
     }
 }
