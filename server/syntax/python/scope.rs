@@ -57,8 +57,7 @@ fn undefined(binder: &Binder<'_>, context: &ScopeContext<'_>) -> Vec<NameProblem
 }
 
 fn unused(binder: &Binder<'_>, context: &ScopeContext<'_>) -> Vec<NameProblem> {
-    let is_package = file_name(context).starts_with("__init__.");
-    let is_stub = file_name(context).ends_with(".pyi");
+    let reexports = file_name(context).starts_with("__init__.") || file_name(context).ends_with(".pyi");
     let mut read: HashSet<(usize, &str)> = HashSet::new();
     for bound in binder.bindings.iter().filter(|bound| bound.binding.reads > 0) {
         read.insert((bound.frame, bound.binding.name.as_str()));
@@ -71,7 +70,7 @@ fn unused(binder: &Binder<'_>, context: &ScopeContext<'_>) -> Vec<NameProblem> {
         let Some(frame) = binder.frames.get(bound.frame) else { continue };
         let Binding { name, range, .. } = &bound.binding;
         match bound.assigned {
-            Assigned::Import { ref shown, plain: true } if !is_package && !is_stub && !(bound.frame == 0 && binder.exports_unknown) && !uses_locals(frame) => {
+            Assigned::Import { ref shown, plain: true } if !(reexports || uses_locals(frame) || bound.frame == 0 && binder.exports_unknown) => {
                 problems.push(NameProblem {
                     kind: NameProblemKind::UnusedImport,
                     name: name.clone(),

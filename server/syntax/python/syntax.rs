@@ -142,7 +142,7 @@ fn indented_block(construct: &str, text: &str, range: Span, lines: &LineIndex) -
     while line > 0 && lines.line_text(text, line).trim_start().starts_with('#') {
         line -= 1;
     }
-    let construct = construct.replace('`', "'").replace("function definition", "function definition").replace("'class' definition", "class definition");
+    let construct = construct.replace('`', "'").replace("'class' definition", "class definition");
     format!("expected an indented block after {construct} on line {}", line + 1)
 }
 
