@@ -2,7 +2,7 @@
 
 mod annotation;
 mod binder;
-mod builtins;
+pub mod builtins;
 pub mod layout;
 pub mod outline;
 pub mod scope;
