@@ -9,6 +9,9 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+/// The path of findings of a tool that read its input and was told no name for it: they speak of the checked file.
+pub const STANDARD_INPUT: &str = "<stdin>";
+
 /// A folder that is checked as a whole: the workspace folder that holds the file.
 #[derive(Clone, Debug)]
 pub struct Workspace {

@@ -1,6 +1,7 @@
 //! From findings to classified diagnostics, each error once.
 
 use crate::check::builtin;
+use crate::check::tool::STANDARD_INPUT;
 use crate::model::{Diagnostic, Finding};
 use crate::syntax::SourceFile;
 use crate::taxonomy::classify;
@@ -9,7 +10,8 @@ use std::path::Path;
 /// The diagnostics that findings are in `file`. `folder` is where the tool ran; `source_of` gives other files' texts.
 /// Findings of other files are passed over.
 pub fn diagnose(findings: &[Finding], file: &SourceFile, folder: &Path, source_of: &dyn Fn(&Path) -> Option<SourceFile>) -> Vec<Diagnostic> {
-    let of_file = findings.iter().filter(|finding| finding.path == file.path() || folder.join(&finding.path) == file.path());
+    let is_of_file = |path: &Path| path == file.path() || path == Path::new(STANDARD_INPUT) || folder.join(path) == file.path();
+    let of_file = findings.iter().filter(|finding| is_of_file(&finding.path));
     of_file
         .map(|finding| {
             let mut diagnostic = finding.resolve(file, folder, source_of);

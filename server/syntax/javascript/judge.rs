@@ -1,0 +1,144 @@
+//! Parsing with oxc: how a text is read (module or CommonJS), and how much stack that may take.
+
+use crate::base::Span;
+use crate::syntax::ParseOptions;
+use oxc_allocator::Allocator;
+use oxc_parser::{Parser, ParserReturn};
+use oxc_semantic::{Semantic, SemanticBuilder};
+use oxc_span::SourceType;
+
+/// A label of an oxc error: its place and words.
+#[derive(Clone, Debug)]
+pub(super) struct Label {
+    pub range: Span,
+    pub text: String,
+}
+
+/// An error as oxc words it.
+#[derive(Clone, Debug)]
+pub(super) struct Complaint {
+    pub message: String,
+    pub labels: Vec<Label>,
+}
+
+/// Brackets nested deeper than this are not analysed: the parser is recursive, and no program that people write comes near.
+const DEEPEST: usize = 4000;
+
+/// Texts shorter than this and nested less than [`SHALLOW`] are parsed on the caller's own stack.
+const SHORT: usize = 4 << 10;
+const SHALLOW: usize = 40;
+
+/// The errors of a text in the reading in which it has none, or else in the reading that it looks like. Empty for a text that is not
+/// plain JavaScript (Flow) or that is nested beyond reason.
+pub(super) fn complaints(text: &str, options: &ParseOptions) -> Vec<Complaint> {
+    on_enough_stack(text, || {
+        let mut first = None;
+        for reading in readings(text, options) {
+            match errors_in(text, reading) {
+                errors if errors.is_empty() => return errors,
+                errors => first = first.or(Some(errors)),
+            }
+        }
+        first.unwrap_or_default()
+    })
+    .unwrap_or_default()
+}
+
+/// Calls `visit` with the semantics of a text that has no syntax errors, in the first reading that has none.
+pub(super) fn with_semantics<R: Send>(text: &str, options: &ParseOptions, visit: impl FnOnce(&Semantic<'_>) -> R + Send) -> Option<R> {
+    on_enough_stack(text, || {
+        for reading in readings(text, options) {
+            let allocator = Allocator::default();
+            let parsed = parse(&allocator, text, reading);
+            if parsed.panicked || parsed.is_flow_language || parsed.diagnostics.has_errors() {
+                continue;
+            }
+            let built = SemanticBuilder::new().with_build_nodes(true).with_check_syntax_error(true).build(&parsed.program);
+            if !built.diagnostics.has_errors() {
+                return Some(visit(&built.semantic));
+            }
+        }
+        None
+    })
+    .flatten()
+}
+
+fn parse<'a>(allocator: &'a Allocator, text: &'a str, reading: SourceType) -> ParserReturn<'a> {
+    let options = oxc_parser::ParseOptions { parse_regular_expression: true, ..Default::default() };
+    Parser::new(allocator, text, reading).with_options(options).parse()
+}
+
+/// The ways in which the text may be meant, the likeliest first.
+fn readings(text: &str, options: &ParseOptions) -> Vec<SourceType> {
+    let (module, common) = (SourceType::mjs().with_jsx(true), SourceType::cjs().with_jsx(true));
+    match options.module {
+        Some(true) => vec![module],
+        Some(false) => vec![common],
+        None if looks_like_module(text) => vec![module, common],
+        None => vec![common, module],
+    }
+}
+
+/// Whether a line starts with an import or export declaration.
+pub fn looks_like_module(text: &str) -> bool {
+    text.lines().any(|line| {
+        let rest = line.strip_prefix("import").or_else(|| line.strip_prefix("export"));
+        rest.is_some_and(|rest| rest.starts_with([' ', '{', '*', '"', '\'', '\t']))
+    })
+}
+
+fn errors_in(text: &str, reading: SourceType) -> Vec<Complaint> {
+    let allocator = Allocator::default();
+    let parsed = parse(&allocator, text, reading);
+    if parsed.is_flow_language {
+        return Vec::new();
+    }
+    let complaint = |labels: &[oxc_span::LabeledSpan], message: &str| Complaint {
+        message: message.to_owned(),
+        labels: labels
+            .iter()
+            .map(|label| Label {
+                range: Span::new(label.offset() as usize, (label.offset() + label.len()) as usize),
+                text: label.label().unwrap_or("").to_owned(),
+            })
+            .collect(),
+    };
+    let errors: Vec<Complaint> = parsed.diagnostics.errors().map(|error| complaint(&error.labels, &error.message)).collect();
+    if parsed.panicked || !errors.is_empty() {
+        return errors;
+    }
+    let built = SemanticBuilder::new_compiler().build(&parsed.program);
+    built.diagnostics.errors().map(|error| complaint(&error.labels, &error.message)).collect()
+}
+
+/// Runs analysis where its recursion has room: on a thread with a large stack unless the text is small. `None` where the text is nested
+/// beyond reason, or the thread died.
+fn on_enough_stack<R: Send>(text: &str, work: impl FnOnce() -> R + Send) -> Option<R> {
+    let depth = nesting(text);
+    if depth > DEEPEST {
+        return None;
+    }
+    if text.len() < SHORT && depth < SHALLOW {
+        return Some(work());
+    }
+    std::thread::scope(|scope| {
+        let spawned = std::thread::Builder::new().stack_size(256 << 20).spawn_scoped(scope, work);
+        spawned.ok()?.join().ok()
+    })
+}
+
+/// How deep the brackets of a text are nested at most; brackets in strings and comments count too, which errs on the safe side.
+fn nesting(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0usize, 0usize);
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
