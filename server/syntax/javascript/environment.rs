@@ -3,8 +3,21 @@
 
 /// The environments whose names the table of globals has.
 const KNOWN: &[&str] = &[
-    "amd", "applescript", "browser", "builtin", "commonjs", "jasmine", "jest", "jquery", "mocha", "node", "qunit", "serviceworker", "shared-node-browser",
-    "webextensions", "worker",
+    "amd",
+    "applescript",
+    "browser",
+    "builtin",
+    "commonjs",
+    "jasmine",
+    "jest",
+    "jquery",
+    "mocha",
+    "node",
+    "qunit",
+    "serviceworker",
+    "shared-node-browser",
+    "webextensions",
+    "worker",
 ];
 
 pub(super) struct Environment<'t> {

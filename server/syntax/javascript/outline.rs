@@ -241,13 +241,8 @@ impl<'t> Reader<'t> {
 
     fn import(&mut self, node: Node<'_>) {
         let Some(source) = node.child_by_field_name("source") else { return };
-        let mut import = Import {
-            module: self.of(source).trim_matches(['"', '\'']).to_owned(),
-            names: Vec::new(),
-            glob: false,
-            require: false,
-            range: parse::span(node),
-        };
+        let mut import =
+            Import { module: self.of(source).trim_matches(['"', '\'']).to_owned(), names: Vec::new(), glob: false, require: false, range: parse::span(node) };
         for clause in parse::named_children(node).into_iter().filter(|child| child.kind() == "import_clause") {
             for part in parse::named_children(clause) {
                 match part.kind() {
@@ -432,13 +427,14 @@ mod tests {
 
     #[test]
     fn imports_and_requires_say_what_they_bind() {
-        let outline = outline("import a, { b as c } from './x.js'\nimport * as d from 'd'\nconst { e, f: g } = require('node:fs')\nvar h = require('debug')('h')\n");
-        let bound: Vec<(&str, &str, &str)> =
-            outline.imports.iter().flat_map(|import| import.names.iter().map(|name| (import.module.as_str(), name.exported.as_str(), name.local.as_str()))).collect();
-        assert_eq!(
-            bound,
-            [("./x.js", "default", "a"), ("./x.js", "b", "c"), ("d", "", "d"), ("node:fs", "e", "e"), ("node:fs", "f", "g"), ("debug", "", "h")]
-        );
+        let outline =
+            outline("import a, { b as c } from './x.js'\nimport * as d from 'd'\nconst { e, f: g } = require('node:fs')\nvar h = require('debug')('h')\n");
+        let bound: Vec<(&str, &str, &str)> = outline
+            .imports
+            .iter()
+            .flat_map(|import| import.names.iter().map(|name| (import.module.as_str(), name.exported.as_str(), name.local.as_str())))
+            .collect();
+        assert_eq!(bound, [("./x.js", "default", "a"), ("./x.js", "b", "c"), ("d", "", "d"), ("node:fs", "e", "e"), ("node:fs", "f", "g"), ("debug", "", "h")]);
         assert!(outline.imports[3].require);
     }
 

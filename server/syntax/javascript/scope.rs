@@ -88,7 +88,8 @@ impl<'s, 'a> Reporter<'s, 'a> {
     /// Whether the reference is the operand of `typeof`, by which programs ask whether a name is there.
     fn under_typeof(&self, reference: ReferenceId) -> bool {
         let node = self.semantic.scoping().get_reference(reference).node_id();
-        let outer = self.semantic.nodes().ancestor_kinds(node).find(|kind| !matches!(kind, AstKind::ParenthesizedExpression(_) | AstKind::IdentifierReference(_)));
+        let outer =
+            self.semantic.nodes().ancestor_kinds(node).find(|kind| !matches!(kind, AstKind::ParenthesizedExpression(_) | AstKind::IdentifierReference(_)));
         matches!(outer, Some(AstKind::UnaryExpression(unary)) if unary.operator == UnaryOperator::Typeof)
     }
 
@@ -119,7 +120,8 @@ impl<'s, 'a> Reporter<'s, 'a> {
         let flags = scoping.symbol_flags(symbol);
         let references = scoping.get_resolved_reference_ids(symbol);
         let reads = references.iter().filter(|reference| scoping.get_reference(**reference).is_read()).count();
-        let writes: Vec<Span> = references.iter().filter(|reference| scoping.get_reference(**reference).is_write()).map(|reference| self.reference_span(*reference)).collect();
+        let writes: Vec<Span> =
+            references.iter().filter(|reference| scoping.get_reference(**reference).is_write()).map(|reference| self.reference_span(*reference)).collect();
         let again: Vec<Span> = scoping.symbol_redeclarations(symbol).iter().skip(1).map(|declaration| span(declaration.span)).collect();
         let declaration = scoping.symbol_declaration(symbol);
         let parameter = self.is_parameter(declaration);
