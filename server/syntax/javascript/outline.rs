@@ -93,7 +93,7 @@ impl<'t> Reader<'t> {
     fn class(&mut self, node: Node<'_>, public: bool) {
         let Some(name) = node.child_by_field_name("name") else { return };
         self.define(name, node, DefinitionKind::Type, "", public);
-        self.members(node, &self.of(name).to_owned());
+        self.members(node, self.of(name));
     }
 
     /// The methods and fields of a class, those that its methods set on `this` included.
@@ -326,7 +326,7 @@ impl<'t> Reader<'t> {
                 if self.of(left) == MODULE_EXPORTS {
                     self.default_export(MODULE_EXPORTS, Some(right), statement);
                     if let ("class", Some(name)) = (right.kind(), right.child_by_field_name("name")) {
-                        self.members(right, &self.of(name).to_owned());
+                        self.members(right, self.of(name));
                     }
                 }
             }
