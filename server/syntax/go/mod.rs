@@ -1,5 +1,23 @@
 //! Go: its judge of syntax, its scopes, its outline.
 
+pub mod ast;
+mod branches;
+pub mod imports;
+mod lexer;
+mod literals;
 pub mod outline;
+mod parser;
+mod parser_declarations;
+mod parser_expressions;
+mod parser_statements;
+mod parser_types;
+mod print;
+mod resolve;
 pub mod scope;
 pub mod syntax;
+#[cfg(test)]
+mod tests;
+pub mod token;
+pub mod universe;
+
+pub use parser::parse;

@@ -1,0 +1,101 @@
+//! How the Go command is called on texts that the disk does not have.
+
+use crate::check::tool::{CheckRequest, Invocation, Scope};
+use serde_json::json;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The folder in the overlay's own that the copies lie under, each at its file's whole path: the tools print a copy's path, and from this
+/// name on it is the file's.
+const MARK: &str = "healer-overlay-root";
+
+/// A call of the Go command for the package of the request's file: in the file's folder, without network, with unsaved texts in an overlay.
+/// `before` are the arguments up to the overlay, `after` those behind it.
+pub(super) fn invocation(program: &Path, request: &CheckRequest, before: &[&str], after: &[&str]) -> io::Result<Option<Invocation>> {
+    let Some(folder) = request.file.path().parent() else { return Ok(None) };
+    let mut call = Invocation::new(program, folder).arguments(before.iter().map(OsString::from));
+    let mut unsaved: Vec<_> = request.unsaved.iter().filter(|file| file.path().extension().is_some_and(|extension| extension == "go")).collect();
+    if !request.saved {
+        unsaved.retain(|file| file.path() != request.file.path());
+        unsaved.push(&request.file);
+    }
+    if !unsaved.is_empty() {
+        let kept = tempfile::Builder::new().prefix("healer-go-").tempdir()?;
+        let mut replaced = serde_json::Map::new();
+        for file in unsaved {
+            let copy = copy_path(kept.path(), file.path());
+            if let Some(parent) = copy.parent() {
+                std::fs::create_dir_all(parent)?;
+            }
+            std::fs::write(&copy, file.text())?;
+            replaced.insert(file.path().to_string_lossy().into_owned(), json!(copy.to_string_lossy()));
+        }
+        let listing = kept.path().join("overlay.json");
+        std::fs::write(&listing, json!({ "Replace": replaced }).to_string())?;
+        let mut argument = OsString::from("-overlay=");
+        argument.push(&listing);
+        call = call.arguments([argument]);
+        call.keep = Some(Arc::new(kept));
+    }
+    call = call.arguments(after.iter().map(OsString::from)).arguments(package_arguments(request, folder));
+    // No other toolchain is fetched, no module downloaded, and nothing written: what is missing is reported instead.
+    call = call.variable("GOTOOLCHAIN", "local").variable("GOPROXY", "off").variable("GOWORK", work_file(folder));
+    call.timeout = Duration::from_secs(120);
+    call.scope = Scope::Folder;
+    Ok(Some(call))
+}
+
+/// The workspace file that the Go command would find by itself; it is given by name, so that the environment's other value does not hide it.
+fn work_file(folder: &Path) -> OsString {
+    match folder.ancestors().map(|folder| folder.join("go.work")).find(|file| file.is_file()) {
+        Some(file) => file.into_os_string(),
+        None => OsString::from("off"),
+    }
+}
+
+/// The package in the folder; outside any module the file alone where it is a program, as folders of loose programs are common.
+fn package_arguments(request: &CheckRequest, folder: &Path) -> Vec<OsString> {
+    let in_module = folder.ancestors().any(|folder| folder.join("go.mod").is_file());
+    if in_module {
+        return vec![OsString::from(".")];
+    }
+    let package = request.file.outline().package.as_deref();
+    let alone = package == Some("main");
+    let beside = request.unsaved.iter().map(|file| file.path().to_owned()).chain(std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()));
+    let mut files: Vec<PathBuf> = vec![request.file.path().to_owned()];
+    if !alone {
+        let is_source = |path: &Path| path.parent() == Some(folder) && path.to_string_lossy().ends_with(".go") && !path.to_string_lossy().ends_with("_test.go");
+        files.extend(beside.filter(|path| is_source(path)));
+        files.sort();
+        files.dedup();
+    }
+    files.iter().filter_map(|path| path.file_name()).map(OsString::from).collect()
+}
+
+fn copy_path(kept: &Path, file: &Path) -> PathBuf {
+    let inside: PathBuf = file.components().filter(|component| matches!(component, std::path::Component::Normal(_))).collect();
+    kept.join(MARK).join(inside)
+}
+
+/// The file that a printed path names: what follows the mark, for a copy in an overlay.
+pub(super) fn original(printed: &str) -> PathBuf {
+    match printed.split_once(MARK) {
+        Some((_, inside)) => PathBuf::from(inside),
+        None => PathBuf::from(printed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_is_told_as_the_file_it_stands_for() {
+        let copy = copy_path(Path::new("/tmp/healer-go-1"), Path::new("/w/p/a.go"));
+        assert_eq!(original(&copy.to_string_lossy()), Path::new("/w/p/a.go"));
+        assert_eq!(original("./a.go"), Path::new("./a.go"));
+    }
+}
