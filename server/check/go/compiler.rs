@@ -2,8 +2,8 @@
 
 use super::output::read;
 use super::{find_go, overlay};
-use crate::check::tool::{Absence, CheckRequest, Checker, Garbage, Invocation, Stage, Tool, Workspace};
 use crate::check::ToolOutput;
+use crate::check::tool::{Absence, CheckRequest, Checker, Garbage, Invocation, Stage, Tool, Workspace};
 use crate::model::Finding;
 use crate::syntax::Language;
 use std::path::Path;

@@ -38,7 +38,8 @@ pub(super) fn read(text: &str, source: &str) -> (Vec<Finding>, bool) {
 /// the importing package before them.
 fn located(line: &str, source: &str) -> Option<Finding> {
     static LOCATED: OnceLock<Option<Regex>> = OnceLock::new();
-    let located = LOCATED.get_or_init(|| Regex::new(r"^(?:vet: |package [^\s:]+: |[^\s:]+: )?((?:[A-Za-z]:)?[^\s:][^:]*\.go):(\d+)(?::(\d+))?: (.+)$").ok()).as_ref()?;
+    let located =
+        LOCATED.get_or_init(|| Regex::new(r"^(?:vet: |package [^\s:]+: |[^\s:]+: )?((?:[A-Za-z]:)?[^\s:][^:]*\.go):(\d+)(?::(\d+))?: (.+)$").ok()).as_ref()?;
     let parts = located.captures(line)?;
     let path = original(parts.get(1)?.as_str());
     let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);

@@ -64,7 +64,8 @@ fn package_arguments(request: &CheckRequest, folder: &Path) -> Vec<OsString> {
     }
     let package = request.file.outline().package.as_deref();
     let alone = package == Some("main");
-    let beside = request.unsaved.iter().map(|file| file.path().to_owned()).chain(std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()));
+    let beside =
+        request.unsaved.iter().map(|file| file.path().to_owned()).chain(std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()));
     let mut files: Vec<PathBuf> = vec![request.file.path().to_owned()];
     if !alone {
         let is_source = |path: &Path| path.parent() == Some(folder) && path.to_string_lossy().ends_with(".go") && !path.to_string_lossy().ends_with("_test.go");

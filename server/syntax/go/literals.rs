@@ -234,7 +234,13 @@ impl Lexer<'_> {
             }
             let Some(digit) = (self.peek() as char).to_digit(base) else {
                 let written = self.peek_char().unwrap_or(' ');
-                let quoted = if written == '\n' { "'\\n'".to_owned() } else if written == '\'' { "'\\''".to_owned() } else { format!("'{written}'") };
+                let quoted = if written == '\n' {
+                    "'\\n'".to_owned()
+                } else if written == '\'' {
+                    "'\\''".to_owned()
+                } else {
+                    format!("'{written}'")
+                };
                 self.error(Span::new(start, self.at), format!("invalid character {quoted} in {} escape", base_name(base)));
                 return;
             };

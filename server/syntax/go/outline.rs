@@ -117,8 +117,7 @@ impl<'t> Reader<'t> {
         let range = self.shifted(tree.span(specification));
         let glob = tree.kind(local) == Kind::Dot;
         let bound = if local == ABSENT { package_name(&module).0 } else { self.text_of(local).to_owned() };
-        let names =
-            if glob || bound == "_" { Vec::new() } else { vec![ImportedName { exported: String::new(), local: bound, range }] };
+        let names = if glob || bound == "_" { Vec::new() } else { vec![ImportedName { exported: String::new(), local: bound, range }] };
         let range = self.shifted(self.extent(declaration, specification));
         self.outline.imports.push(Import { module, names, glob, require: false, range });
     }

@@ -229,13 +229,9 @@ impl Parser<'_> {
         let mut pending = vec![id];
         while let Some(id) = pending.pop() {
             match self.tree.kind(id) {
-                Kind::ArrayType
-                | Kind::StructType
-                | Kind::FunctionType
-                | Kind::InterfaceType
-                | Kind::SliceType
-                | Kind::MapType
-                | Kind::ChanType => return true,
+                Kind::ArrayType | Kind::StructType | Kind::FunctionType | Kind::InterfaceType | Kind::SliceType | Kind::MapType | Kind::ChanType => {
+                    return true;
+                }
                 Kind::Unary if self.tree.node(id).operator == Operator::Tilde => return true,
                 Kind::Unary | Kind::Binary | Kind::Paren => pending.extend_from_slice(self.tree.children(id)),
                 _ => {}

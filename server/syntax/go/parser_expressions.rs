@@ -266,14 +266,9 @@ impl Parser<'_> {
         let mut pending = vec![id];
         while let Some(id) = pending.pop() {
             match self.tree.kind(id) {
-                Kind::Literal
-                | Kind::Composite
-                | Kind::FunctionLiteral
-                | Kind::Slice
-                | Kind::Assertion
-                | Kind::TypeGuard
-                | Kind::Call
-                | Kind::Binary => return true,
+                Kind::Literal | Kind::Composite | Kind::FunctionLiteral | Kind::Slice | Kind::Assertion | Kind::TypeGuard | Kind::Call | Kind::Binary => {
+                    return true;
+                }
                 Kind::Unary if self.tree.node(id).operator != Operator::Multiply => return true,
                 Kind::Paren | Kind::Index => pending.extend_from_slice(self.tree.children(id)),
                 _ => {}

@@ -133,7 +133,9 @@ fn siblings_names(tree: &Tree, text: &str, context: &ScopeContext<'_>) -> Option
 
 /// Whether the file is built by gccgo only: then it may use what only that compiler's build makes.
 fn is_of_another_compiler(text: &str) -> bool {
-    text.lines().take_while(|line| !line.starts_with("package ")).any(|line| line.starts_with("//go:build") && line.contains("gccgo") && !line.contains("!gccgo"))
+    text.lines()
+        .take_while(|line| !line.starts_with("package "))
+        .any(|line| line.starts_with("//go:build") && line.contains("gccgo") && !line.contains("!gccgo"))
 }
 
 /// Binds what a declaration at the top level defines, before anything is resolved, as order does not matter there.
