@@ -39,7 +39,8 @@ pub fn report(text: &str, context: &ScopeContext<'_>) -> ScopeReport {
     let explained = report_imports(&imports, &mut bindings, &unresolved, &shared, &mut problems);
     if let (Some(shared), false) = (&shared, glob || is_of_another_compiler(text)) {
         for Unresolved { name, range, selects } in unresolved {
-            if !shared.contains(name) && !(selects && explained) {
+            let may_be_a_package = selects && explained;
+            if !shared.contains(name) && !may_be_a_package {
                 let message = format!("undefined: {name}");
                 problems.push(NameProblem { kind: NameProblemKind::UndefinedName, name: name.to_owned(), range, message, is_error: true });
             }
