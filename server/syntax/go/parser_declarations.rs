@@ -194,9 +194,7 @@ impl Parser<'_> {
         let (left, right) = (self.tree.child(id, 0), self.tree.child(id, 1));
         match node.kind {
             Kind::Name => return (Some(id), ABSENT),
-            Kind::Binary
-                if node.operator == Operator::Multiply && self.tree.kind(left) == Kind::Name && (force || self.is_type_element(right)) =>
-            {
+            Kind::Binary if node.operator == Operator::Multiply && self.tree.kind(left) == Kind::Name && (force || self.is_type_element(right)) => {
                 let (place, end) = (self.tree.place(id), self.tree.span(id).end);
                 let pointer = self.tree.add(Kind::Unary, (place..end).into(), place, &[right]);
                 self.tree.change(pointer, |node| node.operator = Operator::Multiply);
