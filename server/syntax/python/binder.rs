@@ -414,6 +414,8 @@ impl<'a> Binder<'a> {
                     }
                 }
             }
+            // Names that are put into the module by hand are not to be seen here.
+            Expr::Name(name) if name.id.as_str() == "globals" && self.current == 0 => self.exports_unknown = true,
             Expr::Name(name) if matches!(name.id.as_str(), "locals" | "vars" | "exec" | "eval" | "dir") => {
                 let mut at = Some(self.current);
                 while let Some(frame) = at.and_then(|at| self.frames.get_mut(at)) {
@@ -427,7 +429,8 @@ impl<'a> Binder<'a> {
         if function == "cast"
             && let Some(Expr::StringLiteral(literal)) = call.arguments.args.first()
         {
-            annotation_names(self.text, literal).iter().for_each(|(name, range)| self.read(name, *range));
+            // Buffers have a method of the same name that takes a format.
+            annotation_names(self.text, literal).iter().for_each(|(name, _)| self.read_if_bound(name));
         }
         if matches!(function, "TypeVar" | "NewType" | "ParamSpec" | "NamedTuple" | "TypedDict" | "TypeAliasType") {
             let keywords = call.arguments.keywords.iter().map(|keyword| &keyword.value);

@@ -288,6 +288,9 @@ impl SemanticSyntaxContext for Walk<'_> {
     }
 
     fn has_nonlocal_binding(&self, name: &str) -> bool {
+        if name == "__class__" && self.kinds().any(|kind| kind == ScopeKind::Class) {
+            return true;
+        }
         let outer = self.scopes.iter().rev().skip(1);
         outer
             .filter(|scope| matches!(scope.kind, ScopeKind::Function { .. } | ScopeKind::Lambda))
