@@ -44,7 +44,11 @@ impl Checker for Pyright {
             let words = String::from_utf8_lossy(&output.stderr);
             Garbage(format!("pyright printed no report: {}", words.lines().next().map_or_else(|| error.to_string(), str::to_owned)))
         })?;
-        let read = |raw: &&RawValue| serde_json::from_str::<Said>(raw.get()).map(|said| finding(said, raw.get())).map_err(|error| Garbage(format!("pyright printed a finding of another form: {error}")));
+        let read = |raw: &&RawValue| {
+            serde_json::from_str::<Said>(raw.get())
+                .map(|said| finding(said, raw.get()))
+                .map_err(|error| Garbage(format!("pyright printed a finding of another form: {error}")))
+        };
         report.findings.iter().map(read).collect()
     }
 }

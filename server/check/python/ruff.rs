@@ -43,7 +43,11 @@ impl Checker for Ruff {
             let words = String::from_utf8_lossy(&output.stderr);
             Garbage(format!("ruff printed no list of findings: {}", words.lines().next().map_or_else(|| error.to_string(), str::to_owned)))
         })?;
-        let read = |raw: &&RawValue| serde_json::from_str::<Said>(raw.get()).map(|said| finding(said, raw.get())).map_err(|error| Garbage(format!("ruff printed a finding of another form: {error}")));
+        let read = |raw: &&RawValue| {
+            serde_json::from_str::<Said>(raw.get())
+                .map(|said| finding(said, raw.get()))
+                .map_err(|error| Garbage(format!("ruff printed a finding of another form: {error}")))
+        };
         said.iter().map(read).collect()
     }
 }
@@ -51,7 +55,8 @@ impl Checker for Ruff {
 /// Whether ruff finds a configuration for the file by itself.
 fn is_configured(workspace: &Workspace, file: &Path) -> bool {
     workspace.folders_above(file).any(|folder| {
-        let has_table = || std::fs::read_to_string(folder.join("pyproject.toml")).is_ok_and(|text| text.lines().any(|line| line.trim_start().starts_with("[tool.ruff")));
+        let has_table =
+            || std::fs::read_to_string(folder.join("pyproject.toml")).is_ok_and(|text| text.lines().any(|line| line.trim_start().starts_with("[tool.ruff")));
         folder.join("ruff.toml").exists() || folder.join(".ruff.toml").exists() || has_table()
     })
 }
@@ -114,7 +119,11 @@ fn finding(said: Said, raw: &str) -> Finding {
 
 /// Errors are what stops the program or will raise when it is reached; all else is a warning.
 fn severity(code: &str) -> Severity {
-    let is_error = code == "invalid-syntax" || code.starts_with("E9") || code.starts_with("F7") || code.starts_with("F82") || matches!(code, "F502" | "F507" | "F509" | "F521" | "F524" | "F621" | "F622" | "F632" | "F633");
+    let is_error = code == "invalid-syntax"
+        || code.starts_with("E9")
+        || code.starts_with("F7")
+        || code.starts_with("F82")
+        || matches!(code, "F502" | "F507" | "F509" | "F521" | "F524" | "F621" | "F622" | "F632" | "F633");
     if is_error { Severity::Error } else { Severity::Warning }
 }
 

@@ -53,7 +53,9 @@ pub(super) fn find_type_checker(program: &'static str, workspace: &Workspace, fi
     }
     let first = TYPE_CHECKERS.iter().find(|checker| find_program(workspace, file, &[checker.program], PYTHON_FOLDERS).is_ok());
     match first {
-        Some(first) if first.program != program => Err(Absence::NotConfigured(format!("{} runs instead; add a configuration of {program} to prefer it", first.program))),
+        Some(first) if first.program != program => {
+            Err(Absence::NotConfigured(format!("{} runs instead; add a configuration of {program} to prefer it", first.program)))
+        }
         _ => Ok(tool),
     }
 }

@@ -43,7 +43,11 @@ impl Checker for Ty {
             let words = String::from_utf8_lossy(&output.stderr);
             Garbage(format!("ty printed no list of findings: {}", words.lines().next().map_or_else(|| error.to_string(), str::to_owned)))
         })?;
-        let read = |raw: &&RawValue| serde_json::from_str::<Said>(raw.get()).map(|said| finding(said, raw.get())).map_err(|error| Garbage(format!("ty printed a finding of another form: {error}")));
+        let read = |raw: &&RawValue| {
+            serde_json::from_str::<Said>(raw.get())
+                .map(|said| finding(said, raw.get()))
+                .map_err(|error| Garbage(format!("ty printed a finding of another form: {error}")))
+        };
         said.iter().map(read).collect()
     }
 }
