@@ -1,6 +1,42 @@
 //! Floor 5: the one owner of mutable state, configuration, and the reading of projects from disk.
 
+pub mod analysis;
 pub mod atomic_write;
+pub mod checks;
+pub mod events;
 pub mod manifests;
+mod owner;
+mod pool;
 pub mod project_loader;
+mod publish;
+mod questions;
+mod reporting;
 pub mod settings;
+mod shift;
+mod state;
+
+pub use events::{ClientProfile, DocumentName, Event, Notice, Notices, Question, Refusal};
+
+use std::sync::mpsc;
+use std::thread;
+
+/// A handle to a running session. Events are handled in the order in which they are sent, by one thread that owns all state.
+#[derive(Clone)]
+pub struct Session {
+    events: mpsc::Sender<Event>,
+}
+
+impl Session {
+    /// Starts a session; what it says unasked goes to `notices`. It ends with [`Event::Stop`].
+    pub fn start(notices: Notices) -> std::io::Result<(Session, thread::JoinHandle<()>)> {
+        let (events, received) = mpsc::channel();
+        let own = events.clone();
+        let thread = thread::Builder::new().name("session".to_owned()).spawn(move || owner::run(&received, own, notices))?;
+        Ok((Session { events }, thread))
+    }
+
+    /// Hands over an event without waiting. After the session's end the event is dropped, and with it any place for an answer.
+    pub fn send(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+}

@@ -18,6 +18,8 @@ struct Inner {
     text: Arc<str>,
     options: ParseOptions,
     lines: OnceLock<LineIndex>,
+    /// A tree of an earlier text to which the edits since were made known.
+    older: Option<tree_sitter::Tree>,
     tree: OnceLock<Option<tree_sitter::Tree>>,
     outline: OnceLock<Outline>,
 }
@@ -31,10 +33,24 @@ impl SourceFile {
                 text: text.into(),
                 options,
                 lines: OnceLock::new(),
+                older: None,
                 tree: OnceLock::new(),
                 outline: OnceLock::new(),
             }),
         }
+    }
+
+    /// The same text, which will be parsed with the help of an earlier text's tree to which the edits since were made known.
+    pub(crate) fn parsed_after(mut self, older: Option<tree_sitter::Tree>) -> SourceFile {
+        if let Some(inner) = Arc::get_mut(&mut self.inner) {
+            inner.older = older;
+        }
+        self
+    }
+
+    /// The tree, if somebody asked for it already.
+    pub(crate) fn parsed_tree(&self) -> Option<&tree_sitter::Tree> {
+        self.inner.tree.get()?.as_ref()
     }
 
     /// The same file with another text.
@@ -67,9 +83,9 @@ impl SourceFile {
         self.inner.lines.get_or_init(|| LineIndex::new(self.text()))
     }
 
-    /// A fresh tree-sitter tree of the text; patches are made with it. `None` only where the parser gave up.
+    /// The tree-sitter tree of the text; patches are made with it. `None` only where the parser gave up.
     pub fn tree(&self) -> Option<&tree_sitter::Tree> {
-        self.inner.tree.get_or_init(|| parse::parse_fresh(self.language(), self.text())).as_ref()
+        self.inner.tree.get_or_init(|| parse::parse_again(self.language(), self.text(), self.inner.older.as_ref())).as_ref()
     }
 
     pub fn outline(&self) -> &Outline {

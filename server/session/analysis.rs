@@ -1,0 +1,200 @@
+//! One version of a document with all that is known about it: what fixes are worked out from, away from the owner of the state.
+
+use super::project_loader::LoadedProject;
+use super::shift::shift;
+use crate::base::{CancelToken, EditSet, Span, TextEdit};
+use crate::check::builtin;
+use crate::fix::{FixContext, Project};
+use crate::heal::{self, FileFacts, MenuLimits};
+use crate::model::{Applicability, Diagnostic, Fix};
+use crate::syntax::{ScopeReport, SourceFile, scope_report};
+use similar::{DiffOp, TextDiff};
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+/// How often fix-all looks again for what its own edits made possible.
+const FIX_ALL_PASSES: usize = 10;
+
+/// An open document as it stood when the analysis was made.
+#[derive(Clone, Debug)]
+pub struct OpenText {
+    pub uri: String,
+    pub version: i32,
+    pub file: SourceFile,
+    /// Whether the disk has the same text.
+    pub saved: bool,
+}
+
+/// Edits as they are offered to the client: each file with the text that the edits were made for.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    pub files: Vec<OfferedEdits>,
+}
+
+#[derive(Clone, Debug)]
+pub struct OfferedEdits {
+    /// The client's URI and version of an open document; `None` for a file that is read from disk.
+    pub open: Option<(String, i32)>,
+    pub file: SourceFile,
+    pub edits: EditSet,
+}
+
+/// An immutable snapshot; what is costly in it is worked out when first asked for, and once.
+pub struct Analysis {
+    pub version: i32,
+    pub file: SourceFile,
+    pub diagnostics: Arc<[Diagnostic]>,
+    pub open: Arc<[OpenText]>,
+    loaded: Arc<LoadedProject>,
+    entries: usize,
+    project: OnceLock<Project>,
+    facts: OnceLock<FileFacts>,
+    scopes: OnceLock<ScopeReport>,
+}
+
+impl Analysis {
+    pub fn new(version: i32, file: SourceFile, diagnostics: Arc<[Diagnostic]>, open: Arc<[OpenText]>, loaded: Arc<LoadedProject>, entries: usize) -> Analysis {
+        Analysis { version, file, diagnostics, open, loaded, entries, project: OnceLock::new(), facts: OnceLock::new(), scopes: OnceLock::new() }
+    }
+
+    /// The project with the texts that the user sees.
+    fn project(&self) -> &Project {
+        self.project.get_or_init(|| {
+            let mut loaded = LoadedProject::clone(&self.loaded);
+            for open in self.open.iter() {
+                loaded.replace(open.file.clone());
+            }
+            loaded.project
+        })
+    }
+
+    fn facts(&self) -> &FileFacts {
+        self.facts.get_or_init(|| self.loaded.facts(&self.file))
+    }
+
+    fn scopes(&self) -> &ScopeReport {
+        self.scopes.get_or_init(|| scope_report(self.file.language(), self.file.text(), &self.facts().scope_context(&self.file)))
+    }
+
+    /// The ranked fixes of a diagnostic of this very text.
+    pub fn fixes_of(&self, diagnostic: &Diagnostic, cancel: &CancelToken) -> Vec<Fix> {
+        let context =
+            FixContext { file: &self.file, diagnostic, diagnostics: &self.diagnostics, project: self.project(), scopes: self.scopes(), cancel };
+        heal::fixes(&context, self.facts(), MenuLimits { entries: self.entries })
+    }
+
+    /// The diagnostics that findings of others are in this text, without those that are known already.
+    pub fn foreign(&self, findings: &[crate::model::Finding]) -> Vec<Diagnostic> {
+        let folder = self.file.path().parent().unwrap_or(Path::new("/"));
+        let diagnosed = heal::diagnose(findings, &self.file, folder, &|path| self.source(path));
+        let known = &self.diagnostics;
+        let merged = heal::merge([known.as_ref(), diagnosed.as_slice()], &self.file);
+        merged.into_iter().filter(|diagnostic| !known.iter().any(|own| own.id == diagnostic.id)).collect()
+    }
+
+    /// The text of another file: open, of the project, or on disk.
+    pub fn source(&self, path: &Path) -> Option<SourceFile> {
+        match self.open.iter().find(|open| open.file.path() == path) {
+            Some(open) => Some(open.file.clone()),
+            None => self.loaded.source(path).ok(),
+        }
+    }
+
+    /// A fix as edits of the client's documents.
+    pub fn offer(&self, fix: &Fix) -> Option<Offer> {
+        let files = fix.edits.iter().map(|file| self.offered(&file.path, file.edits.clone())).collect::<Option<Vec<_>>>()?;
+        Some(Offer { files })
+    }
+
+    fn offered(&self, path: &Path, edits: EditSet) -> Option<OfferedEdits> {
+        if path == self.file.path() {
+            let uri = self.open.iter().find(|open| open.file.path() == path).map(|open| open.uri.clone())?;
+            return Some(OfferedEdits { open: Some((uri, self.version)), file: self.file.clone(), edits });
+        }
+        let open = self.open.iter().find(|open| open.file.path() == path);
+        let file = self.source(path)?;
+        edits.check(file.text()).ok()?;
+        Some(OfferedEdits { open: open.map(|open| (open.uri.clone(), open.version)), file, edits })
+    }
+
+    /// All safe fixes of this file together, again and again until none is left; `None` where there is none.
+    pub fn fix_all(&self, cancel: &CancelToken) -> Option<Offer> {
+        let mut file = self.file.clone();
+        let mut diagnostics = self.diagnostics.to_vec();
+        for _ in 0..FIX_ALL_PASSES {
+            let pass = Analysis::new(self.version, file.clone(), diagnostics.clone().into(), self.open.clone(), self.loaded.clone(), self.entries);
+            let edits = pass.safe_edits(cancel);
+            let Some(text) = edits.apply(file.text()).ok().filter(|text| text != file.text()) else { break };
+            for edit in edits.edits().iter().rev() {
+                shift(&mut diagnostics, file.path(), edit);
+            }
+            diagnostics.retain(|diagnostic| diagnostic.source != builtin::SOURCE);
+            file = file.with_text(text);
+            let facts = self.loaded.facts(&file);
+            let found = builtin::check(&file, &facts.scope_context(&file));
+            let folder = file.path().parent().unwrap_or(Path::new("/"));
+            let own = heal::diagnose(&found, &file, folder, &|_| None);
+            diagnostics = heal::merge([diagnostics.as_slice(), own.as_slice()], &file);
+        }
+        if cancel.is_cancelled() || file.text() == self.file.text() {
+            return None;
+        }
+        Some(Offer { files: vec![self.offered(self.file.path(), difference(self.file.text(), file.text()))?] })
+    }
+
+    /// The best fixes of this text as far as they are safe, stay in this file and keep clear of one another.
+    fn safe_edits(&self, cancel: &CancelToken) -> EditSet {
+        let mut chosen = EditSet::default();
+        for diagnostic in self.diagnostics.iter() {
+            if cancel.is_cancelled() {
+                break;
+            }
+            let fixes = self.fixes_of(diagnostic, cancel);
+            let Some(fix) = fixes.first().filter(|fix| fix.applicability == Applicability::Safe) else { continue };
+            let [only] = fix.edits.as_slice() else { continue };
+            let near = |one: &TextEdit, other: &TextEdit| one.range.start <= other.range.end && other.range.start <= one.range.end;
+            let apart = !only.edits.edits().iter().any(|edit| chosen.edits().iter().any(|known| near(known, edit)));
+            if only.path == self.file.path() && apart && let Ok(merged) = chosen.merge(&only.edits) {
+                chosen = merged;
+            }
+        }
+        chosen
+    }
+}
+
+/// The edits, by whole lines, that make one text the other.
+fn difference(old: &str, new: &str) -> EditSet {
+    let diff = TextDiff::from_lines(old, new);
+    let starts = |lengths: Vec<usize>| -> Vec<usize> {
+        let ends = lengths.iter().scan(0, |at, length| {
+            *at += length;
+            Some(*at)
+        });
+        std::iter::once(0).chain(ends).collect()
+    };
+    let old_starts = starts(diff.iter_old_slices().map(str::len).collect());
+    let new_starts = starts(diff.iter_new_slices().map(str::len).collect());
+    let span = |starts: &[usize], range: std::ops::Range<usize>| Some(Span::new(*starts.get(range.start)?, *starts.get(range.end)?));
+    let edits = diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. })).filter_map(|op| {
+        let (before, after) = (span(&old_starts, op.old_range())?, span(&new_starts, op.new_range())?);
+        Some(TextEdit::replace(before, after.of(new)))
+    });
+    let edits = EditSet::new(edits).unwrap_or_default();
+    match edits.apply(old) {
+        Ok(made) if made == new => edits,
+        _ => EditSet::one(TextEdit::replace(Span::new(0, old.len()), new)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn differences_are_edits_of_the_lines_that_changed() {
+        let edits = difference("a\nb\nc\nd", "a\nB\nc\nd\ne");
+        assert_eq!(edits.apply("a\nb\nc\nd").as_deref(), Ok("a\nB\nc\nd\ne"));
+        assert_eq!(edits.edits().len(), 2);
+        assert_eq!(edits.edits()[0].range, Span::new(2, 4));
+    }
+}

@@ -1,0 +1,167 @@
+//! What goes into the session and what comes out of it. No protocol types: places are lines and columns in the client's unit.
+
+use super::analysis::Offer;
+use super::checks::RunReport;
+use super::settings::Settings;
+use crate::base::{ColumnUnit, LineColumn};
+use crate::model::{Diagnostic, Finding, Fix};
+use crate::syntax::SourceFile;
+use crate::syntax::document::Change;
+use serde_json::Value;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// Where an answer goes. Dropped without an answer, it tells the asker that something broke.
+pub type Reply<T> = oneshot::Sender<Result<T, Refusal>>;
+
+/// Why a request has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    #[error("{0}")]
+    InvalidParams(String),
+    /// The text has changed since the question was asked.
+    #[error("the document has changed")]
+    Stale,
+}
+
+/// What the client is and wants, known once it has said hello.
+#[derive(Clone, Debug)]
+pub struct ClientProfile {
+    /// What columns count.
+    pub unit: ColumnUnit,
+    /// Whether the client asks for diagnostics itself, so that none are pushed.
+    pub pulls: bool,
+    pub folders: Vec<PathBuf>,
+    /// The client's own settings, to be laid over those of the workspace.
+    pub settings: Value,
+}
+
+/// A document as the client names it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DocumentName {
+    /// The URI in the client's own spelling.
+    pub uri: String,
+    /// Absolute for a file, else the URI.
+    pub path: PathBuf,
+}
+
+/// A place range in a document.
+pub type Places = (LineColumn, LineColumn);
+
+/// Everything that happens to a session, in the order in which it happened.
+pub enum Event {
+    Started(ClientProfile),
+    Opened { name: DocumentName, language_id: String, version: i32, text: String },
+    Changed { uri: String, version: Option<i32>, changes: Vec<Change> },
+    Saved { uri: String },
+    Closed { uri: String },
+    Folders { added: Vec<PathBuf>, removed: Vec<PathBuf> },
+    ClientSettings(Value),
+    Trusted(bool),
+    /// Files that changed on disk.
+    Watched(Vec<PathBuf>),
+    /// Diagnostics of other servers.
+    Foreign { uri: String, findings: Vec<Finding> },
+    Ask(Question),
+    Work(WorkDone),
+    Stop,
+}
+
+/// A question that wants an answer.
+pub enum Question {
+    Actions { uri: String, places: Places, context: Vec<Finding>, fixes: bool, fix_all: FixAllWish, reply: Reply<ActionsAnswer> },
+    /// The fix-all edit, worked out now; refused unless the document still has this version.
+    FixAll { uri: String, version: i32, reply: Reply<Option<Offer>> },
+    /// A fix that was offered for this version.
+    Fix { uri: String, version: i32, id: String, reply: Reply<Offer> },
+    Pull { uri: String, previous: Option<String>, reply: Reply<PullAnswer> },
+    Check { uri: Option<String>, reply: Reply<CheckAnswer> },
+    Explain { uri: Option<String>, place: Option<LineColumn>, diagnostic: Option<String>, reply: Reply<String> },
+    Accepted { fix: String, reply: Reply<()> },
+    Cancel { job: String, reply: Reply<()> },
+    Stats { reply: Reply<Value> },
+}
+
+/// Whether the action that mends all at once is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FixAllWish {
+    No,
+    /// Offered if there is something to mend; the edit may follow.
+    Lazy,
+    /// With its edit.
+    Eager,
+}
+
+/// The actions at a place.
+#[derive(Default)]
+pub struct ActionsAnswer {
+    /// Best first.
+    pub fixes: Vec<OfferedFix>,
+    pub fix_all: Option<FixAllOffer>,
+}
+
+pub enum FixAllOffer {
+    /// There may be safe fixes in this version; its edit is asked for by [`Question::FixAll`].
+    Later(i32),
+    Now(Offer),
+}
+
+/// A fix with the diagnostics that it mends.
+pub struct OfferedFix {
+    pub fix: Fix,
+    pub diagnostics: Vec<Diagnostic>,
+    /// The file whose diagnostics these are, to place them.
+    pub file: SourceFile,
+    pub offer: Offer,
+}
+
+pub enum PullAnswer {
+    Unchanged(String),
+    Full { result_id: Option<String>, file: Option<SourceFile>, diagnostics: Arc<[Diagnostic]> },
+}
+
+/// What running the checkers on request gave.
+pub struct CheckAnswer {
+    pub files: Vec<(String, SourceFile, Arc<[Diagnostic]>)>,
+    pub checkers: Vec<Value>,
+}
+
+/// What the session's own work found.
+pub enum WorkDone {
+    Builtin { uri: String, version: i32, file: SourceFile, diagnostics: Vec<Diagnostic> },
+    Run(Box<RunReport>),
+    Fixes { uri: String, version: i32, diagnostic: String, fixes: Vec<Fix> },
+    Project { root: PathBuf, loaded: Arc<super::project_loader::LoadedProject>, problems: Vec<String>, settings: Box<Settings> },
+}
+
+/// What the session says unasked. The receiver keeps the order.
+#[derive(Clone)]
+pub enum Notice {
+    /// All diagnostics of a file, which replace the earlier ones. The version is that of an open document.
+    Diagnostics { uri: String, version: Option<i32>, file: SourceFile, diagnostics: Arc<[Diagnostic]> },
+    /// A client that pulls should ask again.
+    Refresh,
+    /// For the user to see.
+    Show(Importance, String),
+    /// For the log.
+    Log(Importance, String),
+    /// A run of a checker takes long.
+    ProgressBegin { job: String, title: String },
+    ProgressEnd { job: String },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Importance {
+    Error,
+    Warning,
+    Information,
+}
+
+/// Takes what the session says; must not block.
+pub type Notices = Arc<dyn Fn(Notice) + Send + Sync>;
+
+/// The URI of a file that the client has not named itself.
+pub fn file_uri(path: &std::path::Path) -> String {
+    url::Url::from_file_path(path).map_or_else(|()| path.display().to_string(), String::from)
+}

@@ -1,0 +1,463 @@
+//! The one owner of mutable state: a state machine over events, on a thread of its own. It does nothing that takes long; work goes to the
+//! pool or to threads that wait for tools, and comes back as events that carry the version they are about.
+
+use super::checks::{RunKey, RunQueue};
+use super::events::{ClientProfile, DocumentName, Event, Importance, Notice, Notices, PullAnswer, Reply, WorkDone};
+use super::pool::Pool;
+use super::project_loader::{self, LoadLimits, LoadedProject};
+use super::publish::Published;
+use super::questions::WaitingCheck;
+use super::settings::{LayeredSettings, Settings};
+use super::state::{FileReport, FixCache, Folder, OpenDocument, State};
+use crate::base::{CancelToken, ColumnUnit};
+use crate::check::{Stage, Workspace, builtin, checkers};
+use crate::fix::Project;
+use crate::heal;
+use crate::model::Diagnostic;
+use crate::syntax::Language;
+use crate::syntax::document::{Change, Document};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+/// How long the first built-in check of a document waits for the project to be read, which tells how it is to be parsed.
+const PROJECT_WAIT: Duration = Duration::from_millis(300);
+/// How long a run of a checker may last before the client is told.
+const PROGRESS_AFTER: Duration = Duration::from_secs(1);
+
+pub(super) struct Owner {
+    pub(super) own: Sender<Event>,
+    pub(super) notices: Notices,
+    pub(super) pool: Pool,
+    pub(super) state: State,
+    pub(super) queue: RunQueue,
+    pub(super) unit: ColumnUnit,
+    pub(super) pulls: bool,
+    client_settings: Value,
+    trusted_by_client: Option<bool>,
+    pub(super) trust_message_shown: bool,
+    pub(super) logged: std::collections::HashSet<String>,
+    /// Runs under way: since when, and the name under which the client was told.
+    pub(super) progress: HashMap<RunKey, (Instant, Option<String>)>,
+    jobs: u64,
+    pub(super) last_runs: HashMap<RunKey, Value>,
+    pub(super) waiting_checks: Vec<WaitingCheck>,
+    pub(super) waiting_pulls: Vec<(String, Option<String>, Reply<PullAnswer>)>,
+    pub(super) counters: super::questions::Counters,
+}
+
+/// Handles events until it is told to stop.
+pub(super) fn run(events: &Receiver<Event>, own: Sender<Event>, notices: Notices) {
+    let mut owner = Owner::new(own, notices);
+    loop {
+        let event = match owner.next_due() {
+            Some(due) => match events.recv_timeout(due.saturating_duration_since(Instant::now())) {
+                Ok(event) => Some(event),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => break,
+            },
+            None => match events.recv() {
+                Ok(event) => Some(event),
+                Err(_) => break,
+            },
+        };
+        if matches!(event, Some(Event::Stop)) {
+            break;
+        }
+        let handled = catch_unwind(AssertUnwindSafe(|| {
+            if let Some(event) = event {
+                owner.handle(event);
+            }
+            owner.tick();
+        }));
+        if handled.is_err() {
+            tracing::error!("an event could not be handled; it is dropped");
+        }
+    }
+    owner.queue.stop();
+}
+
+impl Owner {
+    fn new(own: Sender<Event>, notices: Notices) -> Owner {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        Owner {
+            own,
+            notices,
+            pool: Pool::new(cores.clamp(2, 4)),
+            state: State::default(),
+            queue: RunQueue { limit: cores.clamp(2, 4), ..RunQueue::default() },
+            unit: ColumnUnit::Utf16,
+            pulls: false,
+            client_settings: Value::Null,
+            trusted_by_client: None,
+            trust_message_shown: false,
+            logged: Default::default(),
+            progress: HashMap::new(),
+            jobs: 0,
+            last_runs: HashMap::new(),
+            waiting_checks: Vec::new(),
+            waiting_pulls: Vec::new(),
+            counters: Default::default(),
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Started(profile) => self.started(profile),
+            Event::Opened { name, language_id, version, text } => self.opened(name, &language_id, version, &text),
+            Event::Changed { uri, version, changes } => self.changed(&uri, version, &changes),
+            Event::Saved { uri } => self.saved(&uri),
+            Event::Closed { uri } => self.closed(&uri),
+            Event::Folders { added, removed } => self.folders(added, &removed),
+            Event::ClientSettings(settings) => self.client_settings(settings),
+            Event::Trusted(trusted) => {
+                self.trusted_by_client = Some(trusted);
+                self.recheck_all();
+            }
+            Event::Watched(paths) => self.watched(&paths),
+            Event::Foreign { uri, findings } => self.foreign(&uri, &findings),
+            Event::Ask(question) => self.ask(question),
+            Event::Work(done) => self.work_done(done),
+            Event::Stop => {}
+        }
+    }
+
+    pub(super) fn notify(&self, notice: Notice) {
+        (self.notices)(notice);
+    }
+
+    fn started(&mut self, profile: ClientProfile) {
+        self.unit = profile.unit;
+        self.pulls = profile.pulls;
+        self.client_settings = profile.settings;
+        self.folders(profile.folders, &[]);
+    }
+
+    fn folders(&mut self, added: Vec<PathBuf>, removed: &[PathBuf]) {
+        for root in added {
+            self.ensure_folder(&root);
+        }
+        for root in removed {
+            if !self.state.documents.values().any(|document| document.root == *root) {
+                self.state.folders.remove(root);
+            }
+        }
+    }
+
+    fn settings_with_client(&mut self, mut layered: LayeredSettings) -> Settings {
+        layered.add_client(&self.client_settings);
+        for problem in layered.problems {
+            self.log_once(Importance::Warning, problem);
+        }
+        layered.settings
+    }
+
+    fn ensure_folder(&mut self, root: &Path) {
+        if !self.state.folders.contains_key(root) {
+            let settings = self.settings_with_client(LayeredSettings::default());
+            let project = Project { root: root.to_owned(), ..Project::default() };
+            let folder = Folder {
+                workspace: Arc::new(Workspace::new(root)),
+                loaded: Arc::new(LoadedProject { project, ..LoadedProject::default() }),
+                settings,
+                // What is no folder of a disk has nothing to be read.
+                ready: !root.is_absolute(),
+                loading: false,
+                stale: false,
+            };
+            self.state.folders.insert(root.to_owned(), folder);
+        }
+    }
+
+    fn load_project(&mut self, root: &Path) {
+        let Some(folder) = self.state.folders.get_mut(root).filter(|_| root.is_absolute()) else { return };
+        if folder.loading {
+            folder.stale = true;
+            return;
+        }
+        (folder.loading, folder.stale) = (true, false);
+        let (own, root, client) = (self.own.clone(), root.to_owned(), self.client_settings.clone());
+        self.pool.urgent(move || {
+            let mut layered = LayeredSettings::of_workspace(&root);
+            layered.add_client(&client);
+            let loaded = project_loader::load(&root, LoadLimits::default(), &CancelToken::new());
+            let done = WorkDone::Project { root, loaded: Arc::new(loaded), problems: layered.problems, settings: Box::new(layered.settings) };
+            let _ = own.send(Event::Work(done));
+        });
+    }
+
+    fn client_settings(&mut self, settings: Value) {
+        self.client_settings = settings;
+        for root in self.state.folders.keys().cloned().collect::<Vec<_>>() {
+            self.load_project(&root);
+        }
+    }
+
+    fn opened(&mut self, name: DocumentName, language_id: &str, version: i32, text: &str) {
+        let Some(language) = Language::from_id(language_id).or_else(|| Language::from_path(&name.path)) else { return };
+        if self.state.documents.contains_key(&name.uri) {
+            self.closed(&name.uri.clone());
+        }
+        let root = match self.state.root_of(&name.path) {
+            Some(root) => root,
+            None if name.path.is_absolute() => project_loader::workspace_root(&name.path),
+            None => PathBuf::new(),
+        };
+        self.ensure_folder(&root);
+        let needs_load = self.state.folders.get(&root).is_some_and(|folder| !folder.ready && !folder.loading);
+        let uri = name.uri.clone();
+        let document = OpenDocument {
+            name,
+            root: root.clone(),
+            document: Document::new(language, version, text),
+            saved: true,
+            builtin_done: None,
+            builtin_running: 0,
+            builtin_asked: None,
+            builtin_cancel: CancelToken::new(),
+            changed: Instant::now(),
+            typing_due: None,
+            decide_due: None,
+            published: Published::default(),
+            fixes: FixCache::default(),
+            analysis: None,
+            foreign: Vec::new(),
+            edits: Vec::new(),
+        };
+        self.state.published_closed.remove(&document.name.path);
+        self.state.documents.insert(uri.clone(), document);
+        self.state.forget_analyses(&root);
+        if needs_load {
+            self.load_project(&root);
+        }
+        self.builtin(&uri);
+        self.start_checks(&uri, &[Stage::Typing, Stage::Saved]);
+    }
+
+    fn changed(&mut self, uri: &str, version: Option<i32>, changes: &[Change]) {
+        let keep_edits = !self.queue.is_idle();
+        let Some(document) = self.state.documents.get_mut(uri) else { return };
+        let version = version.unwrap_or(document.version().saturating_add(1));
+        let edits = document.document.apply(version, changes, self.unit);
+        document.saved = false;
+        document.changed = Instant::now();
+        document.builtin_cancel.cancel();
+        let root = document.root.clone();
+        self.state.edited(uri, &edits, keep_edits);
+        self.state.forget_analyses(&root);
+        self.builtin(uri);
+        self.queue.drop_document(uri, Some(Stage::Typing));
+        let debounce = self.state.folders.get(&root).map_or(Settings::default().debounce(), |folder| folder.settings.debounce());
+        let types = self.has_checkers(uri, Stage::Typing);
+        if let Some(document) = self.state.documents.get_mut(uri) {
+            document.typing_due = types.then(|| Instant::now() + debounce);
+        }
+    }
+
+    fn saved(&mut self, uri: &str) {
+        let Some(document) = self.state.documents.get_mut(uri) else { return };
+        document.saved = true;
+        document.typing_due = None;
+        self.start_checks(uri, &[Stage::Typing, Stage::Saved]);
+    }
+
+    fn closed(&mut self, uri: &str) {
+        let file = self.state.snapshot(uri);
+        let Some(document) = self.state.documents.remove(uri) else { return };
+        document.builtin_cancel.cancel();
+        document.fixes.cancel.cancel();
+        self.queue.drop_document(uri, None);
+        self.state.forget_analyses(&document.root);
+        let path = document.name.path;
+        let kept = match (self.state.reports.get_mut(&path), &file) {
+            (Some(report), Some(file)) if document.saved => {
+                report.set(builtin::SOURCE, Vec::new());
+                report.file = file.clone();
+                true
+            }
+            _ => false,
+        };
+        if !kept {
+            self.state.reports.remove(&path);
+        }
+        if let Some(file) = file.filter(|_| !self.pulls && !document.published.diagnostics.is_empty()) {
+            self.notify(Notice::Diagnostics { uri: uri.to_owned(), version: None, file, diagnostics: Arc::default() });
+        }
+        if kept {
+            self.publish_closed(&path);
+        }
+        self.pump();
+        self.answer_checks();
+    }
+
+    fn watched(&mut self, paths: &[PathBuf]) {
+        let mut roots: Vec<PathBuf> = paths.iter().filter_map(|path| self.state.root_of(path)).collect();
+        roots.sort();
+        roots.dedup();
+        for root in roots {
+            self.load_project(&root);
+        }
+    }
+
+    /// What other servers say of a document; it is kept beside what the own checkers say, but not published again.
+    fn foreign(&mut self, uri: &str, findings: &[crate::model::Finding]) {
+        let Some(analysis) = self.state.analysis(uri) else { return };
+        let diagnostics = analysis.foreign(findings);
+        if let Some(document) = self.state.documents.get_mut(uri) {
+            document.foreign = diagnostics;
+        }
+        self.precompute(uri);
+    }
+
+    pub(super) fn recheck_all(&mut self) {
+        for uri in self.state.documents.keys().cloned().collect::<Vec<_>>() {
+            self.builtin(&uri);
+            self.start_checks(&uri, &[Stage::Typing, Stage::Saved]);
+        }
+    }
+
+    pub(super) fn trusts(&self, root: &Path) -> bool {
+        self.trusted_by_client.unwrap_or_else(|| self.state.folders.get(root).is_some_and(|folder| folder.settings.trust))
+    }
+
+    /// Whether a checker of a stage may run on a document.
+    pub(super) fn has_checkers(&self, uri: &str, stage: Stage) -> bool {
+        let Some(document) = self.state.document(uri) else { return false };
+        let Some(folder) = self.state.folders.get(&document.root) else { return false };
+        document.name.path.is_absolute()
+            && self.trusts(&document.root)
+            && checkers(document.language()).iter().any(|checker| checker.stage() == stage && folder.settings.allows(checker.name()))
+    }
+
+    /// Starts the built-in check of the present text, unless it has been started or two are under way already.
+    pub(super) fn builtin(&mut self, uri: &str) {
+        let Some(document) = self.state.documents.get(uri) else { return };
+        let Some(folder) = self.state.folders.get(&document.root) else { return };
+        let version = document.version();
+        let waits = !folder.ready && document.changed.elapsed() < PROJECT_WAIT;
+        if waits || document.builtin_asked == Some(version) || document.builtin_running >= 2 || !folder.settings.allows(builtin::SOURCE) {
+            return;
+        }
+        let (loaded, root) = (folder.loaded.clone(), document.root.clone());
+        let Some(file) = self.state.snapshot(uri) else { return };
+        let open = match file.language() {
+            // Only Go shares names between the files of a folder.
+            Language::Go => self.state.open_texts(&root),
+            _ => Arc::default(),
+        };
+        let Some(document) = self.state.documents.get_mut(uri) else { return };
+        document.builtin_asked = Some(version);
+        document.builtin_running += 1;
+        document.builtin_cancel = CancelToken::new();
+        let (own, cancel, uri) = (self.own.clone(), document.builtin_cancel.clone(), uri.to_owned());
+        self.pool.urgent(move || {
+            let diagnostics = if cancel.is_cancelled() { Vec::new() } else { builtin_diagnostics(&file, &loaded, &open) };
+            let _ = own.send(Event::Work(WorkDone::Builtin { uri, version, file, diagnostics }));
+        });
+    }
+
+    fn work_done(&mut self, done: WorkDone) {
+        match done {
+            WorkDone::Builtin { uri, version, file, diagnostics } => self.builtin_done(&uri, version, file, diagnostics),
+            WorkDone::Run(report) => self.run_done(*report),
+            WorkDone::Fixes { uri, version, diagnostic, fixes } => {
+                if let Some(document) = self.state.documents.get_mut(&uri).filter(|document| document.version() == version) {
+                    document.fixes.by_diagnostic.insert(diagnostic, fixes.into());
+                }
+            }
+            WorkDone::Project { root, loaded, problems, settings } => {
+                for problem in problems {
+                    self.log_once(Importance::Warning, problem);
+                }
+                let Some(folder) = self.state.folders.get_mut(&root) else { return };
+                let first = !std::mem::replace(&mut folder.ready, true);
+                folder.loading = false;
+                let again = folder.stale;
+                let other_settings = folder.settings != *settings;
+                (folder.loaded, folder.settings) = (loaded, *settings);
+                self.state.forget_analyses(&root);
+                let uris: Vec<String> = self.state.documents.values().filter(|document| document.root == root).map(|document| document.name.uri.clone()).collect();
+                for uri in uris {
+                    if let Some(document) = self.state.documents.get_mut(&uri) {
+                        document.builtin_asked = None;
+                    }
+                    self.builtin(&uri);
+                    if !first || other_settings {
+                        self.start_checks(&uri, &[Stage::Typing, Stage::Saved]);
+                    }
+                }
+                if again {
+                    self.load_project(&root);
+                }
+            }
+        }
+    }
+
+    fn builtin_done(&mut self, uri: &str, version: i32, file: crate::syntax::SourceFile, diagnostics: Vec<Diagnostic>) {
+        let Some(document) = self.state.documents.get_mut(uri) else { return };
+        document.builtin_running = document.builtin_running.saturating_sub(1);
+        if document.version() == version {
+            document.builtin_done = Some(version);
+            document.analysis = None;
+            let path = document.name.path.clone();
+            self.state.reports.entry(path).or_insert_with(|| FileReport::new(file)).set(builtin::SOURCE, diagnostics);
+            self.decide(uri);
+            self.answer_checks();
+        }
+        self.builtin(uri);
+    }
+
+    /// When something is to be done although nothing happens.
+    fn next_due(&self) -> Option<Instant> {
+        let documents = self.state.documents.values().flat_map(|document| {
+            let waits = document.builtin_asked != Some(document.version()) && document.builtin_running == 0;
+            let unready = waits && self.state.folders.get(&document.root).is_some_and(|folder| !folder.ready);
+            [document.typing_due, document.decide_due, unready.then(|| document.changed + PROJECT_WAIT)]
+        });
+        let progress = self.progress.values().filter(|(_, job)| job.is_none()).map(|(since, _)| Some(*since + PROGRESS_AFTER));
+        documents.chain(progress).flatten().min()
+    }
+
+    /// Does what is due.
+    fn tick(&mut self) {
+        let now = Instant::now();
+        for uri in self.state.documents.keys().cloned().collect::<Vec<_>>() {
+            let Some(document) = self.state.documents.get_mut(&uri) else { continue };
+            if document.typing_due.is_some_and(|due| due <= now) {
+                document.typing_due = None;
+                self.start_checks(&uri, &[Stage::Typing]);
+            } else if document.decide_due.is_some_and(|due| due <= now) {
+                self.decide(&uri);
+            } else if document.builtin_asked != Some(document.version()) && document.builtin_running == 0 {
+                self.builtin(&uri);
+            }
+        }
+        let slow = self.progress.iter_mut().filter(|(_, (since, job))| job.is_none() && *since + PROGRESS_AFTER <= now);
+        let mut begun = Vec::new();
+        for (key, (_, job)) in slow {
+            self.jobs += 1;
+            let name = format!("check-{}", self.jobs);
+            *job = Some(name.clone());
+            begun.push((name, key.checker.clone()));
+        }
+        for (job, title) in begun {
+            self.notify(Notice::ProgressBegin { job, title });
+        }
+    }
+}
+
+fn builtin_diagnostics(file: &crate::syntax::SourceFile, loaded: &LoadedProject, open: &[super::analysis::OpenText]) -> Vec<Diagnostic> {
+    let mut facts = loaded.facts(file);
+    // The siblings' texts are those that the user sees.
+    for sibling in facts.siblings.iter_mut().flatten() {
+        if let Some(seen) = open.iter().find(|open| open.file.path() == sibling.path()) {
+            *sibling = seen.file.clone();
+        }
+    }
+    let findings = builtin::check(file, &facts.scope_context(file));
+    heal::diagnose(&findings, file, file.path().parent().unwrap_or(Path::new("/")), &|_| None)
+}

@@ -1,0 +1,305 @@
+//! The answers to questions: from what is known already where possible, from the pool where something has to be worked out.
+
+use super::analysis::Analysis;
+use super::checks::{RunKey, RunReport};
+use super::events::{ActionsAnswer, CheckAnswer, FixAllOffer, FixAllWish, OfferedFix, Places, PullAnswer, Question, Refusal, Reply};
+use super::owner::Owner;
+use crate::base::{CancelToken, LineColumn, Span, hash};
+use crate::check::Stage;
+use crate::model::{Applicability, Diagnostic, Finding, Fix};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// A request to run the checkers that is not yet answered.
+pub(super) struct WaitingCheck {
+    uris: Vec<String>,
+    reply: Reply<CheckAnswer>,
+}
+
+/// What the statistics are made of, since the start of the session.
+pub(super) struct Counters {
+    started: Instant,
+    runs: u64,
+    failed_runs: u64,
+    run_milliseconds: u128,
+    menus: u64,
+    accepted: u64,
+}
+
+impl Default for Counters {
+    fn default() -> Counters {
+        Counters { started: Instant::now(), runs: 0, failed_runs: 0, run_milliseconds: 0, menus: 0, accepted: 0 }
+    }
+}
+
+impl Counters {
+    pub fn run(&mut self, report: &RunReport) {
+        if report.outcome.tool.is_ok() && !report.outcome.cancelled {
+            self.runs += 1;
+            self.failed_runs += u64::from(report.outcome.error.is_some());
+            self.run_milliseconds += report.outcome.elapsed.as_millis();
+        }
+    }
+}
+
+/// What a run did, for the answer of `healer.check`.
+pub(super) fn run_row(report: &RunReport) -> Value {
+    let outcome = &report.outcome;
+    let findings = outcome.findings().count();
+    let mut row = json!({"name": outcome.checker, "ms": outcome.elapsed.as_millis() as u64, "findings": findings});
+    if let Some(fields) = row.as_object_mut() {
+        match &outcome.tool {
+            Ok(tool) => fields.extend([("program".to_owned(), json!(tool.program)), ("origin".to_owned(), json!(tool.origin))]),
+            Err(absence) => fields.extend([("absent".to_owned(), json!(absence))]),
+        }
+        for (name, text) in [("error", &outcome.error), ("skipped", &outcome.skipped)] {
+            fields.extend(text.iter().map(|text| (name.to_owned(), json!(text))));
+        }
+        if outcome.cancelled {
+            fields.insert("cancelled".to_owned(), Value::Bool(true));
+        }
+    }
+    row
+}
+
+impl Owner {
+    pub(super) fn ask(&mut self, question: Question) {
+        match question {
+            Question::Actions { uri, places, context, fixes, fix_all, reply } => self.actions(&uri, places, context, fixes, fix_all, reply),
+            Question::FixAll { uri, version, reply } => match self.at_version(&uri, version) {
+                Ok(analysis) => self.pool.urgent(move || drop(reply.send(Ok(analysis.fix_all(&CancelToken::new()))))),
+                Err(refusal) => drop(reply.send(Err(refusal))),
+            },
+            Question::Fix { uri, version, id, reply } => drop(reply.send(self.offered_fix(&uri, version, &id))),
+            Question::Pull { uri, previous, reply } => self.pull(&uri, previous, reply),
+            Question::Check { uri, reply } => self.check(uri, reply),
+            Question::Explain { uri, place, diagnostic, reply } => drop(reply.send(self.explain(uri.as_deref(), place, diagnostic.as_deref()))),
+            Question::Accepted { fix, reply } => {
+                self.counters.accepted += 1;
+                tracing::info!(fix, "a fix was taken");
+                let _ = reply.send(Ok(()));
+            }
+            Question::Cancel { job, reply } => {
+                let key = self.progress.iter().find(|(_, (_, name))| name.as_deref() == Some(job.as_str())).map(|(key, _)| key.clone());
+                let stopped = key.is_some_and(|key| self.queue.cancel(&key));
+                let _ = reply.send(if stopped { Ok(()) } else { Err(Refusal::InvalidParams(format!("job: no job {job} is under way"))) });
+            }
+            Question::Stats { reply } => drop(reply.send(Ok(self.stats()))),
+        }
+    }
+
+    fn at_version(&mut self, uri: &str, version: i32) -> Result<Arc<Analysis>, Refusal> {
+        let analysis = self.state.analysis(uri).ok_or_else(|| Refusal::InvalidParams(format!("uri: {uri} is not open")))?;
+        if analysis.version == version { Ok(analysis) } else { Err(Refusal::Stale) }
+    }
+
+    fn offered_fix(&mut self, uri: &str, version: i32, id: &str) -> Result<super::analysis::Offer, Refusal> {
+        let analysis = self.at_version(uri, version)?;
+        let document = self.state.document(uri).ok_or(Refusal::Stale)?;
+        let fix = document.fixes.by_diagnostic.values().flat_map(|fixes| fixes.iter()).find(|fix| fix.id == id);
+        fix.and_then(|fix| analysis.offer(fix)).ok_or(Refusal::Stale)
+    }
+
+    fn actions(&mut self, uri: &str, places: Places, context: Vec<Finding>, fixes: bool, fix_all: FixAllWish, reply: Reply<ActionsAnswer>) {
+        self.counters.menus += 1;
+        let Some(analysis) = self.state.analysis(uri) else { return drop(reply.send(Ok(ActionsAnswer::default()))) };
+        let unit = self.unit;
+        let Some(document) = self.state.document(uri) else { return drop(reply.send(Ok(ActionsAnswer::default()))) };
+        let cached: HashMap<String, Arc<[Fix]>> = document.fixes.by_diagnostic.clone();
+        let foreign = document.foreign.clone();
+        let (own, uri) = (self.own.clone(), uri.to_owned());
+        let work = move || {
+            let place = |place: LineColumn| analysis.file.lines().offset(analysis.file.text(), place, unit);
+            let range = Span::new(place(places.0), place(places.1));
+            let mut answer = ActionsAnswer::default();
+            if fixes {
+                let chosen = chosen(&analysis, range, &context, &foreign);
+                let mut fixes_of = |diagnostic: &Diagnostic| match cached.get(&diagnostic.id) {
+                    Some(known) => known.clone(),
+                    None => {
+                        let fixes: Arc<[Fix]> = analysis.fixes_of(diagnostic, &CancelToken::new()).into();
+                        let done = super::events::WorkDone::Fixes {
+                            uri: uri.clone(),
+                            version: analysis.version,
+                            diagnostic: diagnostic.id.clone(),
+                            fixes: fixes.to_vec(),
+                        };
+                        let _ = own.send(super::events::Event::Work(done));
+                        fixes
+                    }
+                };
+                answer.fixes = menu(&analysis, chosen, &mut fixes_of);
+            }
+            answer.fix_all = match fix_all {
+                FixAllWish::No => None,
+                FixAllWish::Eager => analysis.fix_all(&CancelToken::new()).map(FixAllOffer::Now),
+                FixAllWish::Lazy => {
+                    let safe = |fixes: &Arc<[Fix]>| fixes.first().is_some_and(|fix| fix.applicability == Applicability::Safe);
+                    cached.values().any(safe).then(|| FixAllOffer::Later(analysis.version))
+                }
+            };
+            let _ = reply.send(Ok(answer));
+        };
+        self.pool.urgent(work);
+    }
+
+    fn pull(&mut self, uri: &str, previous: Option<String>, reply: Reply<PullAnswer>) {
+        let Some(document) = self.state.document(uri) else {
+            return drop(reply.send(Ok(PullAnswer::Full { result_id: None, file: None, diagnostics: Arc::default() })));
+        };
+        if document.builtin_done != Some(document.version()) && (document.builtin_running > 0 || document.builtin_asked.is_none()) {
+            return self.waiting_pulls.push((uri.to_owned(), previous, reply));
+        }
+        let Some(analysis) = self.state.analysis(uri) else { return };
+        let result_id = result_id(&analysis);
+        let answer = match previous {
+            Some(previous) if previous == result_id => PullAnswer::Unchanged(result_id),
+            _ => PullAnswer::Full { result_id: Some(result_id), file: Some(analysis.file.clone()), diagnostics: analysis.diagnostics.clone() },
+        };
+        let _ = reply.send(Ok(answer));
+    }
+
+    fn check(&mut self, uri: Option<String>, reply: Reply<CheckAnswer>) {
+        let uris: Vec<String> = match uri {
+            Some(uri) if self.state.document(&uri).is_none() => {
+                return drop(reply.send(Err(Refusal::InvalidParams(format!("uri: {uri} is not open")))));
+            }
+            Some(uri) => vec![uri],
+            None => self.state.documents.keys().cloned().collect(),
+        };
+        for uri in &uris {
+            self.start_checks(uri, &[Stage::Typing, Stage::Saved]);
+        }
+        self.waiting_checks.push(WaitingCheck { uris, reply });
+        self.answer_checks();
+    }
+
+    /// Answers the requests whose checkers have all reported, and the pulls whose built-in check is done.
+    pub(super) fn answer_checks(&mut self) {
+        for (uri, previous, reply) in std::mem::take(&mut self.waiting_pulls) {
+            self.pull(&uri, previous, reply);
+        }
+        for waiting in std::mem::take(&mut self.waiting_checks) {
+            let done = waiting.uris.iter().all(|uri| {
+                let ready = self.state.document(uri).is_none_or(|document| document.builtin_done == Some(document.version()) || document.builtin_asked.is_none());
+                ready && !self.queue.is_busy(uri)
+            });
+            if !done {
+                self.waiting_checks.push(waiting);
+                continue;
+            }
+            let analyses: Vec<(String, Arc<Analysis>)> = waiting.uris.iter().filter_map(|uri| Some((uri.clone(), self.state.analysis(uri)?))).collect();
+            let files = analyses.iter().map(|(uri, analysis)| (uri.clone(), analysis.file.clone(), analysis.diagnostics.clone())).collect();
+            let ran = |key: &RunKey| analyses.iter().any(|(_, analysis)| analysis.file.path().starts_with(&key.root));
+            let mut checkers: Vec<Value> = self.last_runs.iter().filter(|(key, _)| ran(key)).map(|(_, row)| row.clone()).collect();
+            checkers.sort_by_key(|row| row.get("name").map(Value::to_string));
+            let _ = waiting.reply.send(Ok(CheckAnswer { files, checkers }));
+        }
+    }
+
+    fn explain(&mut self, uri: Option<&str>, place: Option<LineColumn>, id: Option<&str>) -> Result<String, Refusal> {
+        let uris: Vec<String> = uri.map_or_else(|| self.state.documents.keys().cloned().collect(), |uri| vec![uri.to_owned()]);
+        for uri in uris {
+            let Some(analysis) = self.state.analysis(&uri) else { continue };
+            let at = place.map(|place| analysis.file.lines().offset(analysis.file.text(), place, self.unit));
+            let foreign = self.state.document(&uri).map(|document| document.foreign.as_slice()).unwrap_or_default();
+            let meant = |diagnostic: &&Diagnostic| id.map_or_else(|| at.is_some_and(|at| diagnostic.range.touches(at)), |id| diagnostic.id == id);
+            if let Some(diagnostic) = analysis.diagnostics.iter().chain(foreign).find(meant) {
+                let known = self.state.document(&uri).and_then(|document| document.fixes.by_diagnostic.get(&diagnostic.id).cloned());
+                return Ok(explanation(diagnostic, known.as_deref().unwrap_or_default()));
+            }
+        }
+        Err(Refusal::InvalidParams(match id {
+            Some(id) => format!("diagnostic: no diagnostic {id} is known"),
+            None => "position: there is no diagnostic at this position".to_owned(),
+        }))
+    }
+
+    fn stats(&self) -> Value {
+        let counters = &self.counters;
+        let mean = counters.run_milliseconds.checked_div(u128::from(counters.runs)).unwrap_or(0);
+        json!({
+            "uptimeSeconds": counters.started.elapsed().as_secs(),
+            "documents": self.state.documents.len(),
+            "diagnostics": self.state.reports.values().flat_map(|report| &report.by_checker).map(|(_, found)| found.len()).sum::<usize>(),
+            "runs": counters.runs,
+            "failedRuns": counters.failed_runs,
+            "meanRunMs": mean as u64,
+            "menus": counters.menus,
+            "accepted": counters.accepted,
+        })
+    }
+}
+
+/// Names the diagnostics of one version, the same for the same ones.
+fn result_id(analysis: &Analysis) -> String {
+    let mut parts = vec![analysis.version.to_string()];
+    parts.extend(analysis.diagnostics.iter().map(|diagnostic| format!("{} {}", diagnostic.id, diagnostic.range.start)));
+    hash::stable_id(&parts.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// The diagnostics that a menu is about, those that the client named first: with each whether the client named it.
+fn chosen(analysis: &Analysis, range: Span, context: &[Finding], foreign: &[Diagnostic]) -> Vec<(Diagnostic, bool)> {
+    let asked: Vec<Diagnostic> = {
+        let folder = analysis.file.path().parent().unwrap_or(std::path::Path::new("/"));
+        crate::heal::diagnose(context, &analysis.file, folder, &|path| analysis.source(path))
+    };
+    let same = |one: &Diagnostic, other: &Diagnostic| one.source == other.source && one.code == other.code && one.message == other.message && one.range == other.range;
+    let known = analysis.diagnostics.iter().chain(foreign);
+    let mut chosen: Vec<(Diagnostic, bool)> = known
+        .map(|diagnostic| (diagnostic.clone(), asked.iter().any(|other| same(other, diagnostic))))
+        .filter(|(diagnostic, named)| *named || diagnostic.range.intersects(range))
+        .collect();
+    for diagnostic in analysis.foreign(context) {
+        if !chosen.iter().any(|(known, _)| same(known, &diagnostic)) {
+            chosen.push((diagnostic, true));
+        }
+    }
+    chosen.sort_by_key(|(diagnostic, named)| (!named, diagnostic.severity));
+    chosen
+}
+
+/// The fixes of some diagnostics in rank order, each edit once: those of the diagnostics that were named first, sketches last of all.
+fn menu(analysis: &Analysis, chosen: Vec<(Diagnostic, bool)>, fixes_of: &mut dyn FnMut(&Diagnostic) -> Arc<[Fix]>) -> Vec<OfferedFix> {
+    let mut entries: Vec<(bool, OfferedFix)> = Vec::new();
+    for (diagnostic, named) in chosen {
+        for fix in fixes_of(&diagnostic).iter() {
+            if let Some((_, known)) = entries.iter_mut().find(|(_, known)| known.fix.edits == fix.edits) {
+                known.diagnostics.push(diagnostic.clone());
+                continue;
+            }
+            if let Some(offer) = analysis.offer(fix) {
+                entries.push((named, OfferedFix { fix: fix.clone(), diagnostics: vec![diagnostic.clone()], file: analysis.file.clone(), offer }));
+            }
+        }
+    }
+    // The sort is stable, so that each diagnostic's own order stays where confidence ties.
+    entries.sort_by(|(left_named, left), (right_named, right)| {
+        let sketch = |entry: &OfferedFix| entry.fix.applicability == Applicability::Sketch;
+        let order = (!left_named, sketch(left)).cmp(&(!right_named, sketch(right)));
+        order.then(right.fix.confidence.total_cmp(&left.fix.confidence))
+    });
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+/// What there is to say about a diagnostic, in Markdown.
+fn explanation(diagnostic: &Diagnostic, fixes: &[Fix]) -> String {
+    let code = diagnostic.code.as_deref().map(|code| format!(" `{code}`")).unwrap_or_default();
+    let mut text = format!("**{}**{code}: {}\n", diagnostic.source, diagnostic.message);
+    if let Some(classification) = &diagnostic.classification {
+        let category = classification.category;
+        text += &format!("\n{} (`{}`). {}\n", category.title, classification.cluster(), category.hint);
+    }
+    if let Some(href) = &diagnostic.href {
+        text += &format!("\n[Documentation]({href})\n");
+    }
+    if !fixes.is_empty() {
+        text += "\nFixes on offer:\n";
+        for fix in fixes {
+            text += &format!("- {} ({:.0} %)\n", fix.title, fix.confidence * 100.0);
+        }
+    }
+    text
+}

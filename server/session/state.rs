@@ -1,0 +1,208 @@
+//! What the session knows, and the bookkeeping that needs no thread: documents, reports of checkers by file, folders.
+
+use super::analysis::{Analysis, OpenText};
+use super::events::DocumentName;
+use super::project_loader::LoadedProject;
+use super::publish::Published;
+use super::settings::Settings;
+use super::shift::shift;
+use crate::base::{CancelToken, TextEdit};
+use crate::check::{Workspace, builtin, checkers};
+use crate::heal;
+use crate::model::{Diagnostic, Fix};
+use crate::syntax::document::Document;
+use crate::syntax::{Language, SourceFile};
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// The diagnostics of one file by checker, all in the coordinates of `file`.
+#[derive(Clone)]
+pub struct FileReport {
+    pub file: SourceFile,
+    pub by_checker: Vec<(String, Vec<Diagnostic>)>,
+}
+
+impl FileReport {
+    pub fn new(file: SourceFile) -> FileReport {
+        FileReport { file, by_checker: Vec::new() }
+    }
+
+    /// Replaces what a checker said before.
+    pub fn set(&mut self, checker: &str, diagnostics: Vec<Diagnostic>) {
+        self.by_checker.retain(|(known, _)| known != checker);
+        if !diagnostics.is_empty() {
+            self.by_checker.push((checker.to_owned(), diagnostics));
+            let order = checkers(self.file.language());
+            // The built-in checker is in no table, so it comes last; the foreign ones come right before it.
+            let place = |name: &str| order.iter().position(|checker| checker.name() == name).unwrap_or(order.len() + usize::from(name == builtin::SOURCE));
+            self.by_checker.sort_by_key(|(name, _)| place(name));
+        }
+    }
+
+    /// Everything that is known, each error once.
+    pub fn merged(&self, file: &SourceFile) -> Vec<Diagnostic> {
+        heal::merge(self.by_checker.iter().map(|(_, diagnostics)| diagnostics.as_slice()), file)
+    }
+}
+
+/// The fixes that were worked out for one version of a document, by diagnostic.
+#[derive(Default)]
+pub struct FixCache {
+    pub by_diagnostic: HashMap<String, Arc<[Fix]>>,
+    /// Stops the work that fills the cache in the background.
+    pub cancel: CancelToken,
+    /// What the background work was started for.
+    pub started_for: Vec<String>,
+}
+
+/// An open document.
+pub struct OpenDocument {
+    pub name: DocumentName,
+    pub root: PathBuf,
+    pub document: Document,
+    pub saved: bool,
+    /// The version for which the built-in checker has reported.
+    pub builtin_done: Option<i32>,
+    /// Runs of the built-in checker under way; at most two, the newer one being for the present text.
+    pub builtin_running: usize,
+    pub builtin_asked: Option<i32>,
+    pub builtin_cancel: CancelToken,
+    pub changed: Instant,
+    /// When the checkers that run while typing are to be started.
+    pub typing_due: Option<Instant>,
+    pub decide_due: Option<Instant>,
+    pub published: Published,
+    pub fixes: FixCache,
+    pub analysis: Option<Arc<Analysis>>,
+    /// What other servers say of the present text.
+    pub foreign: Vec<Diagnostic>,
+    /// Edits since the runs under way began, with the version each led to.
+    pub edits: Vec<(i32, TextEdit)>,
+}
+
+impl OpenDocument {
+    pub fn version(&self) -> i32 {
+        self.document.version()
+    }
+
+    pub fn language(&self) -> Language {
+        self.document.language()
+    }
+}
+
+/// A workspace folder.
+pub struct Folder {
+    pub workspace: Arc<Workspace>,
+    pub loaded: Arc<LoadedProject>,
+    pub settings: Settings,
+    /// Whether the project has been read.
+    pub ready: bool,
+    pub loading: bool,
+    /// Files changed on disk while the project was read.
+    pub stale: bool,
+}
+
+/// All documents, folders and reports.
+#[derive(Default)]
+pub struct State {
+    pub documents: HashMap<String, OpenDocument>,
+    pub reports: BTreeMap<PathBuf, FileReport>,
+    pub folders: BTreeMap<PathBuf, Folder>,
+    /// Files that are not open and for which the client holds diagnostics.
+    pub published_closed: BTreeMap<PathBuf, Vec<Diagnostic>>,
+}
+
+impl State {
+    pub fn document(&self, uri: &str) -> Option<&OpenDocument> {
+        self.documents.get(uri)
+    }
+
+    /// The open document at a path.
+    pub fn open_at(&self, path: &Path) -> Option<&OpenDocument> {
+        self.documents.values().find(|document| document.name.path == path)
+    }
+
+    /// The present text of a document.
+    pub fn snapshot(&mut self, uri: &str) -> Option<SourceFile> {
+        let document = self.documents.get_mut(uri)?;
+        let options = match self.folders.get(&document.root) {
+            Some(folder) => folder.loaded.parse_options(&document.name.path, document.document.language()),
+            None => Default::default(),
+        };
+        Some(document.document.snapshot(&document.name.path, &options))
+    }
+
+    /// The present texts of all open documents of a folder.
+    pub fn open_texts(&mut self, root: &Path) -> Arc<[OpenText]> {
+        let uris: Vec<String> = self.documents.values().filter(|document| document.root == root).map(|document| document.name.uri.clone()).collect();
+        let texts = uris.into_iter().filter_map(|uri| {
+            let file = self.snapshot(&uri)?;
+            let document = self.documents.get(&uri)?;
+            Some(OpenText { version: document.version(), saved: document.saved, file, uri })
+        });
+        texts.collect()
+    }
+
+    /// What is known of the present text, worked out anew where anything has changed since.
+    pub fn analysis(&mut self, uri: &str) -> Option<Arc<Analysis>> {
+        let document = self.documents.get(uri)?;
+        if let Some(known) = &document.analysis {
+            return Some(known.clone());
+        }
+        let (root, version, path) = (document.root.clone(), document.version(), document.name.path.clone());
+        let file = self.snapshot(uri)?;
+        let open = self.open_texts(&root);
+        let diagnostics = self.reports.get(&path).map(|report| report.merged(&file)).unwrap_or_default();
+        let (loaded, entries) = match self.folders.get(&root) {
+            Some(folder) => (folder.loaded.clone(), folder.settings.menu_entries),
+            None => (Arc::default(), Settings::default().menu_entries),
+        };
+        let analysis = Arc::new(Analysis::new(version, file, diagnostics.into(), open, loaded, entries));
+        self.documents.get_mut(uri)?.analysis = Some(analysis.clone());
+        Some(analysis)
+    }
+
+    /// Makes edits of a document known to all that speaks of it.
+    pub fn edited(&mut self, uri: &str, edits: &[TextEdit], keep_edits: bool) {
+        let Some(document) = self.documents.get_mut(uri) else { return };
+        let version = document.version();
+        document.analysis = None;
+        document.fixes.cancel.cancel();
+        document.fixes = FixCache::default();
+        let path = document.name.path.clone();
+        for edit in edits {
+            let held = document.published.diagnostics.len();
+            shift(&mut document.published.diagnostics, &path, edit);
+            document.published.dropped |= document.published.diagnostics.len() < held;
+            shift(&mut document.foreign, &path, edit);
+            if keep_edits {
+                document.edits.push((version, edit.clone()));
+            }
+        }
+        let in_report = |report: &mut FileReport| {
+            for (_, diagnostics) in &mut report.by_checker {
+                edits.iter().for_each(|edit| shift(diagnostics, &path, edit));
+            }
+            report.by_checker.retain(|(_, diagnostics)| !diagnostics.is_empty());
+        };
+        if let Some(report) = self.reports.get_mut(&path) {
+            in_report(report);
+        }
+    }
+
+    /// Forgets what has been worked out about every document of a folder: something that they share has changed.
+    pub fn forget_analyses(&mut self, root: &Path) {
+        for document in self.documents.values_mut().filter(|document| document.root == root) {
+            document.analysis = None;
+            document.fixes.cancel.cancel();
+            document.fixes = FixCache::default();
+        }
+    }
+
+    /// The folder that a path belongs to: the deepest workspace folder above it.
+    pub fn root_of(&self, path: &Path) -> Option<PathBuf> {
+        self.folders.keys().filter(|root| path.starts_with(root)).max_by_key(|root| root.as_os_str().len()).cloned()
+    }
+}
