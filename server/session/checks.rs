@@ -132,11 +132,15 @@ struct Running {
 pub struct RunQueue {
     running: HashMap<RunKey, Running>,
     waiting: VecDeque<RunTask>,
-    /// How many tools may run at the same time; at least 1 is taken.
-    pub limit: usize,
+    limit: usize,
 }
 
 impl RunQueue {
+    /// A queue that runs `limit` tools at the same time, at least 1.
+    pub fn new(limit: usize) -> RunQueue {
+        RunQueue { limit, ..RunQueue::default() }
+    }
+
     /// Takes a request. An older one of the same checker and document is forgotten; a run under way that it makes pointless is stopped.
     pub fn add(&mut self, task: RunTask) {
         let key = task.key();

@@ -89,7 +89,7 @@ impl Owner {
             notices,
             pool: Pool::new(cores.clamp(2, 4)),
             state: State::default(),
-            queue: RunQueue { limit: cores.clamp(2, 4), ..RunQueue::default() },
+            queue: RunQueue::new(cores.clamp(2, 4)),
             unit: ColumnUnit::Utf16,
             pulls: false,
             client_settings: Value::Null,
