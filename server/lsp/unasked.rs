@@ -34,9 +34,8 @@ async fn pass_on(notice: Notice, outbound: &Outbound) {
     match notice {
         Notice::Refresh => drop(outbound.request("workspace/diagnostic/refresh", Value::Null, LIMIT).await),
         Notice::ProgressBegin { job, title } if outbound.wire().progress => {
-            if outbound.request("window/workDoneProgress/create", json!({"token": job}), LIMIT).await.is_some() {
-                progress(&job, json!({"kind": "begin", "title": title, "cancellable": true}));
-            }
+            let created = outbound.request("window/workDoneProgress/create", json!({"token": job}), LIMIT).await;
+            created.into_iter().for_each(|_| progress(&job, json!({"kind": "begin", "title": title, "cancellable": true})));
         }
         Notice::ProgressEnd { job } if outbound.wire().progress => progress(&job, json!({"kind": "end"})),
         _ => {}

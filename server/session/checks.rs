@@ -152,7 +152,7 @@ impl RunQueue {
     }
 
     /// The next run to be started, if there is one and room for it. Its token in [`CheckRequest::cancel`] stops it.
-    pub fn next(&mut self) -> Option<RunTask> {
+    pub fn start_next(&mut self) -> Option<RunTask> {
         if self.running.len() >= self.limit.max(1) {
             return None;
         }

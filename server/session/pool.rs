@@ -97,7 +97,7 @@ mod tests {
         let pool = Pool::new(1);
         let (done, results) = mpsc::channel();
         let (release, gate) = mpsc::channel::<()>();
-        pool.patient(move || drop(gate.recv()));
+        pool.patient(move || gate.recv().unwrap());
         pool.urgent(|| panic!("on purpose"));
         let urgent = done.clone();
         pool.patient(move || done.send("patient").unwrap());

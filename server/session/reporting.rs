@@ -52,7 +52,7 @@ impl Owner {
 
     /// Starts the runs that there is room for.
     pub(super) fn pump(&mut self) {
-        while let Some(task) = self.queue.next() {
+        while let Some(task) = self.queue.start_next() {
             let (own, key) = (self.own.clone(), task.key());
             self.progress.insert(key.clone(), (Instant::now(), None));
             let shared = Arc::new(task);
