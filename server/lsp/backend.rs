@@ -186,7 +186,8 @@ impl Backend {
             PullAnswer::Unchanged(id) => json!({"kind": "unchanged", "resultId": id}),
             PullAnswer::Full { result_id, file, diagnostics } => {
                 let wire = self.outbound.wire();
-                let items: Vec<Value> = file.iter().flat_map(|file| diagnostics.iter().map(|diagnostic| convert::diagnostic(diagnostic, file, &wire))).collect();
+                let items: Vec<Value> =
+                    file.iter().flat_map(|file| diagnostics.iter().map(|diagnostic| convert::diagnostic(diagnostic, file, &wire))).collect();
                 let mut report = json!({"kind": "full", "items": items});
                 if let (Some(id), Some(fields)) = (result_id, report.as_object_mut()) {
                     fields.insert("resultId".to_owned(), id.into());

@@ -28,7 +28,8 @@ impl ClientFacts {
         let wire = Wire {
             unit: if utf8 { ColumnUnit::Utf8 } else { ColumnUnit::Utf16 },
             document_changes: yes("workspace/workspaceEdit/documentChanges"),
-            annotations: yes("textDocument/codeAction/honorsChangeAnnotations") && params.pointer("/capabilities/workspace/workspaceEdit/changeAnnotationSupport").is_some(),
+            annotations: yes("textDocument/codeAction/honorsChangeAnnotations")
+                && params.pointer("/capabilities/workspace/workspaceEdit/changeAnnotationSupport").is_some(),
             resolves_edits: list("textDocument/codeAction/resolveSupport/properties").iter().any(|property| property == "edit"),
             progress: yes("window/workDoneProgress"),
             related: yes("textDocument/publishDiagnostics/relatedInformation"),
@@ -43,7 +44,8 @@ impl ClientFacts {
         ClientFacts {
             wire,
             // A client that cannot be told to ask again would never see what the real checkers find, so that one is served by pushing.
-            pulls: params.pointer("/capabilities/textDocument/diagnostic").is_some_and(Value::is_object) && (yes("workspace/diagnostics/refreshSupport") || yes("workspace/diagnostic/refreshSupport")),
+            pulls: params.pointer("/capabilities/textDocument/diagnostic").is_some_and(Value::is_object)
+                && (yes("workspace/diagnostics/refreshSupport") || yes("workspace/diagnostic/refreshSupport")),
             asks_configuration: yes("workspace/configuration"),
             registers_configuration: yes("workspace/didChangeConfiguration/dynamicRegistration"),
             registers_watchers: yes("workspace/didChangeWatchedFiles/dynamicRegistration"),
@@ -63,7 +65,9 @@ impl ClientFacts {
             "executeCommandProvider": {"commands": commands::OFFERED},
             "workspace": {"workspaceFolders": {"supported": true, "changeNotifications": true}},
         });
-        if self.pulls && let Some(fields) = capabilities.as_object_mut() {
+        if self.pulls
+            && let Some(fields) = capabilities.as_object_mut()
+        {
             let provider = json!({"identifier": "healer", "interFileDependencies": true, "workspaceDiagnostics": false});
             fields.insert("diagnosticProvider".to_owned(), provider);
         }

@@ -71,14 +71,23 @@ pub fn diagnostic(diagnostic: &Diagnostic, file: &SourceFile, wire: &Wire) -> Va
         json.insert("tags".to_owned(), diagnostic.tags.iter().map(tag).collect::<Vec<u8>>().into());
     }
     if wire.related {
-        let related: Vec<Value> = diagnostic.related.iter().filter_map(|related| {
-            let other = match related.path == file.path() {
-                true => file.clone(),
-                false => SourceFile::new(&related.path, Language::from_path(&related.path)?, std::fs::read_to_string(&related.path).ok()?, ParseOptions::default()),
-            };
-            let location = json!({"uri": uri_of(&related.path), "range": range(&other, related.range.clamp_to(other.text()), wire.unit)});
-            Some(json!({"location": location, "message": related.message}))
-        }).collect();
+        let related: Vec<Value> = diagnostic
+            .related
+            .iter()
+            .filter_map(|related| {
+                let other = match related.path == file.path() {
+                    true => file.clone(),
+                    false => SourceFile::new(
+                        &related.path,
+                        Language::from_path(&related.path)?,
+                        std::fs::read_to_string(&related.path).ok()?,
+                        ParseOptions::default(),
+                    ),
+                };
+                let location = json!({"uri": uri_of(&related.path), "range": range(&other, related.range.clamp_to(other.text()), wire.unit)});
+                Some(json!({"location": location, "message": related.message}))
+            })
+            .collect();
         if !related.is_empty() {
             json.insert("relatedInformation".to_owned(), related.into());
         }
@@ -144,10 +153,14 @@ pub fn workspace_edit(offer: &Offer, title: &str, applicability: Applicability, 
         let changes: Map<String, Value> = offer.files.iter().map(|file| (uri(file), text_edits(&file.file, &file.edits, wire.unit, false))).collect();
         return json!({"changes": changes});
     }
-    let changes: Vec<Value> = offer.files.iter().map(|file| {
-        let version = file.open.as_ref().map_or(Value::Null, |(_, version)| (*version).into());
-        json!({"textDocument": {"uri": uri(file), "version": version}, "edits": text_edits(&file.file, &file.edits, wire.unit, annotated)})
-    }).collect();
+    let changes: Vec<Value> = offer
+        .files
+        .iter()
+        .map(|file| {
+            let version = file.open.as_ref().map_or(Value::Null, |(_, version)| (*version).into());
+            json!({"textDocument": {"uri": uri(file), "version": version}, "edits": text_edits(&file.file, &file.edits, wire.unit, annotated)})
+        })
+        .collect();
     let mut edit = json!({"documentChanges": changes});
     if annotated && let Some(fields) = edit.as_object_mut() {
         fields.insert("changeAnnotations".to_owned(), json!({"healer": {"label": title, "needsConfirmation": true}}));

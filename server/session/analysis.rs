@@ -78,8 +78,7 @@ impl Analysis {
 
     /// The ranked fixes of a diagnostic of this very text.
     pub fn fixes_of(&self, diagnostic: &Diagnostic, cancel: &CancelToken) -> Vec<Fix> {
-        let context =
-            FixContext { file: &self.file, diagnostic, diagnostics: &self.diagnostics, project: self.project(), scopes: self.scopes(), cancel };
+        let context = FixContext { file: &self.file, diagnostic, diagnostics: &self.diagnostics, project: self.project(), scopes: self.scopes(), cancel };
         heal::fixes(&context, self.facts(), MenuLimits { entries: self.entries })
     }
 
@@ -154,7 +153,10 @@ impl Analysis {
             let [only] = fix.edits.as_slice() else { continue };
             let near = |one: &TextEdit, other: &TextEdit| one.range.start <= other.range.end && other.range.start <= one.range.end;
             let apart = !only.edits.edits().iter().any(|edit| chosen.edits().iter().any(|known| near(known, edit)));
-            if only.path == self.file.path() && apart && let Ok(merged) = chosen.merge(&only.edits) {
+            if only.path == self.file.path()
+                && apart
+                && let Ok(merged) = chosen.merge(&only.edits)
+            {
                 chosen = merged;
             }
         }

@@ -145,7 +145,9 @@ impl RunQueue {
     pub fn add(&mut self, task: RunTask) {
         let key = task.key();
         self.waiting.retain(|known| known.key() != key || known.uri != task.uri);
-        if let Some(running) = self.running.get(&key) && running.uri == task.uri {
+        if let Some(running) = self.running.get(&key)
+            && running.uri == task.uri
+        {
             running.cancel.cancel();
         }
         self.waiting.push_back(task);
@@ -158,8 +160,7 @@ impl RunQueue {
         }
         let at = self.waiting.iter().position(|task| !self.running.contains_key(&task.key()))?;
         let task = self.waiting.remove(at)?;
-        let running =
-            Running { uri: task.uri.clone(), version: task.version, stage: task.checker.stage(), cancel: task.request.cancel.clone() };
+        let running = Running { uri: task.uri.clone(), version: task.version, stage: task.checker.stage(), cancel: task.request.cancel.clone() };
         self.running.insert(task.key(), running);
         Some(task)
     }

@@ -52,17 +52,36 @@ pub type Places = (LineColumn, LineColumn);
 /// Everything that happens to a session, in the order in which it happened.
 pub enum Event {
     Started(ClientProfile),
-    Opened { name: DocumentName, language_id: String, version: i32, text: String },
-    Changed { uri: String, version: Option<i32>, changes: Vec<Change> },
-    Saved { uri: String },
-    Closed { uri: String },
-    Folders { added: Vec<PathBuf>, removed: Vec<PathBuf> },
+    Opened {
+        name: DocumentName,
+        language_id: String,
+        version: i32,
+        text: String,
+    },
+    Changed {
+        uri: String,
+        version: Option<i32>,
+        changes: Vec<Change>,
+    },
+    Saved {
+        uri: String,
+    },
+    Closed {
+        uri: String,
+    },
+    Folders {
+        added: Vec<PathBuf>,
+        removed: Vec<PathBuf>,
+    },
     ClientSettings(Value),
     Trusted(bool),
     /// Files that changed on disk.
     Watched(Vec<PathBuf>),
     /// Diagnostics of other servers.
-    Foreign { uri: String, findings: Vec<Finding> },
+    Foreign {
+        uri: String,
+        findings: Vec<Finding>,
+    },
     Ask(Question),
     Work(WorkDone),
     Stop,
@@ -70,17 +89,53 @@ pub enum Event {
 
 /// A question that wants an answer.
 pub enum Question {
-    Actions { uri: String, places: Places, context: Vec<Finding>, fixes: bool, fix_all: FixAllWish, reply: Reply<ActionsAnswer> },
+    Actions {
+        uri: String,
+        places: Places,
+        context: Vec<Finding>,
+        fixes: bool,
+        fix_all: FixAllWish,
+        reply: Reply<ActionsAnswer>,
+    },
     /// The fix-all edit, worked out now; refused unless the document still has this version.
-    FixAll { uri: String, version: i32, reply: Reply<Option<Offer>> },
+    FixAll {
+        uri: String,
+        version: i32,
+        reply: Reply<Option<Offer>>,
+    },
     /// A fix that was offered for this version.
-    Fix { uri: String, version: i32, id: String, reply: Reply<Offer> },
-    Pull { uri: String, previous: Option<String>, reply: Reply<PullAnswer> },
-    Check { uri: Option<String>, reply: Reply<CheckAnswer> },
-    Explain { uri: Option<String>, place: Option<LineColumn>, diagnostic: Option<String>, reply: Reply<String> },
-    Accepted { fix: String, reply: Reply<()> },
-    Cancel { job: String, reply: Reply<()> },
-    Stats { reply: Reply<Value> },
+    Fix {
+        uri: String,
+        version: i32,
+        id: String,
+        reply: Reply<Offer>,
+    },
+    Pull {
+        uri: String,
+        previous: Option<String>,
+        reply: Reply<PullAnswer>,
+    },
+    Check {
+        uri: Option<String>,
+        reply: Reply<CheckAnswer>,
+    },
+    Explain {
+        uri: Option<String>,
+        place: Option<LineColumn>,
+        diagnostic: Option<String>,
+        reply: Reply<String>,
+    },
+    Accepted {
+        fix: String,
+        reply: Reply<()>,
+    },
+    Cancel {
+        job: String,
+        reply: Reply<()>,
+    },
+    Stats {
+        reply: Reply<Value>,
+    },
 }
 
 /// Whether the action that mends all at once is wanted.
@@ -139,7 +194,12 @@ pub enum WorkDone {
 #[derive(Clone)]
 pub enum Notice {
     /// All diagnostics of a file, which replace the earlier ones. The version is that of an open document.
-    Diagnostics { uri: String, version: Option<i32>, file: SourceFile, diagnostics: Arc<[Diagnostic]> },
+    Diagnostics {
+        uri: String,
+        version: Option<i32>,
+        file: SourceFile,
+        diagnostics: Arc<[Diagnostic]>,
+    },
     /// A client that pulls should ask again.
     Refresh,
     /// For the user to see.
@@ -147,8 +207,13 @@ pub enum Notice {
     /// For the log.
     Log(Importance, String),
     /// A run of a checker takes long.
-    ProgressBegin { job: String, title: String },
-    ProgressEnd { job: String },
+    ProgressBegin {
+        job: String,
+        title: String,
+    },
+    ProgressEnd {
+        job: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -380,7 +380,8 @@ impl Owner {
                 let other_settings = folder.settings != *settings;
                 (folder.loaded, folder.settings) = (loaded, *settings);
                 self.state.forget_analyses(&root);
-                let uris: Vec<String> = self.state.documents.values().filter(|document| document.root == root).map(|document| document.name.uri.clone()).collect();
+                let uris: Vec<String> =
+                    self.state.documents.values().filter(|document| document.root == root).map(|document| document.name.uri.clone()).collect();
                 for uri in uris {
                     if let Some(document) = self.state.documents.get_mut(&uri) {
                         document.builtin_asked = None;

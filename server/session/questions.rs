@@ -183,7 +183,8 @@ impl Owner {
         }
         for waiting in std::mem::take(&mut self.waiting_checks) {
             let done = waiting.uris.iter().all(|uri| {
-                let ready = self.state.document(uri).is_none_or(|document| document.builtin_done == Some(document.version()) || document.builtin_asked.is_none());
+                let ready =
+                    self.state.document(uri).is_none_or(|document| document.builtin_done == Some(document.version()) || document.builtin_asked.is_none());
                 ready && !self.queue.is_busy(uri)
             });
             if !done {
@@ -246,7 +247,8 @@ fn chosen(analysis: &Analysis, range: Span, context: &[Finding], foreign: &[Diag
         let folder = analysis.file.path().parent().unwrap_or(std::path::Path::new("/"));
         crate::heal::diagnose(context, &analysis.file, folder, &|path| analysis.source(path))
     };
-    let same = |one: &Diagnostic, other: &Diagnostic| one.source == other.source && one.code == other.code && one.message == other.message && one.range == other.range;
+    let same =
+        |one: &Diagnostic, other: &Diagnostic| one.source == other.source && one.code == other.code && one.message == other.message && one.range == other.range;
     let known = analysis.diagnostics.iter().chain(foreign);
     let mut chosen: Vec<(Diagnostic, bool)> = known
         .map(|diagnostic| (diagnostic.clone(), asked.iter().any(|other| same(other, diagnostic))))

@@ -103,14 +103,17 @@ impl Owner {
         for folder in &report.folders {
             let silent: Vec<PathBuf> = self.state.reports.keys().filter(|path| path.starts_with(folder) && !spoken.contains(path)).cloned().collect();
             for path in silent {
-                let unseen = self.state.open_at(&path).is_some_and(|open| !report.seen.iter().any(|(uri, version)| *uri == open.name.uri && *version == open.version()));
+                let unseen =
+                    self.state.open_at(&path).is_some_and(|open| !report.seen.iter().any(|(uri, version)| *uri == open.name.uri && *version == open.version()));
                 if !unseen && let Some(known) = self.state.reports.get_mut(&path) {
                     known.set(&checker, Vec::new());
                     spoken.push(path);
                 }
             }
         }
-        if report.outcome.error.is_some() && let Some(path) = self.state.document(&report.uri).map(|document| document.name.path.clone()) {
+        if report.outcome.error.is_some()
+            && let Some(path) = self.state.document(&report.uri).map(|document| document.name.path.clone())
+        {
             if let Some(known) = self.state.reports.get_mut(&path) {
                 known.set(&checker, Vec::new());
             }
@@ -177,15 +180,8 @@ impl Owner {
         let save_may_follow = !document.saved && self.has_checkers(uri, Stage::Saved);
         let Some(analysis) = self.state.analysis(uri) else { return };
         let Some(document) = self.state.documents.get_mut(uri) else { return };
-        let situation = Situation {
-            file: &analysis.file,
-            version,
-            known: &analysis.diagnostics,
-            pending,
-            save_may_follow,
-            changed: document.changed,
-            now: Instant::now(),
-        };
+        let situation =
+            Situation { file: &analysis.file, version, known: &analysis.diagnostics, pending, save_may_follow, changed: document.changed, now: Instant::now() };
         document.decide_due = None;
         match publish::decide(&document.published, &situation) {
             Decision::Nothing => document.published.version = document.published.version.map(|_| version),

@@ -50,7 +50,9 @@ fn touches(edit: &TextEdit, range: Span) -> bool {
     }
     let at = edit.range.start;
     let in_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    (range.start < at && at < range.end) || (at == range.start && in_word(edit.text.chars().next_back())) || (at == range.end && in_word(edit.text.chars().next()))
+    (range.start < at && at < range.end)
+        || (at == range.start && in_word(edit.text.chars().next_back()))
+        || (at == range.end && in_word(edit.text.chars().next()))
 }
 
 #[cfg(test)]
@@ -82,7 +84,13 @@ mod tests {
         assert_eq!(after(TextEdit::insert(9, "xx")), same);
         assert_eq!(after(TextEdit::delete(Span::new(0, 4))), Some((Span::new(0, 4), Some(Span::new(0, 4)))));
         assert_eq!(after(TextEdit::insert(4, "import os\n")), Some((Span::new(14, 18), Some(Span::new(14, 18)))));
-        for edit in [TextEdit::insert(4, "x"), TextEdit::insert(8, "x"), TextEdit::insert(6, " "), TextEdit::replace(Span::new(7, 9), "q"), TextEdit::delete(Span::new(0, 12))] {
+        for edit in [
+            TextEdit::insert(4, "x"),
+            TextEdit::insert(8, "x"),
+            TextEdit::insert(6, " "),
+            TextEdit::replace(Span::new(7, 9), "q"),
+            TextEdit::delete(Span::new(0, 12)),
+        ] {
             assert_eq!(after(edit.clone()), None, "{edit:?}");
         }
         assert_eq!(after(TextEdit::insert(8, " + 1")), same);

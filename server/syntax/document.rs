@@ -195,8 +195,26 @@ mod tests {
         }
     }
 
-    const PIECES: &[&str] =
-        &["", "a", "\n", "\r\n", "\r", "é", "😀", "e\u{301}", "\u{feff}", "\t", "\u{2028}", "\u{85}", "x = 1", "def f():\r\n\tpass\n", "👩‍👩‍👧", "\n\n", "ß\r", "日本"];
+    const PIECES: &[&str] = &[
+        "",
+        "a",
+        "\n",
+        "\r\n",
+        "\r",
+        "é",
+        "😀",
+        "e\u{301}",
+        "\u{feff}",
+        "\t",
+        "\u{2028}",
+        "\u{85}",
+        "x = 1",
+        "def f():\r\n\tpass\n",
+        "👩‍👩‍👧",
+        "\n\n",
+        "ß\r",
+        "日本",
+    ];
 
     fn text(random: &mut Random, pieces: usize) -> String {
         (0..pieces).map(|_| PIECES[random.below(PIECES.len())]).collect()
@@ -250,7 +268,8 @@ mod tests {
         let first = document.snapshot(Path::new("/w/a.py"), &options);
         assert!(first.tree().is_some());
         let at = |line, column| LineColumn { line, column };
-        let changes = [Change { range: Some((at(3, 6), at(3, 7))), text: "22".into() }, Change { range: Some((at(0, 0), at(0, 0))), text: "import os\n".into() }];
+        let changes =
+            [Change { range: Some((at(3, 6), at(3, 7))), text: "22".into() }, Change { range: Some((at(0, 0), at(0, 0))), text: "import os\n".into() }];
         document.apply(2, &changes, ColumnUnit::Utf16);
         let second = document.snapshot(Path::new("/w/a.py"), &options);
         let fresh = parse_fresh(Language::Python, second.text()).unwrap();
