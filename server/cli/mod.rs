@@ -1,25 +1,117 @@
 //! Floor 7: flags and rendering. A face holds no logic of its own.
 
-use clap::{Parser, Subcommand};
+mod ask;
+mod check;
+mod doctor;
+mod fix;
+mod interrupt;
+mod output;
+mod render;
+mod run_checkers;
+mod workset;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use output::{ColorChoice, Output};
+use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
 
 /// Mends code: finds errors with the project's own tools, and offers fixes that have been checked.
 #[derive(Parser, Debug)]
-#[command(name = "healer", version)]
+#[command(name = "healer", version, after_help = "Exit codes: 0 no errors, 1 errors found, 2 could not run.")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
 }
 
 #[derive(Subcommand, Debug)]
 enum Command {
     /// Speaks the language server protocol on standard input and output.
-    Lsp,
+    Lsp(LspArguments),
+    /// Finds errors in files or folders (by default the current one).
+    Check(check::CheckArguments),
+    /// Mends errors in files or folders (by default the current one).
+    Fix(fix::FixArguments),
+    /// Tells which checkers were found, where, in which version, and why not.
+    Doctor(doctor::DoctorArguments),
+    /// Prints the JSON schema of the settings.
+    Schema,
+}
+
+#[derive(Args, Debug)]
+struct LspArguments {
+    /// Taken for granted; editors pass it out of habit.
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+/// The files to look at, and how.
+#[derive(Args, Debug)]
+struct Selection {
+    /// Files and folders; the current folder if there are none.
+    paths: Vec<PathBuf>,
+    /// Runs no tool: only the built-in checker looks at the files.
+    #[arg(long)]
+    builtin_only: bool,
+    /// Runs nothing that could run the workspace's own code, as for a workspace that is not trusted.
+    #[arg(long)]
+    untrusted: bool,
+    /// Runs only these checkers (`healer` is the built-in one).
+    #[arg(long = "checker", value_name = "NAME")]
+    checkers: Vec<String>,
+    /// Runs the tests too.
+    #[arg(long)]
+    tests: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Human,
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Workflow commands of GitHub Actions.
+    Github,
+}
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    Clean,
+    Errors,
+    CouldNotRun,
 }
 
 /// Runs the command line of this process and gives its exit code: 0 clean, 1 errors found, 2 could not run.
 pub fn main() -> ExitCode {
-    match Arguments::parse().command {
-        Command::Lsp => crate::lsp::serve(),
+    let arguments = Arguments::parse();
+    if let Command::Lsp(_) = arguments.command {
+        return crate::lsp::serve();
+    }
+    let filter = EnvFilter::try_from_env("HEALER_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let mut output = Output::new(arguments.color);
+    let ended = match &arguments.command {
+        Command::Lsp(_) => Ok(Status::Clean),
+        Command::Check(arguments) => check::run(arguments, &mut output),
+        Command::Fix(arguments) => fix::run(arguments, &mut output),
+        Command::Doctor(arguments) => doctor::run(arguments, &mut output),
+        Command::Schema => output.json(&crate::session::settings::Settings::schema()).map(|()| Status::Clean),
+    };
+    let ended = ended.and_then(|status| output.finish().map(|()| status));
+    match ended {
+        Ok(Status::Clean) => ExitCode::SUCCESS,
+        Ok(Status::Errors) => ExitCode::from(1),
+        Ok(Status::CouldNotRun) => ExitCode::from(2),
+        // The reader has seen enough (`healer check | head`).
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            output.complain(&error.to_string());
+            ExitCode::from(2)
+        }
     }
 }

@@ -4,10 +4,10 @@
 use super::pipeline::{FileFacts, MenuLimits, fixes};
 use super::{diagnose, merge};
 use crate::base::{CancelToken, EditError};
-use crate::check::builtin;
+use crate::check::{builtin, checkers};
 use crate::fix::{FixContext, Project};
 use crate::model::{Diagnostic, Finding, Fix};
-use crate::syntax::{SourceFile, scope_report};
+use crate::syntax::{Language, SourceFile, scope_report};
 use crate::taxonomy::classify;
 use std::path::{Path, PathBuf};
 
@@ -74,6 +74,12 @@ impl Engine {
         &self.project
     }
 
+    /// The language that a finding is about: that of its file, or of the checker that said it.
+    pub fn language_of(&self, finding: &Finding) -> Option<Language> {
+        let speaks = |language: &Language| checkers(*language).iter().any(|checker| checker.name() == finding.source);
+        Language::from_path(&finding.path).or_else(|| Language::ALL.into_iter().find(speaks))
+    }
+
     /// Places what a tool said in a file's text and gives each message its place in the taxonomy. `folder` is where the tool ran: relative
     /// paths in its output start there. Findings of other files are passed over.
     pub fn categorize(&self, findings: &[Finding], file: &SourceFile, folder: &Path) -> Vec<Diagnostic> {
@@ -116,7 +122,7 @@ mod tests {
     use super::*;
     use crate::base::{EditSet, Span, TextEdit};
     use crate::model::{Applicability, FileEdits, FindingSuggestion, Place, Severity};
-    use crate::syntax::{Language, ParseOptions};
+    use crate::syntax::ParseOptions;
 
     fn finding(text: &str) -> (SourceFile, Finding) {
         let file = SourceFile::new("/w/a.py", Language::Python, text, ParseOptions::default());

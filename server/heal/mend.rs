@@ -150,7 +150,12 @@ impl Mend {
                 Choice::Stop => break,
             };
             let Some(fix) = fix else { continue };
-            let Some(together) = fix.edits_of(self.file.path()).and_then(|own| edits.merge(own).ok()) else { continue };
+            let Some(own) = fix.edits_of(self.file.path()) else { continue };
+            // Two errors may want the same (an import of the same name); the one text will mend both.
+            if own.edits().iter().any(|edit| edits.edits().contains(edit)) {
+                continue;
+            }
+            let Ok(together) = edits.merge(own) else { continue };
             let Ok(text) = together.apply(self.file.text()) else { continue };
             let file = self.file.with_text(text);
             if !pending.taken.is_empty() && !in_syntax && breaks_syntax(&file) {

@@ -1,5 +1,6 @@
 //! Floor 4: where checking and fixing meet: find → classify → propose → gate → rank.
 
+pub mod batch;
 pub mod doctor;
 pub mod engine;
 mod gate;
@@ -9,6 +10,7 @@ mod pipeline;
 mod rank;
 pub mod runner;
 
+pub use batch::{BatchContext, BatchReport, check_batch};
 pub use doctor::{DoctorRow, DoctorState, doctor};
 pub use engine::{ApplyError, Engine};
 pub use intake::{diagnose, merge};

@@ -1,0 +1,70 @@
+//! Runs the checkers of a group of files with a progress bar.
+
+use super::Selection;
+use super::workset::Group;
+use crate::base::CancelToken;
+use crate::check::{Stage, builtin, checkers};
+use crate::heal::{BatchContext, BatchReport, RunOptions, check_batch};
+use crate::syntax::SourceFile;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeSet;
+
+/// Which checkers a command runs in a group.
+pub(super) struct Plan {
+    options: Option<RunOptions>,
+    builtin: bool,
+}
+
+impl Plan {
+    pub fn new(selection: &Selection, group: &Group) -> Plan {
+        let mut stages = vec![Stage::Typing, Stage::Saved];
+        if selection.tests {
+            stages.push(Stage::Request);
+        }
+        let wanted = |name: &str| group.settings.allows(name) && (selection.checkers.is_empty() || selection.checkers.iter().any(|known| known == name));
+        let languages: BTreeSet<_> = group.files.iter().map(SourceFile::language).collect();
+        let names = languages.into_iter().flat_map(|language| checkers(language).iter().map(|checker| checker.name().to_owned()));
+        let only: Vec<String> = names.filter(|name| wanted(name)).collect();
+        let none = selection.builtin_only || selection.untrusted || only.is_empty();
+        Plan { options: (!none).then(|| RunOptions { stages, only, ..RunOptions::default() }), builtin: wanted(builtin::SOURCE) }
+    }
+
+    /// Checks files of the group. `saved` tells whether the disk has their texts.
+    pub fn check(&self, group: &Group, files: &[SourceFile], saved: bool, cancel: &CancelToken) -> BatchReport {
+        let context = BatchContext {
+            workspace: &group.workspace,
+            own: &[],
+            run: self.options.clone(),
+            builtin: self.builtin,
+            facts_of: &|file| group.loaded.facts(file),
+            source_of: &|path| group.loaded.source(path).ok(),
+            cancel,
+        };
+        let bar = self.bar(files);
+        let report = check_batch(files, saved, &context, &|outcome| {
+            bar.set_message(outcome.checker.clone());
+            bar.inc(1);
+        });
+        bar.finish_and_clear();
+        report
+    }
+
+    /// A bar on standard error; invisible where that is no terminal.
+    fn bar(&self, files: &[SourceFile]) -> ProgressBar {
+        let Some(options) = &self.options else { return ProgressBar::hidden() };
+        let runs: usize = files.iter().map(|file| checkers(file.language()).iter().filter(|checker| options.only.iter().any(|name| name == checker.name())).count()).sum();
+        let bar = ProgressBar::new(runs as u64);
+        if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} checks, {elapsed}, last: {msg}") {
+            bar.set_style(style);
+        }
+        bar
+    }
+}
+
+/// Every checker's name, for messages about names that do not exist.
+pub(super) fn known_names() -> BTreeSet<String> {
+    let of_language = |language| checkers(language).iter().map(|checker| checker.name().to_owned());
+    let mut names: BTreeSet<String> = crate::syntax::Language::ALL.into_iter().flat_map(of_language).collect();
+    names.insert(builtin::SOURCE.to_owned());
+    names
+}

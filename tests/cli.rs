@@ -1,0 +1,136 @@
+//! The command line as users run it: the built binary on files in a temporary folder.
+
+use assert_cmd::Command;
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use tempfile::TempDir;
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    folder
+}
+
+/// healer in a folder, with no tool on its search path and no state of the user's.
+fn healer(folder: &Path) -> Command {
+    let mut command = Command::cargo_bin("healer").unwrap();
+    command.current_dir(folder).env("PATH", "").env("HEALER_HOME", folder).env("HEALER_CACHE", folder).env_remove("HEALER_LOG").env_remove("NO_COLOR");
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+    let output = healer(folder).args(arguments).output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    (output.status.code().unwrap(), text(&output.stdout), text(&output.stderr))
+}
+
+const BROKEN: &[u8] = b"def total(prices)\n    return sum(prices)\n";
+const CLEAN: &[u8] = b"def total(prices):\n    return sum(prices)\n";
+
+#[test]
+fn exit_codes_tell_clean_errors_and_could_not_run() {
+    let folder = folder(&[("clean.py", CLEAN), ("broken.py", BROKEN), ("latin.py", b"x = '\xe9'\n"), ("notes.txt", b"")]);
+    let code = |arguments: &[&str]| run(folder.path(), arguments).0;
+    assert_eq!(code(&["check", "clean.py"]), 0);
+    assert_eq!(code(&["check", "broken.py"]), 1);
+    assert_eq!(code(&["check"]), 1);
+    assert_eq!(code(&["check", "gone.py"]), 2);
+    assert_eq!(code(&["check", "notes.txt"]), 2);
+    assert_eq!(code(&["check", "--no-such-flag"]), 2);
+    assert_eq!(code(&["check", "--checker", "nothing", "clean.py"]), 2);
+    let (code, _, errors) = run(folder.path(), &["check", "latin.py"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("latin.py: not UTF-8 (first at byte 5)"), "{errors}");
+}
+
+#[test]
+fn people_see_the_place() {
+    let folder = folder(&[("broken.py", BROKEN)]);
+    let (code, shown, errors) = run(folder.path(), &["check"]);
+    assert_eq!((code, errors.as_str()), (1, ""));
+    assert!(shown.contains("broken.py:1:18") && shown.contains("1 | def total(prices)"), "{shown}");
+    assert!(shown.contains("1 error in 1 file; looked at 1 file with healer"), "{shown}");
+    assert!(!shown.contains('\u{1b}'), "no colours in a pipe");
+    let (_, colored, _) = run(folder.path(), &["check", "--color", "always"]);
+    assert!(colored.contains('\u{1b}'));
+}
+
+#[test]
+fn json_and_sarif_are_one_document_each() {
+    let folder = folder(&[("broken.py", BROKEN), ("empty.go", b""), ("clean.py", CLEAN)]);
+    let (_, json, _) = run(folder.path(), &["check", "--format", "json", "broken.py", "clean.py"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["files"], 2);
+    assert_eq!(json["errors"], 1);
+    let found = &json["diagnostics"][0];
+    assert_eq!((&found["path"], &found["start"]["line"], &found["start"]["column"]), (&"broken.py".into(), &1.into(), &18.into()));
+    assert!(found["category"].as_str().unwrap().starts_with("SYNTAX."));
+    let (code, sarif, _) = run(folder.path(), &["check", "--format", "sarif", "broken.py"]);
+    let sarif: Value = serde_json::from_str(&sarif).unwrap();
+    assert_eq!(code, 1);
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "broken.py");
+    let (_, github, _) = run(folder.path(), &["check", "--format", "github", "broken.py"]);
+    assert!(github.starts_with("::error file=broken.py,line=1,"), "{github}");
+}
+
+#[test]
+fn interactive_wants_a_terminal() {
+    let folder = folder(&[("broken.py", BROKEN)]);
+    let (code, _, errors) = run(folder.path(), &["fix", "--interactive"]);
+    assert_eq!(code, 2);
+    assert!(errors.contains("--diff"), "{errors}");
+    assert_eq!(fs::read(folder.path().join("broken.py")).unwrap(), BROKEN);
+}
+
+#[test]
+fn settings_turn_checkers_off_and_a_wrong_key_is_named() {
+    let config = b"menuEntries = \"many\"\n[checkers]\nenabled = { healer = false }\n";
+    let folder = folder(&[(".healer/config.toml", config), ("broken.py", BROKEN)]);
+    let (code, shown, errors) = run(folder.path(), &["check"]);
+    assert_eq!(code, 0, "{shown}");
+    assert!(errors.contains("config.toml: `menuEntries`: invalid type"), "{errors}");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_crash() {
+    let many: Vec<u8> = b"x = undefined_name_here\n".repeat(3_000);
+    let folder = folder(&[("many.py", &many)]);
+    let mut child = std::process::Command::new(assert_cmd::cargo::cargo_bin("healer"))
+        .args(["check", "--format", "github"])
+        .current_dir(folder.path())
+        .env("PATH", "")
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(output.status.code().is_some(), "ended by itself");
+}
+
+#[test]
+fn the_schema_is_json() {
+    let folder = folder(&[]);
+    let (code, schema, _) = run(folder.path(), &["schema"]);
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    assert_eq!(code, 0);
+    assert!(schema["properties"]["checkers"].is_object());
+}
+
+#[test]
+fn the_doctor_says_why_a_checker_is_missing() {
+    let folder = folder(&[]);
+    let (code, shown, _) = run(folder.path(), &["doctor", "--format", "json"]);
+    let shown: Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!(code, 0);
+    for row in shown["checkers"].as_array().unwrap() {
+        assert!(row["state"] == "ready" || row["reason"].as_str().is_some_and(|reason| !reason.is_empty()), "{row}");
+    }
+}

@@ -1,0 +1,255 @@
+//! The rules of the house, as tests. Each failure names the file and what to do.
+
+use healer::Language;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+/// The floors from the ground up; imports go down only. Folders on the same line may import each other, but for those of the third floor.
+const FLOORS: &[&[&str]] = &[&["base"], &["syntax"], &["model", "taxonomy"], &["check", "fix", "store"], &["heal"], &["session"], &["lsp"], &["cli"]];
+
+/// Folders of one floor that must not know each other.
+const STRANGERS: &[&str] = &["check", "fix", "store"];
+
+const LONGEST_FILE: usize = 500;
+
+struct Source {
+    /// Relative to the repository, with `/`.
+    path: String,
+    text: String,
+}
+
+impl Source {
+    /// The text without comments, so that what is only spoken of does not count. Strings stay.
+    fn code(&self) -> String {
+        let lines = self.text.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line });
+        lines.collect::<Vec<_>>().join("\n")
+    }
+
+    /// The code before the file's own test module; nothing for a file that holds only tests.
+    fn shipped_code(&self) -> String {
+        if self.path.ends_with("/tests.rs") || self.path.contains("/tests/") {
+            return String::new();
+        }
+        self.code().split("#[cfg(test)]\nmod tests {").next().unwrap_or("").to_owned()
+    }
+
+    /// The folder below `server/` that the file belongs to; `None` for the roots of the library and the program.
+    fn module(&self) -> Option<&str> {
+        let inner = self.path.strip_prefix("server/")?;
+        inner.split_once('/').map(|(module, _)| module)
+    }
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &str, extension: &str) -> Vec<Source> {
+    let mut found = Vec::new();
+    let mut folders = vec![root().join(folder)];
+    while let Some(folder) = folders.pop() {
+        let Ok(entries) = fs::read_dir(&folder) else { continue };
+        for path in entries.map(|entry| entry.unwrap().path()) {
+            if path.is_dir() && !matches!(path.file_name().unwrap().to_str(), Some("node_modules" | "target" | "fixtures")) {
+                folders.push(path);
+            } else if path.extension().is_some_and(|known| known == extension) {
+                let name = path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+                found.push(Source { path: name, text: fs::read_to_string(&path).unwrap() });
+            }
+        }
+    }
+    found.sort_by(|left, right| left.path.cmp(&right.path));
+    found
+}
+
+fn server() -> Vec<Source> {
+    let files = files("server", "rs");
+    assert!(files.len() > 20, "server/ was not found");
+    files
+}
+
+fn assert_none(problems: Vec<String>, rule: &str) {
+    assert!(problems.is_empty(), "{rule}:\n  {}", problems.join("\n  "));
+}
+
+fn floor_of(module: &str) -> Option<usize> {
+    FLOORS.iter().position(|floor| floor.contains(&module))
+}
+
+/// The modules of the crate that a piece of code names, as `crate::module` or inside `use crate::{…}`.
+fn modules_named(code: &str) -> BTreeSet<String> {
+    let mut named = BTreeSet::new();
+    for (at, marker) in code.match_indices("crate::") {
+        if code[..at].ends_with(|before: char| before.is_alphanumeric() || before == '_') {
+            continue;
+        }
+        let rest = &code[at + marker.len()..];
+        let first_word = |text: &str| text.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+        match rest.strip_prefix('{') {
+            Some(group) => {
+                let mut depth = 0;
+                let mut part_start = true;
+                for (at, character) in group.char_indices() {
+                    if part_start && depth == 0 && character.is_alphabetic() {
+                        named.insert(first_word(&group[at..]));
+                        part_start = false;
+                    }
+                    match character {
+                        '{' => depth += 1,
+                        '}' if depth == 0 => break,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => part_start = true,
+                        _ => {}
+                    }
+                }
+            }
+            None => {
+                named.insert(first_word(rest));
+            }
+        }
+    }
+    named
+}
+
+#[test]
+fn modules_are_read_from_plain_and_grouped_imports() {
+    let named = modules_named("use crate::{\n    base::{Span, hash},\n    model::Fix,\n};\nlet x = crate::syntax::outline();\nuse tower_crate::no;");
+    assert_eq!(named.into_iter().collect::<Vec<_>>(), ["base", "model", "syntax"]);
+}
+
+#[test]
+fn imports_go_down_only() {
+    let mut problems = Vec::new();
+    for file in server() {
+        let Some(module) = file.module() else { continue };
+        let floor = floor_of(module).unwrap_or_else(|| panic!("{}: the folder is on no floor; add it to FLOORS and to ARCHITECTURE.md", file.path));
+        for other in modules_named(&file.code()) {
+            let Some(other_floor) = floor_of(&other) else { continue };
+            let strangers = other != module && STRANGERS.contains(&module) && STRANGERS.contains(&other.as_str());
+            if other_floor > floor || strangers {
+                problems.push(format!("{} imports crate::{other}", file.path));
+            }
+        }
+    }
+    assert_none(problems, "imports go down only, and check, fix and store never know each other");
+}
+
+#[test]
+fn the_lower_floors_are_synchronous_and_know_no_protocol() {
+    let mut problems = Vec::new();
+    for file in server() {
+        let floor = file.module().and_then(floor_of);
+        let code = file.code();
+        let mentions = |name: &str| code.contains(&format!("{name}::"));
+        if floor.is_some_and(|floor| floor < 5) && (mentions("tokio") || code.contains("async fn")) {
+            problems.push(format!("{}: asynchronous code below the session", file.path));
+        }
+        if (mentions("tower_lsp") || mentions("lsp_types") || mentions("ls_types")) && file.module() != Some("lsp") {
+            problems.push(format!("{}: protocol types outside lsp", file.path));
+        }
+    }
+    assert_none(problems, "tokio lives in session and above, the protocol in lsp alone");
+}
+
+#[test]
+fn processes_and_files_are_touched_in_few_places() {
+    let mut problems = Vec::new();
+    for file in server() {
+        let code = file.shipped_code();
+        let starts = ["std::process::Command", "process::Command", "process_wrap::"].iter().any(|name| code.contains(name));
+        if starts && file.path != "server/check/spawn.rs" {
+            problems.push(format!("{} starts processes; check/spawn.rs does that", file.path));
+        }
+        let reads = ["std::fs", "fs::read", "fs::write", "File::open", "std::net"].iter().any(|name| code.contains(name));
+        if reads && file.module().and_then(floor_of).is_some_and(|floor| floor < 5) && file.module() != Some("check") && file.module() != Some("store") {
+            problems.push(format!("{} touches the file system", file.path));
+        }
+    }
+    assert_none(problems, "only check's spawner, store, session, lsp and the command line do I/O");
+}
+
+#[test]
+fn files_are_short() {
+    let all = server().into_iter().chain(files("tests", "rs")).chain(files("benches", "rs"));
+    let long = all.filter(|file| file.text.lines().count() > LONGEST_FILE);
+    assert_none(long.map(|file| format!("{}: {} lines", file.path, file.text.lines().count())).collect(), "split files over 500 lines; tests may go to a sibling");
+}
+
+#[test]
+fn nothing_is_left_unfinished_or_ignored() {
+    // The words are put together here so that this file does not find itself.
+    let words = [["#[", "ignore"].concat(), ["todo", "!("].concat(), ["unimplemented", "!("].concat(), ["// ", "TODO"].concat(), ["// ", "FIXME"].concat()];
+    let mut problems = Vec::new();
+    for file in server().into_iter().chain(files("tests", "rs")) {
+        for (number, line) in file.text.lines().enumerate() {
+            // A fix may write the macro into the user's code; there it stands in a string.
+            let outside_strings: String = line.split('"').step_by(2).collect();
+            if let Some(word) = words.iter().find(|word| outside_strings.contains(word.as_str())) {
+                problems.push(format!("{}:{}: {word}", file.path, number + 1));
+            }
+        }
+    }
+    assert_none(problems, "finish it, or leave it out and say so");
+}
+
+#[test]
+fn the_lints_stand() {
+    let manifest: toml::Table = fs::read_to_string(root().join("Cargo.toml")).unwrap().parse().unwrap();
+    for lint in ["unwrap_used", "expect_used", "panic", "indexing_slicing"] {
+        let level = manifest["lints"]["clippy"].get(lint).and_then(|level| level.as_str());
+        assert_eq!(level, Some("deny"), "Cargo.toml: clippy's {lint} is to be denied");
+    }
+    let mut problems = Vec::new();
+    for file in server() {
+        let code = file.shipped_code();
+        let mut attributes = code.lines().filter(|line| line.contains("allow(") || line.contains("expect(clippy"));
+        let relaxed = attributes.any(|line| ["unwrap_used", "expect_used", "clippy::panic", "indexing_slicing"].iter().any(|lint| line.contains(lint)));
+        if relaxed && file.path != "server/lib.rs" {
+            problems.push(file.path);
+        }
+    }
+    assert_none(problems, "no file allows itself what the lints deny");
+}
+
+#[test]
+fn every_rule_is_in_its_table_and_has_a_test() {
+    let mut problems = Vec::new();
+    let mut seen = BTreeSet::new();
+    for language in Language::ALL {
+        let folder = format!("server/fix/{}/", language.id());
+        let sources: Vec<Source> = server().into_iter().filter(|file| file.path.starts_with(&folder)).collect();
+        let table: BTreeMap<&str, &str> = healer::fix::rules(language).iter().map(|rule| (rule.name, rule.summary)).collect();
+        for rule in healer::fix::rules(language) {
+            if !rule.name.starts_with(&format!("{}/", language.id())) || !seen.insert(rule.name) {
+                problems.push(format!("{}: a rule's name is unique and begins with its language", rule.name));
+            }
+            if rule.summary.trim().len() < 15 {
+                problems.push(format!("{}: the summary says too little", rule.name));
+            }
+            let quoted = format!("\"{}\"", rule.name);
+            let Some(home) = sources.iter().find(|file| file.shipped_code().contains(&quoted)) else {
+                problems.push(format!("{}: no file below {folder} names it", rule.name));
+                continue;
+            };
+            if !home.text.trim_start().starts_with("//!") {
+                problems.push(format!("{}: begins without its documentation", home.path));
+            }
+            let stem = Path::new(&home.path).file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
+            let tested_elsewhere = |file: &&Source| file.code().contains("#[test]") && (file.text.contains(&quoted) || file.text.contains(&format!("{stem}::")));
+            if !home.code().contains("#[test]") && !sources.iter().any(|file| tested_elsewhere(&file)) {
+                problems.push(format!("{}: {} has no test", home.path, rule.name));
+            }
+        }
+        for file in &sources {
+            let code = file.shipped_code();
+            for declared in code.match_indices("name: \"").filter_map(|(at, marker)| code[at + marker.len()..].split('"').next()) {
+                if declared.starts_with(&format!("{}/", language.id())) && !table.contains_key(declared) {
+                    problems.push(format!("{}: {declared} is not in the table of {language}", file.path));
+                }
+            }
+        }
+    }
+    assert_none(problems, "one rule a file, in its table, with documentation and tests");
+}
+
