@@ -173,7 +173,10 @@ fn processes_and_files_are_touched_in_few_places() {
 fn files_are_short() {
     let all = server().into_iter().chain(files("tests", "rs")).chain(files("benches", "rs"));
     let long = all.filter(|file| file.text.lines().count() > LONGEST_FILE);
-    assert_none(long.map(|file| format!("{}: {} lines", file.path, file.text.lines().count())).collect(), "split files over 500 lines; tests may go to a sibling");
+    assert_none(
+        long.map(|file| format!("{}: {} lines", file.path, file.text.lines().count())).collect(),
+        "split files over 500 lines; tests may go to a sibling",
+    );
 }
 
 #[test]
@@ -236,7 +239,8 @@ fn every_rule_is_in_its_table_and_has_a_test() {
                 problems.push(format!("{}: begins without its documentation", home.path));
             }
             let stem = Path::new(&home.path).file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
-            let tested_elsewhere = |file: &&Source| file.code().contains("#[test]") && (file.text.contains(&quoted) || file.text.contains(&format!("{stem}::")));
+            let tested_elsewhere =
+                |file: &&Source| file.code().contains("#[test]") && (file.text.contains(&quoted) || file.text.contains(&format!("{stem}::")));
             if !home.code().contains("#[test]") && !sources.iter().any(|file| tested_elsewhere(&file)) {
                 problems.push(format!("{}: {} has no test", home.path, rule.name));
             }
@@ -252,4 +256,3 @@ fn every_rule_is_in_its_table_and_has_a_test() {
     }
     assert_none(problems, "one rule a file, in its table, with documentation and tests");
 }
-

@@ -52,7 +52,8 @@ impl Plan {
     /// A bar on standard error; invisible where that is no terminal.
     fn bar(&self, files: &[SourceFile]) -> ProgressBar {
         let Some(options) = &self.options else { return ProgressBar::hidden() };
-        let runs: usize = files.iter().map(|file| checkers(file.language()).iter().filter(|checker| options.only.iter().any(|name| name == checker.name())).count()).sum();
+        let runs: usize =
+            files.iter().map(|file| checkers(file.language()).iter().filter(|checker| options.only.iter().any(|name| name == checker.name())).count()).sum();
         let bar = ProgressBar::new(runs as u64);
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} checks, {elapsed}, last: {msg}") {
             bar.set_style(style);

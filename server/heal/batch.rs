@@ -41,11 +41,8 @@ pub fn check_batch(files: &[SourceFile], saved: bool, context: &BatchContext<'_>
     let unsaved = |at: usize| -> Vec<SourceFile> {
         if saved { Vec::new() } else { files.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, file)| file.clone()).collect() }
     };
-    let requests: Vec<CheckRequest> = files
-        .iter()
-        .enumerate()
-        .map(|(at, file)| CheckRequest { file: file.clone(), saved, unsaved: unsaved(at), cancel: context.cancel.clone() })
-        .collect();
+    let requests: Vec<CheckRequest> =
+        files.iter().enumerate().map(|(at, file)| CheckRequest { file: file.clone(), saved, unsaved: unsaved(at), cancel: context.cancel.clone() }).collect();
     let outcomes = match &context.run {
         Some(options) => run_all(context.workspace, &requests, context.own, options, context.cancel, &|_, outcome| observe(outcome)),
         None => Vec::new(),

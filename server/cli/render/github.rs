@@ -59,10 +59,7 @@ mod tests {
             let diagnostic = Engine::default().categorize(&[finding], &file, std::path::Path::new("/w")).remove(0);
             command(&Entry { file: file.clone(), diagnostic, fixes: Vec::new() })
         };
-        assert_eq!(
-            shown(Span::new(4, 5)),
-            "::warning file=/w/a%2Cb.py,line=1,endLine=1,col=5,endColumn=6,title=ruff (A%3A1)::100%25 wrong:%0Areally"
-        );
+        assert_eq!(shown(Span::new(4, 5)), "::warning file=/w/a%2Cb.py,line=1,endLine=1,col=5,endColumn=6,title=ruff (A%3A1)::100%25 wrong:%0Areally");
         assert!(shown(Span::new(0, 8)).starts_with("::warning file=/w/a%2Cb.py,line=1,endLine=2,title="));
     }
 }

@@ -110,7 +110,10 @@ impl Excerpt {
         let mut from = whole.start;
         let mut to = whole.end;
         if to - from > LONGEST_LINE * (last - first + 1) {
-            let around = crate::base::Span::new(range.start.saturating_sub(LONGEST_LINE / 4).max(from), (range.end.min(range.start + LONGEST_LINE / 2) + LONGEST_LINE / 4).min(to));
+            let around = crate::base::Span::new(
+                range.start.saturating_sub(LONGEST_LINE / 4).max(from),
+                (range.end.min(range.start + LONGEST_LINE / 2) + LONGEST_LINE / 4).min(to),
+            );
             let around = around.clamp_to(file.text());
             from = around.start;
             to = around.end;

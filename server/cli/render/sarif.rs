@@ -2,8 +2,8 @@
 
 use super::{Entry, Report, one_based};
 use crate::base::Span;
-use crate::cli::output::Output;
 use crate::check::builtin;
+use crate::cli::output::Output;
 use crate::model::{Fix, Severity};
 use crate::syntax::SourceFile;
 use serde_json::{Map, Value, json};
@@ -142,7 +142,8 @@ mod tests {
         let edit = ("/w/a b/é.py".into(), place, "name".to_owned());
         finding.suggestions = vec![FindingSuggestion { title: "Write `name`".into(), applicability: Applicability::Review, edits: vec![edit] }];
         let diagnostic = Engine::default().categorize(&[finding], &file, Path::new("/w")).remove(0);
-        let fixes: Vec<Fix> = Engine::default().suggest(&file, &diagnostic, std::slice::from_ref(&diagnostic)).into_iter().filter(|fix| fix.title == "Write `name`").collect();
+        let fixes: Vec<Fix> =
+            Engine::default().suggest(&file, &diagnostic, std::slice::from_ref(&diagnostic)).into_iter().filter(|fix| fix.title == "Write `name`").collect();
         let entries = vec![Entry { file, diagnostic, fixes }];
         let document = document(&Report { entries, files: 1, ..Report::default() }, Path::new("/w"));
         let at = |pointer: &str| document.pointer(&format!("/runs/0{pointer}")).cloned().unwrap_or_default();
