@@ -1,5 +1,7 @@
 //! The command line as users run it: the built binary on files in a temporary folder.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
 use assert_cmd::Command;
 use serde_json::Value;
 use std::fs;
