@@ -1,9 +1,70 @@
 //! Syntax repair: minimum-cost repairs around a syntax error, accepted only if the language's own parser accepts.
+//!
+//! The broken piece is cut out of the file ([`piece`]) and read by a tolerant lexer ([`lexer`]). Generators propose edits: [`brackets`] from
+//! the stack of delimiters and the layout, [`quotes`], [`lines`] for indentation and old statements, and [`tokens`] for every insertion,
+//! deletion and substitution of one token near the error. A token model ([`ngrams`]) orders them, the parser judges them, and what it accepts
+//! is ranked by the model, by kind, layout and distance, and by what the rest of the file says ([`evidence`]).
+
+mod brackets;
+mod candidate;
+mod evidence;
+mod go;
+mod grammar;
+mod javascript;
+mod lexer;
+mod lines;
+pub mod ngrams;
+mod piece;
+mod python;
+mod quotes;
+mod reader;
+mod rust;
+mod scene;
+mod search;
+mod tokens;
+mod weights;
+
+#[cfg(test)]
+mod tests;
+
+pub use search::{Repair, repairs};
 
 use super::{FixContext, Proposal};
+use crate::base::CancelToken;
+use crate::syntax::syntax_errors;
+use std::time::Duration;
+
+/// The name under which all repairs are offered.
+const RULE: &str = "syntax/repair";
+/// What is offered at most for one error.
+const OFFERED: usize = 5;
+/// The time after which no repair is worth waiting for.
+const HARD_LIMIT: Duration = Duration::from_millis(400);
 
 /// The repairs of the syntax error that the diagnostic reports; none where it is no syntax error.
 pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
-    let _ = context;
-    Vec::new()
+    let category = context.diagnostic.category();
+    let concerns = category.starts_with("SYNTAX.") || matches!(category, "" | "OTHER.COMPILER" | "CONTROL.OUTSIDE" | "EDITION.FEATURE");
+    if !concerns || !context.diagnostic.is_error() {
+        return Vec::new();
+    }
+    let file = context.file;
+    let errors = syntax_errors(file.language(), file.text(), file.options());
+    if errors.is_empty() {
+        return Vec::new();
+    }
+    let cancel = context.cancel.child_with_deadline(HARD_LIMIT);
+    let found = repairs(file, &errors, context.diagnostic.range.start, &cancel);
+    offered(context, found, &cancel)
+}
+
+fn offered(context: &FixContext<'_>, found: Vec<Repair>, _cancel: &CancelToken) -> Vec<Proposal> {
+    let rivals = found.len();
+    let mut proposals = Vec::new();
+    for (place, repair) in found.into_iter().take(OFFERED).enumerate() {
+        let proposal = Proposal::new(RULE, repair.title, context, repair.edits, repair.likelihood);
+        let evident = place == 0 && repair.whole && repair.likelihood >= 0.9;
+        proposals.push(if evident && rivals > 0 { proposal.safe() } else { proposal });
+    }
+    proposals
 }

@@ -1,0 +1,150 @@
+//! Cutting the broken piece out of a file, so that judging a candidate costs microseconds and not a parse of the whole file.
+
+use crate::base::{LineIndex, Span};
+use crate::syntax::{Language, ParseOptions, SyntaxError, syntax_errors};
+
+/// A piece of a file, wrapped so that it can be parsed alone. What lies outside `inner` is not the file's and never edited.
+#[derive(Debug)]
+pub(super) struct Piece {
+    /// The text to parse.
+    pub text: String,
+    /// The bytes of `text` that are the file's.
+    pub inner: Span,
+    /// Where the inner text begins in the file.
+    pub base: usize,
+    /// The line of the file that the first line of `text` stands for.
+    pub first_line: usize,
+    pub errors: Vec<SyntaxError>,
+}
+
+/// Files up to this size are judged whole.
+const SMALL: usize = 3_000;
+/// Pieces above this size are cut again, between the members of their class or block.
+const LARGE: usize = 6_000;
+
+/// The smallest piece that shows the error at `focus` alone, or the whole text.
+pub(super) fn cut(language: Language, text: &str, options: &ParseOptions, errors: &[SyntaxError], focus: usize) -> Piece {
+    let whole = || Piece { text: text.to_owned(), inner: Span::new(0, text.len()), base: 0, first_line: 0, errors: errors.to_vec() };
+    if text.len() <= SMALL {
+        return whole();
+    }
+    let lines = LineIndex::new(text);
+    let starts = item_starts(language, text, &lines);
+    let Some(piece) = broken_chunk(language, text, options, &lines, &starts, focus, ("", "")) else { return whole() };
+    if piece.inner.len() <= LARGE {
+        return piece;
+    }
+    members(language, text, options, &lines, &piece, focus).unwrap_or(piece)
+}
+
+/// The whole text as a piece.
+pub(super) fn whole(text: &str, errors: &[SyntaxError]) -> Piece {
+    Piece { text: text.to_owned(), inner: Span::new(0, text.len()), base: 0, first_line: 0, errors: errors.to_vec() }
+}
+
+/// The chunk between two item starts that cannot be parsed: the one with the focus, else the nearest one before it.
+fn broken_chunk(language: Language, text: &str, options: &ParseOptions, lines: &LineIndex, starts: &[usize], focus: usize, around: (&str, &str)) -> Option<Piece> {
+    let own = starts.partition_point(|start| *start <= focus).checked_sub(1)?;
+    let wrap = |from: usize, to: usize| -> Option<Piece> {
+        let start = *starts.get(from)?;
+        let end = starts.get(to + 1).copied().unwrap_or(text.len());
+        let inner = text.get(start..end)?;
+        let package = if language == Language::Go && around.0.is_empty() && !inner.trim_start().starts_with("package") { "package p\n" } else { "" };
+        let wrapped = format!("{package}{}{inner}{}", around.0, around.1);
+        let before = package.len() + around.0.len();
+        let errors = syntax_errors(language, &wrapped, options);
+        let extra = wrapped.get(..before).map_or(0, |head| head.matches('\n').count());
+        let first_line = lines.line_of(start).saturating_sub(extra);
+        (!errors.is_empty()).then(|| Piece { text: wrapped, inner: Span::new(before, before + inner.len()), base: start, first_line, errors })
+    };
+    // A chunk that was never closed is found before the one where the parser noticed.
+    let earlier = (0..own).rev().take(60).filter_map(|chunk| wrap(chunk, chunk)).next();
+    match (wrap(own, own), earlier) {
+        (Some(piece), None) => Some(piece),
+        (Some(piece), Some(earlier)) => {
+            let at_start = focus.saturating_sub(piece.base) < 1;
+            Some(if at_start { earlier } else { piece })
+        }
+        (None, Some(earlier)) => Some(earlier),
+        (None, None) => wrap(own.saturating_sub(1), own),
+    }
+}
+
+/// The offsets of the lines in column 0 that begin an item of the file.
+fn item_starts(language: Language, text: &str, lines: &LineIndex) -> Vec<usize> {
+    let clauses: &[&str] = match language {
+        Language::Python => &["else", "elif", "except", "finally", "case"],
+        Language::JavaScript => &["else", "catch", "finally", "case", "default", "while"],
+        _ => &["else", "where"],
+    };
+    let mut starts = vec![0];
+    let mut decorated = false;
+    for line in 1..lines.line_count() {
+        let content = lines.line_text(text, line);
+        let word: &str = content.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).next().unwrap_or("");
+        let attribute = content.starts_with('@') || (language == Language::Rust && content.starts_with('#'));
+        let begins = match language {
+            Language::Go => matches!(word, "func" | "type" | "var" | "const" | "import" | "package"),
+            _ => !word.is_empty() && !clauses.contains(&word),
+        };
+        if !begins && !attribute {
+            continue;
+        }
+        if !decorated && let Some(start) = lines.line_start(line) {
+            starts.push(start);
+        }
+        decorated = attribute;
+    }
+    starts
+}
+
+/// Cuts a long class, module or implementation down to the broken one of its members, under its own header.
+fn members(language: Language, text: &str, options: &ParseOptions, lines: &LineIndex, piece: &Piece, focus: usize) -> Option<Piece> {
+    let end = piece.base + piece.inner.len();
+    let (first, last) = (lines.line_of(piece.base), lines.line_of(end.saturating_sub(1)));
+    let opens = |line: usize| {
+        let content = lines.line_text(text, line).trim_end();
+        if language == Language::Python { content.ends_with(':') } else { content.ends_with('{') }
+    };
+    let header = (first..(first + 12).min(last)).find(|line| opens(*line))?;
+    let head_word = |line: usize| lines.line_text(text, line).split_whitespace().next().unwrap_or("").to_owned();
+    let nests = (first..=header).any(|line| matches!(head_word(line).as_str(), "class" | "export" | "impl" | "impl<T>" | "mod" | "trait" | "pub" | "module.exports" | "unsafe") || head_word(line).starts_with("impl<"));
+    if !nests {
+        return None;
+    }
+    let lead = |line: usize| {
+        let content = lines.line_text(text, line);
+        content.len() - content.trim_start_matches([' ', '\t']).len()
+    };
+    let inner = (header + 1..=last).filter(|line| !lines.line_text(text, *line).trim().is_empty()).map(lead).find(|lead| *lead > 0)?;
+    let mut starts = Vec::new();
+    let mut decorated = false;
+    for line in header + 1..=last {
+        let content = lines.line_text(text, line);
+        let trimmed = content.trim_start();
+        if lead(line) != inner || trimmed.is_empty() {
+            continue;
+        }
+        let attribute = trimmed.starts_with('@') || (language == Language::Rust && trimmed.starts_with('#'));
+        let begins = match language {
+            Language::Python => ["def ", "async def ", "class "].iter().any(|word| trimmed.starts_with(word)),
+            Language::Rust => ["fn ", "pub ", "pub(", "impl", "unsafe ", "const ", "struct ", "enum ", "mod ", "type ", "async ", "use "].iter().any(|word| trimmed.starts_with(word)),
+            _ => trimmed.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '#' | '[' | '*' | '$')),
+        };
+        if (begins || attribute) && !decorated {
+            starts.push(lines.line_start(line)?);
+        }
+        if begins || attribute {
+            decorated = attribute;
+        }
+    }
+    starts.first()?;
+    let header_start = (first..=header).rev().find(|line| lead(*line) == 0).and_then(|line| lines.line_start(line))?;
+    let head = text.get(header_start..lines.line_start(header + 1)?)?;
+    let tail = if language == Language::Python { "" } else { "}\n" };
+    // The last member ends where the class does.
+    let close = if language == Language::Python { end } else { (header + 1..=last).rev().find(|line| lead(*line) == 0 && lines.line_text(text, *line).starts_with('}')).and_then(|line| lines.line_start(line)).unwrap_or(end) };
+    let cut = text.get(..close)?;
+    let found = broken_chunk(language, cut, options, lines, &starts, focus.min(close.saturating_sub(1)), (head, tail))?;
+    (found.inner.len() < piece.inner.len()).then_some(found)
+}

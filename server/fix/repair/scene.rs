@@ -1,0 +1,212 @@
+//! The broken piece of a file: its tokens, lines and errors, and how usual its rows of tokens are.
+
+use super::grammar::Grammar;
+use super::lexer::{Kind, Token, lex};
+use super::ngrams::Scorer;
+use super::reader::partners;
+use crate::base::{EditSet, LineIndex, Span};
+use crate::syntax::{Language, ParseOptions, SyntaxError, syntax_errors};
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+/// Lines longer than this are looked at near the edit only.
+const LONG: usize = 1500;
+
+/// One line of the piece.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line {
+    /// Without the line break.
+    pub span: Span,
+    /// The bytes of white space that it begins with.
+    pub lead: usize,
+    /// The first token that begins in it, or the number of tokens before it.
+    pub first: usize,
+    /// How many tokens begin in it.
+    pub count: usize,
+}
+
+/// A piece of a file that cannot be parsed; all offsets are the piece's own.
+pub(super) struct Scene<'a> {
+    pub grammar: &'static Grammar,
+    pub text: &'a str,
+    pub options: &'a ParseOptions,
+    pub tokens: Vec<Token>,
+    pub partners: Vec<Option<usize>>,
+    pub lines: Vec<Line>,
+    pub index: LineIndex,
+    pub errors: Vec<SyntaxError>,
+    /// Where the parser stopped: the start of the first error.
+    pub focus: usize,
+    /// One step of indentation.
+    pub unit: String,
+    /// The line of the file that the piece begins with.
+    pub first_line: usize,
+    /// The names of the piece.
+    pub words: HashSet<&'a str>,
+    /// The state of the token model before the first token of each line.
+    states: Vec<Scorer>,
+    before: RefCell<HashMap<(usize, usize), f32>>,
+}
+
+impl<'a> Scene<'a> {
+    /// The scene of a text that has errors.
+    pub fn new(language: Language, text: &'a str, options: &'a ParseOptions, errors: Vec<SyntaxError>, first_line: usize) -> Scene<'a> {
+        let grammar = Grammar::of(language);
+        let tokens = lex(grammar, text, 0);
+        let index = LineIndex::new(text);
+        let mut lines: Vec<Line> = (0..index.line_count())
+            .map(|line| {
+                let span = index.line_span(text, line).unwrap_or(Span::at(text.len()));
+                let content = span.of(text);
+                Line { span, lead: content.len() - content.trim_start_matches([' ', '\t']).len(), first: 0, count: 0 }
+            })
+            .collect();
+        let mut states = Vec::with_capacity(lines.len());
+        let mut scorer = Scorer::new(grammar);
+        let mut next = 0;
+        for line in &mut lines {
+            states.push(scorer.clone());
+            line.first = next;
+            while let Some(token) = tokens.get(next).filter(|token| token.span.start <= line.span.end) {
+                scorer.pass(token, text);
+                next += 1;
+            }
+            line.count = next - line.first;
+        }
+        let partners = partners(&tokens, text);
+        let unit = indent_unit(grammar, text, &lines);
+        let words = tokens.iter().filter(|token| token.kind == Kind::Word).map(|token| token.text(text)).collect();
+        let focus = errors.first().map_or(text.len(), |error| error.range.start);
+        Scene { grammar, text, options, tokens, partners, lines, index, errors, focus, unit, first_line, words, states, before: RefCell::default() }
+    }
+
+    pub fn language(&self) -> Language {
+        self.grammar.language
+    }
+
+    pub fn line_of(&self, offset: usize) -> usize {
+        self.index.line_of(offset)
+    }
+
+    pub fn line(&self, line: usize) -> Line {
+        self.lines.get(line).copied().unwrap_or(Line { span: Span::at(self.text.len()), lead: 0, first: self.tokens.len(), count: 0 })
+    }
+
+    pub fn lead(&self, line: usize) -> &'a str {
+        let line = self.line(line);
+        self.text.get(line.span.start..line.span.start + line.lead).unwrap_or("")
+    }
+
+    /// The column of a line's first sign, with a tab as four.
+    pub fn column(&self, line: usize) -> usize {
+        self.lead(line).bytes().map(|byte| if byte == b'\t' { 4 } else { 1 }).sum()
+    }
+
+    pub fn is_blank(&self, line: usize) -> bool {
+        self.line(line).span.of(self.text).trim().is_empty()
+    }
+
+    pub fn token(&self, at: usize) -> Option<&Token> {
+        self.tokens.get(at)
+    }
+
+    pub fn token_text(&self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |token| token.span.of(self.text))
+    }
+
+    /// The line of a token's start.
+    pub fn token_line(&self, at: usize) -> usize {
+        self.tokens.get(at).map_or(self.lines.len().saturating_sub(1), |token| self.line_of(token.span.start))
+    }
+
+    /// The token that the error begins at or in, or the one after it; the number of tokens where there is none.
+    pub fn focus_token(&self) -> usize {
+        self.tokens.partition_point(|token| token.span.end <= self.focus)
+    }
+
+    /// The tokens that begin in a line.
+    pub fn tokens_of(&self, line: usize) -> std::ops::Range<usize> {
+        let line = self.line(line);
+        line.first..line.first + line.count
+    }
+
+    /// The keyword that a line begins with, or `""`.
+    pub fn head(&self, line: usize) -> &'a str {
+        let line = self.line(line);
+        self.tokens.get(line.first).filter(|token| line.count > 0 && token.kind == Kind::Keyword).map_or("", |token| token.span.of(self.text))
+    }
+
+    /// The errors after some edits, or `None` where the edits do not apply.
+    pub fn errors_after(&self, edits: &EditSet) -> Option<(String, Vec<SyntaxError>)> {
+        let after = edits.apply(self.text).ok()?;
+        let errors = syntax_errors(self.language(), &after, self.options);
+        Some((after, errors))
+    }
+
+    /// By how much the text around the edits becomes more usual through them: a difference of natural logarithms of probabilities.
+    pub fn gain(&self, edits: &EditSet) -> f32 {
+        let (Some(first), Some(last)) = (edits.edits().first(), edits.edits().last()) else { return 0.0 };
+        let (from, to) = (self.line_of(first.range.start), self.line_of(last.range.end));
+        let mut end = to + 1;
+        while end < self.lines.len() && self.line(end).count == 0 && end < to + 8 {
+            end += 1;
+        }
+        let span = Span::new(self.line(from).span.start, self.line(end).span.end.max(self.line(to).span.end));
+        if span.len() > LONG {
+            return self.gain_near(edits, Span::new(first.range.start, last.range.end));
+        }
+        let mut moved = Vec::with_capacity(edits.edits().len());
+        for edit in edits.edits() {
+            let mut edit = edit.clone();
+            edit.range = Span::new(edit.range.start.saturating_sub(span.start), edit.range.end.saturating_sub(span.start));
+            moved.push(edit);
+        }
+        let Some(after) = EditSet::new(moved).ok().and_then(|edits| edits.apply(span.of(self.text)).ok()) else { return f32::MIN };
+        let Some(state) = self.states.get(from) else { return 0.0 };
+        let before = *self.before.borrow_mut().entry((from, to)).or_insert_with(|| score(state, self.grammar, span.of(self.text)));
+        score(state, self.grammar, &after) - before
+    }
+
+    /// As [`Scene::gain`] for very long lines: some hundred bytes around the edits, read without what stands before.
+    fn gain_near(&self, edits: &EditSet, touched: Span) -> f32 {
+        let window = Span::new(touched.start.saturating_sub(200), (touched.end + 200).min(self.text.len())).clamp_to(self.text);
+        let moved = edits.edits().iter().map(|edit| {
+            let mut edit = edit.clone();
+            edit.range = Span::new(edit.range.start.saturating_sub(window.start), edit.range.end.saturating_sub(window.start));
+            edit
+        });
+        let Some(after) = EditSet::new(moved).ok().and_then(|edits| edits.apply(window.of(self.text)).ok()) else { return f32::MIN };
+        let state = Scorer::new(self.grammar);
+        score(&state, self.grammar, &after) - score(&state, self.grammar, window.of(self.text))
+    }
+}
+
+/// The commonest step by which a line is indented deeper than the one before it.
+fn indent_unit(grammar: &Grammar, text: &str, lines: &[Line]) -> String {
+    let leads: Vec<&str> =
+        lines.iter().filter(|line| line.count > 0).map(|line| text.get(line.span.start..line.span.start + line.lead).unwrap_or("")).collect();
+    let mut steps: HashMap<&str, usize> = HashMap::new();
+    for pair in leads.windows(2) {
+        if let [before, after] = pair
+            && let Some(step) = after.strip_prefix(before).filter(|step| !step.is_empty() && step.len() <= 8)
+        {
+            *steps.entry(step).or_default() += 1;
+        }
+    }
+    let usual = match grammar.language {
+        Language::Go => "\t",
+        Language::JavaScript => "  ",
+        _ => "    ",
+    };
+    *steps.entry(usual).or_default() += 1;
+    steps.into_iter().max_by_key(|(step, count)| (*count, *step == usual)).map_or(usual, |(step, _)| step).to_owned()
+}
+
+fn score(state: &Scorer, grammar: &'static Grammar, text: &str) -> f32 {
+    let mut scorer = state.clone();
+    scorer.sum = 0.0;
+    for token in lex(grammar, text, 0) {
+        scorer.read(&token, text);
+    }
+    scorer.sum
+}

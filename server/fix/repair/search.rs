@@ -1,0 +1,271 @@
+//! The search: candidates in the order of their plausibility, judged by the parser until time or doubt runs out.
+
+use super::candidate::{Candidate, Slip};
+use super::evidence::Evidence;
+use super::piece::{self, Piece};
+use super::scene::Scene;
+use super::weights::{self, Features};
+use super::{brackets, lines, quotes, tokens};
+use crate::base::{CancelToken, EditSet, Span, TextEdit};
+use crate::syntax::{NameProblemKind, ScopeContext, SourceFile, SyntaxError, scope_report, syntax_errors};
+use std::collections::HashSet;
+use std::time::{Duration, Instant};
+
+/// After this time the search ends as soon as there is a repair.
+const SOFT_LIMIT: Duration = Duration::from_millis(40);
+/// How many accepted repairs are enough.
+const ENOUGH: usize = 14;
+/// A candidate this much worse than the best accepted one, in natural logarithms, is not judged any more.
+const HOPELESS: f32 = 9.0;
+/// How many first edits a repair by two edits starts from.
+const FIRST_EDITS: usize = 10;
+
+/// A repair of a file.
+#[derive(Clone, Debug)]
+pub struct Repair {
+    pub title: String,
+    pub edits: EditSet,
+    /// The probability that it is what the author wants, 0 to 1.
+    pub likelihood: f64,
+    /// Whether the parser finds nothing any more in the piece that was broken.
+    pub whole: bool,
+    /// The kind of slip and the features that the ranking saw, for fitting its weights.
+    pub row: (usize, Vec<f32>),
+}
+
+struct Accepted {
+    candidate: Candidate,
+    features: Features,
+    after: String,
+    whole: bool,
+    score: f32,
+}
+
+/// The repairs of a file with syntax errors, best first. `hint` is where the diagnostic lies that asks for them.
+pub fn repairs(file: &SourceFile, errors: &[SyntaxError], hint: usize, cancel: &CancelToken) -> Vec<Repair> {
+    let Some(focus) = focus(file, errors, hint) else { return Vec::new() };
+    let piece = piece::cut(file.language(), file.text(), file.options(), errors, focus);
+    let found = in_piece(file, &piece, cancel);
+    if !found.is_empty() || piece.inner.len() == file.text().len() || cancel.is_cancelled() {
+        return found;
+    }
+    in_piece(file, &piece::whole(file.text(), errors), cancel)
+}
+
+/// The error that the diagnostic means: the first one, unless one in the diagnostic's own line or later is nearer and stands apart.
+fn focus(file: &SourceFile, errors: &[SyntaxError], hint: usize) -> Option<usize> {
+    let first = errors.first()?;
+    let line = file.line_of(hint);
+    let own = errors.iter().find(|error| file.line_of(error.range.start) == line);
+    let apart = |error: &&SyntaxError| file.line_of(error.range.start) > file.line_of(first.range.start) + 30;
+    Some(own.filter(apart).unwrap_or(first).range.start)
+}
+
+fn in_piece(file: &SourceFile, piece: &Piece, cancel: &CancelToken) -> Vec<Repair> {
+    let scene = Scene::new(file.language(), &piece.text, file.options(), piece.errors.clone(), piece.first_line);
+    let started = Instant::now();
+    let mut accepted = singles(&scene, piece.inner, started, cancel);
+    if !accepted.iter().any(|accepted| accepted.whole) && !cancel.is_cancelled() {
+        accepted.extend(pairs(&scene, piece.inner, cancel));
+    }
+    let wholes = accepted.iter().any(|accepted| accepted.whole);
+    accepted.retain(|accepted| accepted.whole == wholes);
+    rank(file, &scene, piece, accepted, wholes)
+}
+
+/// All candidates of a scene inside the piece's own text, most plausible first, each result once.
+fn candidates(scene: &Scene<'_>, inner: Span) -> Vec<(f32, Features, Candidate)> {
+    let mut all = brackets::candidates(scene);
+    all.extend(lines::candidates(scene));
+    all.extend(quotes::candidates(scene));
+    all.extend(tokens::candidates(scene));
+    let focus = scene.focus_token();
+    let mut seen = HashSet::new();
+    let mut scored = Vec::with_capacity(all.len());
+    for candidate in all {
+        let inside = candidate.edits.edits().iter().all(|edit| inner.contains(edit.range) && edit.range.end <= inner.end);
+        if !inside || candidate.edits.is_empty() || !seen.insert((candidate.slip, candidate.edits.clone())) {
+            continue;
+        }
+        let place = candidate.place();
+        let at = scene.tokens.partition_point(|token| token.span.end <= place);
+        let features = Features {
+            gain: scene.gain(&candidate.edits).clamp(-200.0, 200.0),
+            bonus: candidate.bonus,
+            distance: (1.0 + at.abs_diff(focus) as f32).ln(),
+            size: candidate.edits.size().saturating_sub(1).min(60) as f32 * f32::from(u8::from(candidate.slip != Slip::Indentation)),
+            ..Features::default()
+        };
+        scored.push((weights::score(candidate.slip, &features), features, candidate));
+    }
+    scored.sort_by(|left, right| right.0.total_cmp(&left.0));
+    scored
+}
+
+fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToken) -> Vec<Accepted> {
+    let mut accepted: Vec<Accepted> = Vec::new();
+    let mut best = f32::MIN;
+    for (score, features, candidate) in candidates(scene, inner) {
+        let wholes = accepted.iter().filter(|accepted| accepted.whole).count();
+        let enough = wholes > 0 && (started.elapsed() > SOFT_LIMIT || wholes >= ENOUGH || score < best - HOPELESS);
+        if enough || cancel.is_cancelled() {
+            break;
+        }
+        let Some((after, errors)) = scene.errors_after(&candidate.edits) else { continue };
+        let whole = errors.is_empty();
+        if !whole && !progresses(scene, &candidate.edits, &errors) {
+            continue;
+        }
+        if accepted.iter().any(|known| squeezed_equal(&known.after, &after, scene)) {
+            continue;
+        }
+        if whole {
+            best = best.max(score);
+        }
+        accepted.push(Accepted { candidate, features, after, whole, score });
+    }
+    accepted
+}
+
+/// Whether fewer errors are left and the first of them lies behind the old one.
+fn progresses(scene: &Scene<'_>, edits: &EditSet, errors: &[SyntaxError]) -> bool {
+    let first = errors.first().map_or(usize::MAX, |error| error.range.start);
+    let old = scene.line_of(scene.focus);
+    let after_line = |offset: usize| scene.line_of(offset.min(scene.text.len()));
+    first > edits.map_offset(scene.focus) && (errors.len() < scene.errors.len() || after_line(first) > old)
+}
+
+/// Whether two results differ in white space only; in Python the indentation counts, and there results are the same only if equal.
+fn squeezed_equal(left: &str, right: &str, scene: &Scene<'_>) -> bool {
+    if !scene.grammar.has_braces() {
+        return left == right;
+    }
+    let significant = |c: &char| !c.is_whitespace();
+    left.chars().filter(significant).eq(right.chars().filter(significant))
+}
+
+/// Repairs by two edits: the second is searched in what the first one left.
+fn pairs(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<Accepted> {
+    let mut firsts: Vec<(f32, Features, Candidate, String, Vec<SyntaxError>)> = Vec::new();
+    for (score, features, candidate) in candidates(scene, inner).into_iter().take(160) {
+        if cancel.is_cancelled() {
+            break;
+        }
+        let Some((after, errors)) = scene.errors_after(&candidate.edits) else { continue };
+        let first = errors.first().map_or(usize::MAX, |error| error.range.start);
+        if errors.len() < scene.errors.len() || first > candidate.edits.map_offset(scene.focus) {
+            firsts.push((score, features, candidate, after, errors));
+        }
+        if firsts.len() >= FIRST_EDITS {
+            break;
+        }
+    }
+    let mut accepted: Vec<Accepted> = Vec::new();
+    for (score, features, candidate, after, errors) in firsts {
+        let next = Scene::new(scene.language(), &after, scene.options, errors, scene.first_line);
+        let grown = Span::new(inner.start, candidate.edits.map_offset(inner.end).max(inner.start));
+        for (second_score, second_features, second) in candidates(&next, grown).into_iter().take(60) {
+            if cancel.is_cancelled() {
+                return accepted;
+            }
+            let Some((result, errors)) = next.errors_after(&second.edits) else { continue };
+            if !errors.is_empty() || result == scene.text {
+                continue;
+            }
+            let Some(edits) = compose(scene.text, &candidate.edits, &second.edits) else { continue };
+            let both = Features {
+                gain: features.gain + second_features.gain,
+                bonus: features.bonus + second_features.bonus - 4.0,
+                distance: features.distance + second_features.distance,
+                size: features.size + second_features.size,
+                ..Features::default()
+            };
+            let title = format!("{}, {}", candidate.title, lower_first(&second.title));
+            let slip = candidate.slip;
+            let joined = Candidate { edits, slip, title, bonus: both.bonus };
+            accepted.push(Accepted { candidate: joined, features: both, after: result, whole: true, score: score + second_score - 4.0 });
+            break;
+        }
+    }
+    accepted
+}
+
+fn lower_first(title: &str) -> String {
+    let mut characters = title.chars();
+    characters.next().map_or(String::new(), |first| first.to_lowercase().chain(characters).collect())
+}
+
+/// Two sets of edits as one: the second one's offsets are those after the first.
+fn compose(text: &str, first: &EditSet, second: &EditSet) -> Option<EditSet> {
+    let middle = first.apply(text).ok()?;
+    let last = second.apply(&middle).ok()?;
+    let common = text.bytes().zip(last.bytes()).take_while(|(left, right)| left == right).count();
+    let mut start = common;
+    while !text.is_char_boundary(start) || !last.is_char_boundary(start) {
+        start -= 1;
+    }
+    let most = (text.len() - start).min(last.len() - start);
+    let same_end = text.bytes().rev().zip(last.bytes().rev()).take(most).take_while(|(left, right)| left == right).count();
+    let mut end = same_end;
+    while !text.is_char_boundary(text.len() - end) || !last.is_char_boundary(last.len() - end) {
+        end -= 1;
+    }
+    let replacement = last.get(start..last.len() - end)?;
+    Some(EditSet::one(TextEdit::replace(Span::new(start, text.len() - end), replacement)))
+}
+
+/// Adds what the file says, ranks, and moves the edits to the file's own offsets.
+fn rank(file: &SourceFile, scene: &Scene<'_>, piece: &Piece, mut accepted: Vec<Accepted>, whole: bool) -> Vec<Repair> {
+    accepted.sort_by(|left, right| right.score.total_cmp(&left.score));
+    accepted.truncate(ENOUGH);
+    if accepted.len() > 1 {
+        let evidence = Evidence::new(scene, file.text());
+        let unbound: Vec<usize> = accepted.iter().map(|accepted| if whole { undefined(file, &accepted.after) } else { 0 }).collect();
+        let least = unbound.iter().copied().min().unwrap_or(0);
+        for (accepted, unbound) in accepted.iter_mut().zip(unbound) {
+            let (familiar, arity) = evidence.gain(scene, &accepted.candidate.edits);
+            accepted.features.familiar = familiar.clamp(-10.0, 10.0);
+            accepted.features.arity = arity;
+            accepted.features.undefined = (unbound - least).min(3) as f32;
+            accepted.score = weights::score(accepted.candidate.slip, &accepted.features);
+        }
+    }
+    accepted.sort_by(|left, right| right.score.total_cmp(&left.score));
+    let best = accepted.first().map_or(0.0, |accepted| accepted.score);
+    // Some mass is left for the repairs that nobody thought of.
+    let total: f32 = accepted.iter().map(|accepted| (accepted.score - best).exp()).sum::<f32>() + 0.03;
+    let mut found = Vec::new();
+    for accepted in accepted {
+        let Some(edits) = moved(&accepted.candidate.edits, piece) else { continue };
+        if found.len() < 3 && piece.inner.len() < file.text().len() && whole && !holds_in_file(file, &edits) {
+            continue;
+        }
+        let share = f64::from((accepted.score - best).exp() / total);
+        let likelihood = if whole { share.min(0.97) } else { share * 0.3 };
+        let row = (accepted.candidate.slip as usize, accepted.features.row().to_vec());
+        found.push(Repair { title: accepted.candidate.title, edits, likelihood, whole, row });
+    }
+    found
+}
+
+/// Whether the repair also leaves the whole file with fewer errors.
+fn holds_in_file(file: &SourceFile, edits: &EditSet) -> bool {
+    let count = |text: &str| syntax_errors(file.language(), text, file.options()).len();
+    edits.apply(file.text()).is_ok_and(|after| {
+        let left = count(&after);
+        left == 0 || left < count(file.text())
+    })
+}
+
+fn moved(edits: &EditSet, piece: &Piece) -> Option<EditSet> {
+    let shift = |offset: usize| offset.checked_sub(piece.inner.start).map(|offset| offset + piece.base);
+    let edits = edits.edits().iter().map(|edit| Some(TextEdit::replace(Span::new(shift(edit.range.start)?, shift(edit.range.end)?), edit.text.as_str())));
+    EditSet::new(edits.collect::<Option<Vec<_>>>()?).ok()
+}
+
+/// The number of names that are bound nowhere in a piece; names of the rest of the file count too, for all repairs alike.
+fn undefined(file: &SourceFile, text: &str) -> usize {
+    let context = ScopeContext { options: Some(file.options()), ..ScopeContext::default() };
+    let report = scope_report(file.language(), text, &context);
+    report.problems.iter().filter(|problem| problem.kind == NameProblemKind::UndefinedName).count()
+}
