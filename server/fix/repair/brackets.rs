@@ -43,7 +43,11 @@ fn stray(scene: &Scene<'_>, at: usize) -> bool {
     let Some(token) = scene.token(at).filter(|token| token.kind == Kind::Close) else { return false };
     match scene.partners.get(at).copied().flatten() {
         None => true,
-        Some(opener) => token.starts_line() && scene.token_line(opener) != scene.token_line(at) && scene.column(scene.token_line(opener)) != scene.column(scene.token_line(at)),
+        Some(opener) => {
+            token.starts_line()
+                && scene.token_line(opener) != scene.token_line(at)
+                && scene.column(scene.token_line(opener)) != scene.column(scene.token_line(at))
+        }
     }
 }
 

@@ -113,7 +113,11 @@ fn calls(tokens: &[Token], partners: &[Option<usize>], text: &str) -> Vec<Call> 
                 (Kind::Close, _) => depth = depth.saturating_sub(1),
                 (Kind::Sign, ",") if depth == 0 && skip + 1 < close => count += 1,
                 (Kind::Sign, "=") if depth == 0 => optional += 1,
-                (Kind::Sign, "*" | "**" | "...") if depth == 0 && matches!(tokens.get(skip.wrapping_sub(1)).map(|before| before.text(text)), Some("(" | ",")) => open_ended = true,
+                (Kind::Sign, "*" | "**" | "...")
+                    if depth == 0 && matches!(tokens.get(skip.wrapping_sub(1)).map(|before| before.text(text)), Some("(" | ",")) =>
+                {
+                    open_ended = true
+                }
                 (Kind::Word | Kind::Keyword, "self" | "cls") if definition && skip == at + 1 => count -= 1,
                 _ => {}
             }

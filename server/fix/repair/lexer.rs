@@ -48,7 +48,8 @@ impl Token {
 
 /// The tokens of a text; their spans are moved by `offset`, so that a window of a longer text can be read alone.
 pub(super) fn lex(grammar: &Grammar, text: &str, offset: usize) -> Vec<Token> {
-    let mut lexer = Lexer { grammar, text, bytes: text.as_bytes(), at: 0, tokens: Vec::with_capacity(text.len() / 4 + 4), templates: Vec::new(), gap: Gap::Line };
+    let mut lexer =
+        Lexer { grammar, text, bytes: text.as_bytes(), at: 0, tokens: Vec::with_capacity(text.len() / 4 + 4), templates: Vec::new(), gap: Gap::Line };
     lexer.run();
     let mut tokens = lexer.tokens;
     if offset > 0 {
@@ -223,7 +224,8 @@ impl Lexer<'_> {
         if self.grammar.language == Language::Rust && self.raw_string_of_rust() {
             return true;
         }
-        let Some(form) = self.grammar.strings.iter().find(|form| self.bytes.get(self.at + letters..).is_some_and(|rest| rest.starts_with(form.quote.as_bytes())))
+        let Some(form) =
+            self.grammar.strings.iter().find(|form| self.bytes.get(self.at + letters..).is_some_and(|rest| rest.starts_with(form.quote.as_bytes())))
         else {
             return false;
         };

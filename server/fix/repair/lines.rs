@@ -50,7 +50,9 @@ fn indentation(scene: &Scene<'_>, found: &mut Vec<Candidate>) {
 /// Whether a line begins outside brackets and strings.
 fn begins_statement(scene: &Scene<'_>, line: usize) -> bool {
     let start = scene.line(line).first;
-    let opened = (0..start).rev().take(400).find(|at| scene.token(*at).is_some_and(|token| token.kind == Kind::Open) && scene.partners.get(*at).copied().flatten().is_some_and(|close| close >= start));
+    let opened = (0..start).rev().take(400).find(|at| {
+        scene.token(*at).is_some_and(|token| token.kind == Kind::Open) && scene.partners.get(*at).copied().flatten().is_some_and(|close| close >= start)
+    });
     opened.is_none()
 }
 
@@ -71,7 +73,16 @@ fn reindent(scene: &Scene<'_>, line: usize, bonus: f32, found: &mut Vec<Candidat
         wanted.push((format!("{}{}", scene.lead(before), scene.unit), 3.0));
     }
     let jump = matches!(scene.head(before), "return" | "raise" | "break" | "continue" | "pass");
-    wanted.push((scene.lead(before).to_owned(), if header { -1.0 } else if jump { 0.5 } else { 2.0 }));
+    wanted.push((
+        scene.lead(before).to_owned(),
+        if header {
+            -1.0
+        } else if jump {
+            0.5
+        } else {
+            2.0
+        },
+    ));
     let mut width = scene.lead(before).len();
     for earlier in (0..before).rev() {
         if scene.line(earlier).count > 0 && scene.lead(earlier).len() < width && begins_statement(scene, earlier) {

@@ -43,7 +43,15 @@ pub(super) fn whole(text: &str, errors: &[SyntaxError]) -> Piece {
 }
 
 /// The chunk between two item starts that cannot be parsed: the one with the focus, else the nearest one before it.
-fn broken_chunk(language: Language, text: &str, options: &ParseOptions, lines: &LineIndex, starts: &[usize], focus: usize, around: (&str, &str)) -> Option<Piece> {
+fn broken_chunk(
+    language: Language,
+    text: &str,
+    options: &ParseOptions,
+    lines: &LineIndex,
+    starts: &[usize],
+    focus: usize,
+    around: (&str, &str),
+) -> Option<Piece> {
     let own = starts.partition_point(|start| *start <= focus).checked_sub(1)?;
     let wrap = |from: usize, to: usize| -> Option<Piece> {
         let start = *starts.get(from)?;
@@ -108,7 +116,10 @@ fn members(language: Language, text: &str, options: &ParseOptions, lines: &LineI
     };
     let header = (first..(first + 12).min(last)).find(|line| opens(*line))?;
     let head_word = |line: usize| lines.line_text(text, line).split_whitespace().next().unwrap_or("").to_owned();
-    let nests = (first..=header).any(|line| matches!(head_word(line).as_str(), "class" | "export" | "impl" | "impl<T>" | "mod" | "trait" | "pub" | "module.exports" | "unsafe") || head_word(line).starts_with("impl<"));
+    let nests = (first..=header).any(|line| {
+        matches!(head_word(line).as_str(), "class" | "export" | "impl" | "impl<T>" | "mod" | "trait" | "pub" | "module.exports" | "unsafe")
+            || head_word(line).starts_with("impl<")
+    });
     if !nests {
         return None;
     }
@@ -128,7 +139,9 @@ fn members(language: Language, text: &str, options: &ParseOptions, lines: &LineI
         let attribute = trimmed.starts_with('@') || (language == Language::Rust && trimmed.starts_with('#'));
         let begins = match language {
             Language::Python => ["def ", "async def ", "class "].iter().any(|word| trimmed.starts_with(word)),
-            Language::Rust => ["fn ", "pub ", "pub(", "impl", "unsafe ", "const ", "struct ", "enum ", "mod ", "type ", "async ", "use "].iter().any(|word| trimmed.starts_with(word)),
+            Language::Rust => ["fn ", "pub ", "pub(", "impl", "unsafe ", "const ", "struct ", "enum ", "mod ", "type ", "async ", "use "]
+                .iter()
+                .any(|word| trimmed.starts_with(word)),
             _ => trimmed.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '#' | '[' | '*' | '$')),
         };
         if (begins || attribute) && !decorated {
@@ -143,7 +156,15 @@ fn members(language: Language, text: &str, options: &ParseOptions, lines: &LineI
     let head = text.get(header_start..lines.line_start(header + 1)?)?;
     let tail = if language == Language::Python { "" } else { "}\n" };
     // The last member ends where the class does.
-    let close = if language == Language::Python { end } else { (header + 1..=last).rev().find(|line| lead(*line) == 0 && lines.line_text(text, *line).starts_with('}')).and_then(|line| lines.line_start(line)).unwrap_or(end) };
+    let close = if language == Language::Python {
+        end
+    } else {
+        (header + 1..=last)
+            .rev()
+            .find(|line| lead(*line) == 0 && lines.line_text(text, *line).starts_with('}'))
+            .and_then(|line| lines.line_start(line))
+            .unwrap_or(end)
+    };
     let cut = text.get(..close)?;
     let found = broken_chunk(language, cut, options, lines, &starts, focus.min(close.saturating_sub(1)), (head, tail))?;
     (found.inner.len() < piece.inner.len()).then_some(found)

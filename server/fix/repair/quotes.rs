@@ -76,7 +76,15 @@ fn quote_of(scene: &Scene<'_>, lexeme: &str, kind: Kind) -> Option<&'static str>
 
 /// The places in a line where a quote can stand: where one kind of sign meets another.
 fn boundaries(content: &str, start: usize, focus: usize) -> Vec<usize> {
-    let class = |c: char| if c.is_alphanumeric() || c == '_' { 1 } else if c.is_whitespace() { 2 } else { 3 };
+    let class = |c: char| {
+        if c.is_alphanumeric() || c == '_' {
+            1
+        } else if c.is_whitespace() {
+            2
+        } else {
+            3
+        }
+    };
     let mut places = Vec::new();
     let mut before = 2;
     for (at, c) in content.char_indices() {
@@ -166,14 +174,20 @@ fn placeholders(scene: &Scene<'_>) -> Vec<Candidate> {
             for (at, _) in lexeme.match_indices(|c: char| c.is_alphabetic()).take(PLACES) {
                 if at > prefix.len() && scene.words.contains(word_at(lexeme, at)) {
                     let edit = TextEdit::insert(token.span.start + at, "(");
-                    found.push(Candidate::new(edit, Slip::Placeholder, "Insert `(` in the f-string").with(if word_at(lexeme, at) == "self" { 1.0 } else { 0.0 }));
+                    found.push(Candidate::new(edit, Slip::Placeholder, "Insert `(` in the f-string").with(if word_at(lexeme, at) == "self" {
+                        1.0
+                    } else {
+                        0.0
+                    }));
                 }
             }
         }
         for (at, sign) in lexeme.match_indices(['{', '}']) {
             let range = Span::new(token.span.start + at, token.span.start + at + 1);
             found.push(Candidate::new(TextEdit::delete(range), Slip::Placeholder, format!("Remove the extra `{sign}` in the f-string")).with(-3.0));
-            found.push(Candidate::new(TextEdit::insert(token.span.start + at, sign), Slip::Placeholder, format!("Double the `{sign}` in the f-string")).with(-3.0));
+            found.push(
+                Candidate::new(TextEdit::insert(token.span.start + at, sign), Slip::Placeholder, format!("Double the `{sign}` in the f-string")).with(-3.0),
+            );
         }
     }
     found
@@ -202,7 +216,10 @@ fn brace_fit(lexeme: &str, at: usize, brace: &str) -> f32 {
         });
         let goes_on = after.starts_with(|c: char| c == '.' || c == '[' || c == '(' || c == '_' || c.is_alphanumeric());
         let closers = after.starts_with(['}', '!', ':']);
-        return -blanks + if ends_well { 1.0 } else { -2.0 } + if conversion { -2.0 } else { 0.0 } + if balanced { 1.0 } else { -2.0 }
+        return -blanks
+            + if ends_well { 1.0 } else { -2.0 }
+            + if conversion { -2.0 } else { 0.0 }
+            + if balanced { 1.0 } else { -2.0 }
             + if goes_on { -1.5 } else { 0.0 }
             + if closers { -1.0 } else { 0.0 };
     }

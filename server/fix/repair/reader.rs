@@ -183,7 +183,11 @@ impl Reader {
                 let names = ["def", "function", "fn", "func"].map(hash_text);
                 if names.contains(&spelling) || names.contains(&before) {
                     Context::Parameters
-                } else if kind == Kind::Keyword && self.grammar.language == Language::JavaScript && !value && ["if", "while", "for", "switch", "catch"].iter().any(|word| is(word)) {
+                } else if kind == Kind::Keyword
+                    && self.grammar.language == Language::JavaScript
+                    && !value
+                    && ["if", "while", "for", "switch", "catch"].iter().any(|word| is(word))
+                {
                     Context::Condition
                 } else if (value || is("import") || is("!")) && (near || token.gap == Gap::Space && kind == Kind::Word) {
                     Context::Call
@@ -196,11 +200,35 @@ impl Reader {
             "${" => Context::Template,
             _ if !self.grammar.has_braces() => Context::Object,
             _ => {
-                let heads = ["if", "for", "switch", "func", "select", "while", "match", "fn", "impl", "struct", "enum", "trait", "mod", "class", "loop", "pub", "unsafe", "else", "interface", "function", "export"];
+                let heads = [
+                    "if",
+                    "for",
+                    "switch",
+                    "func",
+                    "select",
+                    "while",
+                    "match",
+                    "fn",
+                    "impl",
+                    "struct",
+                    "enum",
+                    "trait",
+                    "mod",
+                    "class",
+                    "loop",
+                    "pub",
+                    "unsafe",
+                    "else",
+                    "interface",
+                    "function",
+                    "export",
+                ];
                 let headed = frame.head != 0 && heads.iter().any(|head| hash_text(head) == frame.head);
                 let block = match kind {
                     Kind::Close => is(")") || headed,
-                    Kind::Keyword => !["return", "const", "let", "var", "import", "in", "of", "export", "case", "default", "yield", "await"].iter().any(|word| is(word)),
+                    Kind::Keyword => {
+                        !["return", "const", "let", "var", "import", "in", "of", "export", "case", "default", "yield", "await"].iter().any(|word| is(word))
+                    }
                     Kind::Word => headed || self.grammar.language == Language::JavaScript,
                     Kind::Sign => is("=>") || is(";") || spelling == 0 || (is(">") && headed),
                     Kind::Open => matches!(frame.context, Context::Block),
@@ -244,7 +272,8 @@ fn text_class(lexeme: &str) -> u32 {
     }
     let codelike = trimmed.len() < inner.len() + 1
         && trimmed.len() > 1
-        && (trimmed.starts_with([',', ')', '+', ';', ']', '}']) && trimmed.chars().any(char::is_alphanumeric) || (trimmed.ends_with([',', '(', '+', '[', '{', '=']) && trimmed.chars().any(char::is_alphanumeric)));
+        && (trimmed.starts_with([',', ')', '+', ';', ']', '}']) && trimmed.chars().any(char::is_alphanumeric)
+            || (trimmed.ends_with([',', '(', '+', '[', '{', '=']) && trimmed.chars().any(char::is_alphanumeric)));
     if codelike {
         return 5;
     }

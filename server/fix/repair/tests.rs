@@ -91,7 +91,10 @@ fn rust() {
             ("fn f() {\n    let a = 1\n    g(a);\n}\n", "fn f() {\n    let a = 1;\n    g(a);\n}\n"),
             ("fn f() {\n    if a {\n        g();\n    \n    h();\n}\n\nfn k() {}\n", "fn f() {\n    if a {\n        g();\n    }\n    h();\n}\n\nfn k() {}\n"),
             ("fn f() -> Result<(), E> {\n    Ok(()\n}\n", "fn f() -> Result<(), E> {\n    Ok(())\n}\n"),
-            ("fn f(x: Option<u8>) {\n    match x {\n        Some(y => y,\n        None => 0,\n    };\n}\n", "fn f(x: Option<u8>) {\n    match x {\n        Some(y) => y,\n        None => 0,\n    };\n}\n"),
+            (
+                "fn f(x: Option<u8>) {\n    match x {\n        Some(y => y,\n        None => 0,\n    };\n}\n",
+                "fn f(x: Option<u8>) {\n    match x {\n        Some(y) => y,\n        None => 0,\n    };\n}\n",
+            ),
             ("pub fun f() {}\n", "pub fn f() {}\n"),
             ("fn f() {\n    lte a = 1;\n}\n", "fn f() {\n    let a = 1;\n}\n"),
         ],

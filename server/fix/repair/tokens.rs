@@ -26,7 +26,8 @@ pub(super) fn focus_lines(scene: &Scene<'_>) -> Vec<usize> {
         }
     }
     let unmatched = (0..scene.tokens.len()).rev().filter(|at| {
-        scene.partners.get(*at).copied().flatten().is_none() && scene.token(*at).is_some_and(|token| matches!(token.kind, Kind::Open | Kind::Close | Kind::Broken))
+        scene.partners.get(*at).copied().flatten().is_none()
+            && scene.token(*at).is_some_and(|token| matches!(token.kind, Kind::Open | Kind::Close | Kind::Broken))
     });
     lines.extend(unmatched.take(4).map(|at| scene.token_line(at)));
     let mut seen = std::collections::BTreeSet::new();
@@ -80,13 +81,16 @@ fn insertions(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
     let after_kind = scene.token(at).map(|token| token.kind);
     let wide: f32 = if place.gap == Gap::Wide { 2.5 } else { 0.0 };
     let ends_value = matches!(before_kind, Some(Kind::Word | Kind::Number | Kind::Text | Kind::Close | Kind::Keyword));
-    let begins_value = matches!(after_kind, Some(Kind::Word | Kind::Number | Kind::Text | Kind::Broken | Kind::Open | Kind::Keyword)) || matches!(after, "!" | "-" | "&" | "*" | "..." | "**" | "~" | "#");
+    let begins_value = matches!(after_kind, Some(Kind::Word | Kind::Number | Kind::Text | Kind::Broken | Kind::Open | Kind::Keyword))
+        || matches!(after, "!" | "-" | "&" | "*" | "..." | "**" | "~" | "#");
     let named = |text: &str| if before.is_empty() { format!("Insert `{text}`") } else { format!("Insert `{text}` after `{}`", brief(before)) };
     for closer in [")", "]", "}"] {
         let bonus = wide.min(1.0) + if scene.language() == Language::Python && place.gap == Gap::Line && closer == "}" { -0.5 } else { 0.0 };
         found.push(Candidate::new(TextEdit::insert(place.behind, closer), Slip::MissingCloser, named(closer)).with(bonus));
         if place.gap == Gap::Line && at > 0 && at < scene.tokens.len() && scene.grammar.has_braces() {
-            found.push(Candidate::new(TextEdit::insert(place.ahead, closer), Slip::MissingCloser, format!("Insert `{closer}` before `{}`", brief(after))).with(-1.0));
+            found.push(
+                Candidate::new(TextEdit::insert(place.ahead, closer), Slip::MissingCloser, format!("Insert `{closer}` before `{}`", brief(after))).with(-1.0),
+            );
         }
     }
     for opener in ["(", "[", "{"] {
@@ -97,7 +101,9 @@ fn insertions(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
             (_, _) => (place.ahead, opener.to_owned()),
         };
         let text = if opener == "{" && place.gap == Gap::Line && scene.grammar.has_braces() && ends_value { " {".to_owned() } else { text };
-        found.push(Candidate::new(TextEdit::insert(offset, text), Slip::MissingOpener, format!("Insert `{opener}`{}", beside(before, after))).with(wide.min(1.0)));
+        found.push(
+            Candidate::new(TextEdit::insert(offset, text), Slip::MissingOpener, format!("Insert `{opener}`{}", beside(before, after))).with(wide.min(1.0)),
+        );
         if place.gap == Gap::Space && ends_value && opener == "(" {
             found.push(Candidate::new(TextEdit::insert(place.behind, opener), Slip::MissingOpener, named(opener)).with(-1.0));
         }
@@ -226,7 +232,11 @@ fn spellings(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
     for (_, to) in scene.grammar.foreign.iter().filter(|(from, _)| *from == word) {
         // Words that take the place of a sign hug what stands before them.
         let sign = !to.starts_with(|c: char| c.is_alphabetic());
-        let range = if sign && *to == ":" { Span::new(scene.tokens.get(at.saturating_sub(1)).map_or(token.span.start, |before| before.span.end), token.span.end) } else { token.span };
+        let range = if sign && *to == ":" {
+            Span::new(scene.tokens.get(at.saturating_sub(1)).map_or(token.span.start, |before| before.span.end), token.span.end)
+        } else {
+            token.span
+        };
         found.push(Candidate::new(TextEdit::replace(range, *to), Slip::Foreign, format!("Change `{word}` to `{to}`")));
     }
     for keyword in scene.grammar.keywords {
@@ -272,7 +282,8 @@ fn grown_together(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
         let (name, argument) = word.split_at(cut);
         let title = format!("Insert `(` between `{name}` and `{argument}`");
         let known = |part: &str| scene.words.contains(part);
-        let bonus = if known(argument) { 1.0 } else { -1.0 } + if known(name) { 1.5 } else { 0.0 } + if argument == "self" || argument == "cls" { 1.0 } else { 0.0 };
+        let bonus =
+            if known(argument) { 1.0 } else { -1.0 } + if known(name) { 1.5 } else { 0.0 } + if argument == "self" || argument == "cls" { 1.0 } else { 0.0 };
         found.push(Candidate::new(TextEdit::insert(token.span.start + cut, "("), Slip::MissingOpener, title).with(bonus));
     }
 }
@@ -313,4 +324,3 @@ fn likeness(word: &str, keyword: &str) -> f64 {
     let near = slips(word);
     if near >= least { near } else { 0.0 }
 }
-

@@ -32,9 +32,7 @@ pub(super) const WIDTH: usize = 7;
 const WEIGHTS: [f32; WIDTH] = [0.6, 1.0, -0.5, 0.4, 1.5, -1.5, -0.05];
 
 /// How usual each kind of slip is, in natural logarithms, in the order of [`Slip`].
-const KINDS: [f32; SLIPS] = [
-    0.0, -1.0, 1.0, 0.0, 0.5, 0.5, -1.0, 0.0, -4.0, 0.5, -1.0, -3.0, -7.0, -2.0, -2.0, -2.5, 1.0, 0.0, 1.0, 1.0, 1.0, 0.5, -2.0,
-];
+const KINDS: [f32; SLIPS] = [0.0, -1.0, 1.0, 0.0, 0.5, 0.5, -1.0, 0.0, -4.0, 0.5, -1.0, -3.0, -7.0, -2.0, -2.0, -2.5, 1.0, 0.0, 1.0, 1.0, 1.0, 0.5, -2.0];
 
 pub(super) fn of_kind(slip: Slip) -> f32 {
     KINDS.get(slip as usize).copied().unwrap_or(-3.0)
