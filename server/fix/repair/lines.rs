@@ -108,10 +108,10 @@ fn reindent(scene: &Scene<'_>, line: usize, bonus: f32, found: &mut Vec<Candidat
         let one = TextEdit::replace(Span::new(span.start, span.start + scene.line(line).lead), lead.as_str());
         // The lines of a statement over several lines, and of the block under a header, move together.
         let block = block_edits(scene, line, own, &lead);
-        if block.len() > 1 {
-            if let Ok(edits) = EditSet::new(block) {
-                found.push(Candidate::new(edits, Slip::Indentation, format!("Indent the block by {}", amount(&lead))).with(total - 0.2));
-            }
+        if block.len() > 1
+            && let Ok(edits) = EditSet::new(block)
+        {
+            found.push(Candidate::new(edits, Slip::Indentation, format!("Indent the block by {}", amount(&lead))).with(total - 0.2));
         }
         found.push(Candidate::new(one, Slip::Indentation, title).with(total));
     }

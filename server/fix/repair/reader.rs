@@ -91,7 +91,7 @@ impl Reader {
             let head = if self.ends_statement_at_line(frame.context) { frame.head } else { 0 };
             sink(mix(mix(mix(7, layout), frame.context as u32), head));
         }
-        self.begin_statement(token, lexeme, spelling);
+        self.begin_statement(token, spelling);
         let frame = self.frame();
         let gap = match token.gap {
             Gap::None => 0,
@@ -131,12 +131,12 @@ impl Reader {
         matches!(context, Context::Top | Context::Block)
     }
 
-    fn begin_statement(&mut self, token: &Token, lexeme: &str, spelling: u32) {
+    fn begin_statement(&mut self, token: &Token, spelling: u32) {
         let braces = self.grammar.has_braces();
         let Some(frame) = self.frames.last_mut() else {
             // The top level has no frame of its own until its first statement.
             self.frames.push(TOP);
-            return self.begin_statement(token, lexeme, spelling);
+            return self.begin_statement(token, spelling);
         };
         let by_line = token.starts_line() && matches!(frame.context, Context::Top | Context::Block) && (self.grammar.language != Language::Rust);
         if frame.at_statement || by_line {
