@@ -70,6 +70,13 @@ struct Said {
     end_location: At,
     fix: Option<Repair>,
     url: Option<String>,
+    /// Missing in the output of versions before 0.15.
+    #[serde(default = "error")]
+    severity: String,
+}
+
+fn error() -> String {
+    "error".to_owned()
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -98,7 +105,7 @@ fn place(start: At, end: At) -> Place {
 
 fn finding(said: Said, raw: &str) -> Finding {
     let code = said.code.unwrap_or_else(|| "invalid-syntax".to_owned());
-    let mut found = Finding::new("ruff", said.filename.clone(), place(said.location, said.end_location), severity(&code), said.message, raw.as_bytes());
+    let mut found = Finding::new("ruff", said.filename.clone(), place(said.location, said.end_location), severity(&code, &said.severity), said.message, raw.as_bytes());
     if matches!(code.as_str(), "F401" | "F811" | "F841" | "F842" | "ERA001" | "RUF100") {
         found.tags.push(Tag::Unnecessary);
     }
@@ -117,14 +124,15 @@ fn finding(said: Said, raw: &str) -> Finding {
     found
 }
 
-/// Errors are what stops the program or will raise when it is reached; all else is a warning.
-fn severity(code: &str) -> Severity {
-    let is_error = code == "invalid-syntax"
-        || code.starts_with("E9")
-        || code.starts_with("F7")
-        || code.starts_with("F82")
-        || matches!(code, "F502" | "F507" | "F509" | "F521" | "F524" | "F621" | "F622" | "F632" | "F633");
-    if is_error { Severity::Error } else { Severity::Warning }
+/// ruff calls every finding an error. So do we where its rules find mistakes (syntax, names, what is imported or assigned for nothing); style
+/// that a project asked for stays a warning.
+fn severity(code: &str, said: &str) -> Severity {
+    let is_mistake = code == "invalid-syntax" || code.starts_with("E9") || code.starts_with("PLE") || code.strip_prefix('F').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    match said {
+        "error" if is_mistake => Severity::Error,
+        "info" => Severity::Information,
+        _ => Severity::Warning,
+    }
 }
 
 /// Whether a text brings a comment that hides the finding.
@@ -144,7 +152,7 @@ mod tests {
     fn recorded_output_is_read() {
         let found = parse(include_str!("../../../tests/fixtures/ruff/ruff-0.17.5-names.json")).expect("well formed");
         let first = &found[0];
-        assert_eq!((first.code.as_deref(), first.message.as_str(), first.severity), (Some("F401"), "`os` imported but unused", Severity::Warning));
+        assert_eq!((first.code.as_deref(), first.message.as_str(), first.severity), (Some("F401"), "`os` imported but unused", Severity::Error));
         assert_eq!(first.suggestions[0].title, "Remove unused import: `os`");
         assert_eq!(first.suggestions[0].applicability, Applicability::Safe);
         let undefined = found.iter().find(|found| found.code.as_deref() == Some("F821")).expect("reported");

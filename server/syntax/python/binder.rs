@@ -70,6 +70,8 @@ pub(super) struct Binder<'a> {
     pub frames: Vec<Frame>,
     pub bindings: Vec<Bound>,
     pub unresolved: Vec<(String, Span)>,
+    /// Reads in a function of what an outer scope binds: the function, the name, its place, and how many bindings there were by then.
+    pub outer_reads: Vec<(usize, String, Span, usize)>,
     /// Names that some function declares global: any function may bind them at any time.
     pub declared_global: HashSet<String>,
     pub imports_everything: bool,
@@ -93,6 +95,7 @@ impl<'a> Binder<'a> {
             frames: Vec::new(),
             bindings: Vec::new(),
             unresolved: Vec::new(),
+            outer_reads: Vec::new(),
             declared_global: HashSet::new(),
             imports_everything: false,
             exports: Vec::new(),
@@ -216,6 +219,9 @@ impl<'a> Binder<'a> {
         if let Some(id) = self.lookup(name) {
             if let Some(bound) = self.bindings.get_mut(id) {
                 bound.binding.reads += 1;
+                if bound.frame != self.current && !self.in_annotation {
+                    self.outer_reads.push((self.current, name.to_owned(), range, self.bindings.len()));
+                }
             }
         } else if !self.is_implicit(name) && self.catches_name_error == 0 {
             self.unresolved.push((name.to_owned(), range));

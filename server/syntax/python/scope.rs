@@ -40,6 +40,20 @@ fn undefined(binder: &Binder<'_>, context: &ScopeContext<'_>) -> Vec<NameProblem
         is_error: true,
     });
     let mut problems: Vec<NameProblem> = missing.collect();
+    for (frame, name, range, bound_before) in &binder.outer_reads {
+        let is_function = binder.frames.get(*frame).is_some_and(|frame| frame.kind == FrameKind::Function && frame.ever_bound.contains(name));
+        // A name that was bound before and unbound since is another matter.
+        let first = || binder.bindings.iter().position(|bound| bound.frame == *frame && bound.binding.name == *name);
+        if is_function && first().is_some_and(|first| first >= *bound_before) {
+            problems.push(NameProblem {
+                kind: NameProblemKind::UndefinedName,
+                name: name.clone(),
+                range: *range,
+                message: format!("Local variable `{name}` referenced before assignment"),
+                is_error: true,
+            });
+        }
+    }
     // A package's `__init__` may list its submodules, and a module with its own `__getattr__` may have any name.
     let module = binder.frames.first();
     let dynamic = binder.exports_unknown || module.is_none_or(|module| module.names.contains_key("__getattr__")) || file_name(context).starts_with("__init__.");

@@ -55,6 +55,7 @@ struct Scope {
     parameters: HashSet<String>,
     /// Where names are declared global in this scope.
     globals: HashMap<String, TextRange>,
+    nonlocals: HashMap<String, TextRange>,
     bound: HashSet<String>,
 }
 
@@ -62,7 +63,7 @@ impl Scope {
     fn new(kind: ScopeKind, body: &[Stmt]) -> Scope {
         let mut names = Names::default();
         names.visit_body(body);
-        Scope { kind, parameters: HashSet::new(), globals: names.globals, bound: names.bound }
+        Scope { kind, parameters: HashSet::new(), globals: names.globals, nonlocals: names.nonlocals, bound: names.bound }
     }
 }
 
@@ -71,6 +72,7 @@ impl Scope {
 struct Names {
     bound: HashSet<String>,
     globals: HashMap<String, TextRange>,
+    nonlocals: HashMap<String, TextRange>,
 }
 
 impl<'a> Visitor<'a> for Names {
@@ -89,7 +91,12 @@ impl<'a> Visitor<'a> for Names {
                     self.globals.entry(name.to_string()).or_insert(global.range);
                 }
             }
-            Stmt::Nonlocal(nonlocal) => self.bound.extend(nonlocal.names.iter().map(ToString::to_string)),
+            Stmt::Nonlocal(nonlocal) => {
+                for name in &nonlocal.names {
+                    self.bound.insert(name.to_string());
+                    self.nonlocals.entry(name.to_string()).or_insert(nonlocal.range);
+                }
+            }
             _ => {}
         }
         visitor::walk_stmt(self, statement);
@@ -284,7 +291,8 @@ impl SemanticSyntaxContext for Walk<'_> {
     }
 
     fn global(&self, name: &str) -> Option<TextRange> {
-        self.scopes.last()?.globals.get(name).copied()
+        let scope = self.scopes.last()?;
+        scope.globals.get(name).or_else(|| scope.nonlocals.get(name)).copied()
     }
 
     fn has_nonlocal_binding(&self, name: &str) -> bool {
@@ -399,6 +407,9 @@ fn error_of(text: &str, error: &SemanticSyntaxError) -> SyntaxError {
             Kind::ContinueOutsideLoop => "'continue' not properly in loop".to_owned(),
             Kind::DuplicateParameter(name) => format!("duplicate argument '{name}' in function definition"),
             Kind::DuplicateKeywordArgument(name) => format!("keyword argument repeated: {name}"),
+            Kind::LoadBeforeGlobalDeclaration { name, start } if text.get(start.to_usize()..).is_some_and(|rest| rest.starts_with("nonlocal")) => {
+                format!("name '{name}' is used prior to nonlocal declaration")
+            }
             Kind::NonlocalWithoutBinding(name) => format!("no binding for nonlocal '{name}' found"),
             Kind::GlobalParameter(name) => format!("name '{name}' is parameter and global"),
             Kind::NonlocalParameter(name) => format!("name '{name}' is parameter and nonlocal"),

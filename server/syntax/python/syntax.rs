@@ -18,7 +18,10 @@ pub fn errors(text: &str, _options: &ParseOptions) -> Vec<SyntaxError> {
         let layout = layout::scan(text);
         let from_parser = |error: &ruff_python_parser::ParseError| {
             let range = first_line(text, to_span(error.location));
-            SyntaxError { range, message: words(&error.error, text, range, &lines), related: None }
+            match &error.error {
+                ParseErrorType::OtherError(message) if message.starts_with("Expected an indented block after ") => missing_block(message, text, range, &lines),
+                error => SyntaxError { range, message: words(error, text, range, &lines), related: None },
+            }
         };
         let parsers_first = from_parser(first);
         if let Some(error) = tokenizer_error(text, &lines, &layout, &parsers_first) {
@@ -83,6 +86,10 @@ fn tokenizer_error(text: &str, lines: &LineIndex, layout: &Layout, parsers: &Syn
             Trouble::Character(character) if !character.is_ascii() => (format!("invalid character '{character}' (U+{:04X})", u32::from(*character)), None),
             Trouble::Character(_) => return None,
         };
+        // An indentation that no block asks for ends the tokenizer's walk.
+        if parsers.message == "unexpected indent" && line(parsers.range.start) < detected {
+            return None;
+        }
         // A string that is closed only by the parser's newer rules is no reason to doubt the parser's own word.
         let before_parsers = line(parsers.range.start) + 1 < detected && matches!(trouble, Trouble::Unterminated) && parsers.message.starts_with("f-string");
         return (!before_parsers).then(|| SyntaxError { range: first_line(text, *range), message, related });
@@ -105,10 +112,7 @@ fn words(error: &ParseErrorType, text: &str, range: Span, lines: &LineIndex) -> 
         ParseErrorType::ExpectedToken { expected: TokenKind::Comma, .. } => "invalid syntax. Perhaps you forgot a comma?".to_owned(),
         ParseErrorType::ExpectedToken { expected, found } => format!("invalid syntax: expected {expected}, found {found}").replace('`', "'"),
         ParseErrorType::UnexpectedIndentation => "unexpected indent".to_owned(),
-        ParseErrorType::OtherError(message) => match message.strip_prefix("Expected an indented block after ") {
-            Some(construct) => indented_block(construct, text, range, lines),
-            None => decapitalized(message),
-        },
+        ParseErrorType::OtherError(message) => decapitalized(message),
         ParseErrorType::SimpleStatementsOnSameLine => on_same_line(text, range, lines),
         ParseErrorType::ExpectedExpression => match range.of(text).chars().next() {
             Some('=') => "invalid syntax. Maybe you meant '==' or ':=' instead of '='?".to_owned(),
@@ -135,15 +139,25 @@ fn words(error: &ParseErrorType, text: &str, range: Span, lines: &LineIndex) -> 
     }
 }
 
-/// The statement that lacks its body, with its line, as `python` says it.
-fn indented_block(construct: &str, text: &str, range: Span, lines: &LineIndex) -> String {
-    let before = text.get(..range.start).unwrap_or("").trim_end();
-    let mut line = lines.line_of(before.len());
-    while line > 0 && lines.line_text(text, line).trim_start().starts_with('#') {
-        line -= 1;
-    }
-    let construct = construct.replace('`', "'").replace("'class' definition", "class definition");
-    format!("expected an indented block after {construct} on line {}", line + 1)
+/// A header without its body, as `python` says it: at the statement that follows, which is not indented, with the header's line.
+fn missing_block(message: &str, text: &str, range: Span, lines: &LineIndex) -> SyntaxError {
+    let is_code = |line: &usize| !matches!(lines.line_text(text, *line).trim_start().chars().next(), None | Some('#'));
+    let header = (0..=lines.line_of(range.start)).rev().find(|line| is_code(line) && lines.line_text(text, *line).trim_end().ends_with(':'));
+    let header = header.unwrap_or_else(|| lines.line_of(range.start));
+    let next = (header + 1..lines.line_count()).find(is_code);
+    let place = match next.and_then(|line| lines.line_span(text, line)) {
+        Some(span) => {
+            let content = span.of(text);
+            let lead = content.len() - content.trim_start().len();
+            let word = content.trim_start().find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(content.trim_start().len()).max(1);
+            Span::new(span.start + lead, span.start + lead + word)
+        }
+        None => Span::at(text.len()),
+    };
+    let construct = message.trim_start_matches("Expected an indented block after ").replace('`', "'").replace("'class' definition", "class definition");
+    let construct = construct.replace(" clause", " statement");
+    let related = lines.line_span(text, header).map(|span| (first_line(text, span), "this needs a body".to_owned()));
+    SyntaxError { range: place.clamp_to(text), message: format!("expected an indented block after {construct} on line {}", header + 1), related }
 }
 
 /// Two statements on one line: most often a statement of Python 2.

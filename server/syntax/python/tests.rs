@@ -40,6 +40,9 @@ fn errors_stand_where_python_reports_them_in_its_words() {
         ("def f():\n    nonlocal x\n", 2, "no binding for nonlocal 'x' found"),
         ("def f():\n    x = 1\n    global x\n", 2, "name 'x' is used prior to global declaration"),
         ("try:\n    a\nexcept:\n    b\nexcept E:\n    c\n", 3, "default 'except:' must be last"),
+        ("def f():\n    x = 1\n    def g():\n        x = 2\n        nonlocal x\n", 4, "name 'x' is used prior to nonlocal declaration"),
+        ("try:\n    a\nexcept E:\n\nb = 1\n", 5, "expected an indented block after 'except' statement on line 3"),
+        ("x = f\n    'a'\n)\n", 2, "unexpected indent"),
         ("f(a b)\n", 1, "invalid syntax. Perhaps you forgot a comma?"),
         ("x = f'{a'\n", 1, "f-string: expecting '}'"),
     ];
@@ -87,6 +90,8 @@ fn names_follow_the_rules_of_the_language() {
         ("class A:\n    def f(self):\n        return __class__\n    n = __qualname__\n", &[]),
         ("def f():\n    def g():\n        return x\n    x = 1\n    return g\n", &[]),
         ("lambda a, *b, c=d: a + b\n", &["d"]),
+        ("a = 1\ndef f():\n    a\n    a = 2\n", &["a"]),
+        ("a = 1\ndef f():\n    a = 2\n    del a\n    a\n", &[]),
         ("def f(xs):\n    for x in xs:\n        if last is None:\n            last = x\n", &["last"]),
     ];
     for (text, expected) in cases {
