@@ -105,7 +105,8 @@ fn place(start: At, end: At) -> Place {
 
 fn finding(said: Said, raw: &str) -> Finding {
     let code = said.code.unwrap_or_else(|| "invalid-syntax".to_owned());
-    let mut found = Finding::new("ruff", said.filename.clone(), place(said.location, said.end_location), severity(&code, &said.severity), said.message, raw.as_bytes());
+    let mut found =
+        Finding::new("ruff", said.filename.clone(), place(said.location, said.end_location), severity(&code, &said.severity), said.message, raw.as_bytes());
     if matches!(code.as_str(), "F401" | "F811" | "F841" | "F842" | "ERA001" | "RUF100") {
         found.tags.push(Tag::Unnecessary);
     }
@@ -127,7 +128,10 @@ fn finding(said: Said, raw: &str) -> Finding {
 /// ruff calls every finding an error. So do we where its rules find mistakes (syntax, names, what is imported or assigned for nothing); style
 /// that a project asked for stays a warning.
 fn severity(code: &str, said: &str) -> Severity {
-    let is_mistake = code == "invalid-syntax" || code.starts_with("E9") || code.starts_with("PLE") || code.strip_prefix('F').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    let is_mistake = code == "invalid-syntax"
+        || code.starts_with("E9")
+        || code.starts_with("PLE")
+        || code.strip_prefix('F').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     match said {
         "error" if is_mistake => Severity::Error,
         "info" => Severity::Information,
