@@ -258,3 +258,14 @@ fn every_rule_is_in_its_table_and_has_a_test() {
     }
     assert_none(problems, "one rule a file, in its table, with documentation and tests");
 }
+
+#[test]
+fn the_papers_are_there() {
+    let missing = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "deny.toml", ".ci/run"];
+    let missing = missing.into_iter().filter(|name| fs::read_to_string(root().join(name)).map_or(0, |text| text.len()) < 200);
+    assert_none(missing.map(str::to_owned).collect(), "papers of the repository that are missing or all but empty");
+    let architecture = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    for module in FLOORS.iter().flat_map(|floor| floor.iter()).filter(|module| root().join("server").join(module).exists()) {
+        assert!(architecture.contains(&format!("`{module}")), "ARCHITECTURE.md does not say what {module} holds");
+    }
+}
