@@ -1,6 +1,52 @@
 //! The rules for JavaScript, one file each.
 
+mod break_case;
+mod call_super;
+mod compare_in_condition;
+mod correct_literal;
+mod correct_member;
+mod correct_name;
+mod declare_as_let;
+mod duplicate_declaration;
+mod duplicate_member;
+mod import_missing;
+mod import_place;
+mod import_sources;
+mod initialise_constant;
+mod make_async;
+mod merge_imports;
+mod modules;
+mod remove_dead_code;
+mod remove_unused;
+mod return_value;
+mod separate_statements;
+mod style;
+mod tree;
+mod turn_loop;
+
+#[cfg(test)]
+mod testing;
+
 use super::Rule;
 
 /// The rules, in the order in which they are asked; rank does not depend on it.
-pub const RULES: &[Rule] = &[];
+pub const RULES: &[Rule] = &[
+    correct_name::RULE,
+    import_missing::RULE,
+    correct_member::RULE,
+    remove_unused::RULE,
+    declare_as_let::RULE,
+    duplicate_declaration::RULE,
+    duplicate_member::RULE,
+    make_async::RULE,
+    initialise_constant::RULE,
+    compare_in_condition::RULE,
+    break_case::RULE,
+    call_super::RULE,
+    return_value::RULE,
+    remove_dead_code::RULE,
+    correct_literal::RULE,
+    separate_statements::RULE,
+    turn_loop::RULE,
+    merge_imports::RULE,
+];

@@ -1,5 +1,5 @@
 //! The names that JavaScript's platforms define, sorted, each in the first table that has it. Made from the lists of the npm package
-//! `globals` 17.14.0 (MIT), in which eslint's users name their environments.
+//! `globals` 17.14.0 (MIT), in which eslint's users name their environments; the global object also has what every object has.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
@@ -21,8 +21,9 @@ pub const LANGUAGE: &str = "\
     AggregateError Array ArrayBuffer AsyncDisposableStack Atomics BigInt BigInt64Array BigUint64Array Boolean DataView Date DisposableStack Error \
     EvalError FinalizationRegistry Float16Array Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map \
     Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set SharedArrayBuffer String SuppressedError Symbol SyntaxError \
-    TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet decodeURI decodeURIComponent encodeURI \
-    encodeURIComponent escape eval globalThis isFinite isNaN parseFloat parseInt undefined unescape";
+    TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakRef WeakSet constructor decodeURI decodeURIComponent encodeURI \
+    encodeURIComponent escape eval globalThis hasOwnProperty isFinite isNaN isPrototypeOf parseFloat parseInt propertyIsEnumerable toLocaleString \
+    toString undefined unescape valueOf";
 
 /// Node and CommonJS.
 pub const NODE: &str = "\
@@ -191,12 +192,10 @@ pub const TEST: &str = "\
 
 /// Loaders, bundlers, extensions and other runtimes.
 pub const OTHER: &str = "\
-    $ $$ $0 $1 $2 $3 $4 $_ $x ActiveXObject Bun Deno __non_webpack_require__ __resourceQuery __rspack_unique_id__ __rspack_version__ \
-    __system_context__ __webpack_base_uri__ __webpack_chunk_load__ __webpack_chunkname__ __webpack_exports_info__ __webpack_get_script_filename__ \
-    __webpack_hash__ __webpack_init_sharing__ __webpack_is_included__ __webpack_layer__ __webpack_module__ __webpack_modules__ __webpack_nonce__ \
-    __webpack_public_path__ __webpack_require__ __webpack_runtime_id__ __webpack_share_scopes__ browser chrome clear copy debug define dir dirxml \
-    getEventListeners inspect jQuery keys monitor monitorEvents opera opr profile profileEnd queryObjects table undebug unmonitor unmonitorEvents \
-    values";
+    $ ActiveXObject Bun Deno __non_webpack_require__ __resourceQuery __rspack_unique_id__ __rspack_version__ __system_context__ __webpack_base_uri__ \
+    __webpack_chunk_load__ __webpack_chunkname__ __webpack_exports_info__ __webpack_get_script_filename__ __webpack_hash__ __webpack_init_sharing__ \
+    __webpack_is_included__ __webpack_layer__ __webpack_module__ __webpack_modules__ __webpack_nonce__ __webpack_public_path__ __webpack_require__ \
+    __webpack_runtime_id__ __webpack_share_scopes__ browser chrome define jQuery opera opr";
 
 #[cfg(test)]
 mod tests {

@@ -107,8 +107,17 @@ fn errors_in(text: &str, reading: SourceType) -> Vec<Complaint> {
     if parsed.panicked || !errors.is_empty() {
         return errors;
     }
+    if let Some(blank) = parsed.irregular_whitespaces.iter().find(|blank| is_no_blank(text, **blank)) {
+        let range = Span::new(blank.start as usize, blank.end as usize);
+        return vec![Complaint { message: "Invalid Character".to_owned(), labels: vec![Label { range, text: String::new() }] }];
+    }
     let built = SemanticBuilder::new_compiler().build(&parsed.program);
     built.diagnostics.errors().map(|error| complaint(&error.labels, &error.message)).collect()
+}
+
+/// Whether oxc passes over a character as white space that the language does not count as such.
+fn is_no_blank(text: &str, place: oxc_span::Span) -> bool {
+    text.get(place.start as usize..).and_then(|rest| rest.chars().next()).is_some_and(|character| matches!(character, '\u{200b}' | '\u{85}' | '\u{180e}'))
 }
 
 /// Runs analysis where its recursion has room: on a thread with a large stack unless the text is small. `None` where the text is nested

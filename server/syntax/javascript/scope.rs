@@ -65,6 +65,7 @@ impl<'s, 'a> Reporter<'s, 'a> {
             let name = name.as_str();
             let declared = super::globals::is_global(name)
                 || name == "arguments"
+                || is_defined_by_bundlers(name)
                 || self.known_names.iter().any(|known| known == name)
                 || self.environment.declares(name)
                 || references.iter().any(|reference| self.under_typeof(*reference))
@@ -211,6 +212,11 @@ impl<'s, 'a> Reporter<'s, 'a> {
             matches!(kind, AstKind::ExportNamedDeclaration(_) | AstKind::ExportDefaultDeclaration(_) | AstKind::ForInStatement(_) | AstKind::ForOfStatement(_))
         })
     }
+}
+
+/// Whether the name has the form of what bundlers replace when they build: `__DEV__`.
+fn is_defined_by_bundlers(name: &str) -> bool {
+    name.len() > 4 && name.starts_with("__") && name.ends_with("__")
 }
 
 /// Whether the pattern takes the rest of an object: then its other names are there to be left out.

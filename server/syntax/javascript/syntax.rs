@@ -21,13 +21,15 @@ fn in_the_words_of_v8(text: &str, complaint: &Complaint) -> SyntaxError {
     let message = complaint.message.as_str();
     let first = complaint.labels.first().map_or(Span::at(text.len()), |label| label.range);
     let second = complaint.labels.get(1);
-    if message.ends_with("has already been declared") || message.starts_with("Duplicated export") {
+    let twice_default = message.starts_with("A module cannot have multiple default exports");
+    if twice_default || message.ends_with("has already been declared") || message.starts_with("Duplicated export") {
         let (declared, again) = match second {
             Some(other) => (Span::min(first, other.range), Span::max(first, other.range)),
             None => (first, first),
         };
         let related = second.map(|_| (declared, "first declared here".to_owned()));
-        return SyntaxError { range: again, message: message.replace('`', "'"), related };
+        let message = if twice_default { "Duplicate export of 'default'".to_owned() } else { message.replace('`', "'") };
+        return SyntaxError { range: tight(text, again), message, related };
     }
     let related = second.map(|label| (label.range, lower_first(&label.text)));
     let range = tight(text, first);
@@ -35,13 +37,29 @@ fn in_the_words_of_v8(text: &str, complaint: &Complaint) -> SyntaxError {
         let message = "await is only valid in async functions and the top level bodies of modules".to_owned();
         return SyntaxError { range: keyword, message, related: None };
     }
-    SyntaxError { range, message: reworded(text, range, message, related.as_ref().map(|(span, _)| *span)), related }
+    let message = reworded(text, range, message, related.as_ref().map(|(span, _)| *span));
+    let after_argument = message.starts_with("missing )") || message.ends_with("expected `}`");
+    let range = after_argument.then(|| template_end_before(text, range.start)).flatten().map_or(range, |end| tight(text, end));
+    SyntaxError { range, message, related }
+}
+
+/// The last piece of a template literal of several lines that ends right before an offset. What follows such a template is rarely what is
+/// wrong: the template began where the one before it should have ended. V8 points there too.
+fn template_end_before(text: &str, offset: usize) -> Option<Span> {
+    let before = text.get(..offset)?.trim_end();
+    let body = before.strip_suffix('`')?;
+    let piece = body.rfind(['`', '}']).map_or(0, |at| at);
+    let range = Span::new(piece, before.len());
+    range.of(text).contains('\n').then_some(range)
 }
 
 fn reworded(text: &str, range: Span, message: &str, opener: Option<Span>) -> String {
     if let Some(rest) = message.strip_prefix("Expected `") {
         let expected = rest.split(" but found").next().unwrap_or(rest);
         let unexpected = unexpected(text, range.start);
+        if expected == "}`" && text.get(range.start..).is_some_and(|rest| rest.starts_with('}')) {
+            return "Unterminated template literal".to_owned();
+        }
         if expected.ends_with(")`") && opener.is_some_and(|opener| opens_arguments(text, opener.start)) && !unexpected.ends_with("end of input") {
             return format!("missing ) after argument list: {}", lower_first(&unexpected));
         }
@@ -50,7 +68,7 @@ fn reworded(text: &str, range: Span, message: &str, opener: Option<Span>) -> Str
     match message {
         "Unexpected token" | "Expected function name" => unexpected(text, range.start),
         "Unexpected end of file" => "Unexpected end of input".to_owned(),
-        "Unterminated string" if text.get(range.start..).is_some_and(|rest| rest.starts_with('`')) => "Unterminated template literal".to_owned(),
+        "Unterminated string" if text.get(range.start..).is_some_and(|rest| !rest.starts_with(['"', '\''])) => "Unterminated template literal".to_owned(),
         "Unterminated string" => "Invalid or unexpected token: this string is not closed".to_owned(),
         "Unterminated regular expression" => "Invalid regular expression: missing /".to_owned(),
         "Unterminated multiline comment" => "Invalid or unexpected token: this comment is not closed".to_owned(),
@@ -220,6 +238,10 @@ mod tests {
         assert_eq!(only("function f() {\n").1, "Unexpected end of input, expected `}`");
         assert_eq!(only("let s = 'abc\n").1, "Invalid or unexpected token: this string is not closed");
         assert_eq!(only("let s = `abc\n").1, "Unterminated template literal");
+        assert_eq!(only("let s = `a${b}c\n").1, "Unterminated template literal");
+        assert_eq!(only("f(`a\n`b\n`c`)\n"), ("`a".into(), "missing ) after argument list: unexpected identifier 'b'".into()));
+        assert_eq!(only("let a = 1;\u{200b}\n").1, "Invalid or unexpected token");
+        assert_eq!(only("export default 1\nexport default 2\n").1, "Duplicate export of 'default'");
         assert_eq!(only("break\n"), ("break".into(), "Illegal break statement".into()));
         assert_eq!(only("let r = /(/\n").0, "(");
     }
