@@ -11,7 +11,7 @@
 //!
 //! A name that is bound nearby and not read anywhere is the likeliest to be meant; a constant is never meant where something is assigned.
 
-use super::tree;
+use super::{modules, tree};
 use crate::base::{EditSet, Span, TextEdit, names};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
@@ -45,13 +45,18 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     }
     for name in globals::common() {
         let alike = names::similarity(written, name);
-        let fits = !use_site.is_written && (use_site.is_called || use_site.is_member_base || name.len() > 4);
+        let of_a_module = name.starts_with("__") || name == "exports" || name == "module";
+        let fits = !use_site.is_written && (use_site.is_called || use_site.is_constructed || use_site.is_member_base || name.len() > 4) && !(use_site.is_called && of_a_module);
         if alike >= 0.7 && fits {
             add(name, alike - 0.03);
         }
     }
     if let Some(name) = suggested(&context.diagnostic.message) {
         add(name, 0.93);
+    }
+    if modules::builtin_named(written).is_some() || modules::builtin_exporting(written).is_some() {
+        // The name means something as it stands: its import is what is missing.
+        candidates.iter_mut().for_each(|(_, score)| *score = score.min(0.8));
     }
     candidates.retain(|(name, score)| *score >= LEAST && name != written);
     candidates.sort_by(|left, right| right.1.total_cmp(&left.1));

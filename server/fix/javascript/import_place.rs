@@ -77,7 +77,7 @@ fn inserted(file: &SourceFile, style: &Style, source: &Source, statement: &str) 
     let line_start = |import: &Import| file.line_span(file.line_of(import.range.start)).start;
     let after_line = |import: &Import| file.full_lines(file.line_of(import.range.end), file.line_of(import.range.end)).end;
     let same: Vec<&&Import> = head.iter().filter(|import| group(&import.module) == own).collect();
-    let sorted = same.len() > 1 && same.windows(2).all(|pair| matches!(pair, [left, right] if left.module <= right.module));
+    let sorted = same.windows(2).all(|pair| matches!(pair, [left, right] if left.module <= right.module));
     let before_this = same.iter().find(|import| sorted && import.module.as_str() > source.module.as_str());
     let at = match (before_this, same.last()) {
         (Some(import), _) => line_start(import),
