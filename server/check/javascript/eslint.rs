@@ -13,8 +13,17 @@ pub(super) struct Eslint;
 
 /// Flat configurations (eslint 9 and later) and the older kind, nearest first.
 pub(super) const CONFIGURATIONS: &[&str] = &[
-    "eslint.config.js", "eslint.config.mjs", "eslint.config.cjs", "eslint.config.ts", "eslint.config.mts", ".eslintrc.js", ".eslintrc.cjs", ".eslintrc.yaml",
-    ".eslintrc.yml", ".eslintrc.json", ".eslintrc",
+    "eslint.config.js",
+    "eslint.config.mjs",
+    "eslint.config.cjs",
+    "eslint.config.ts",
+    "eslint.config.mts",
+    ".eslintrc.js",
+    ".eslintrc.cjs",
+    ".eslintrc.yaml",
+    ".eslintrc.yml",
+    ".eslintrc.json",
+    ".eslintrc",
 ];
 
 impl Checker for Eslint {

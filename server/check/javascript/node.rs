@@ -59,7 +59,10 @@ impl Checker for Node {
 fn is_dialect(file: &SourceFile) -> bool {
     let flow = file.text().get(..2000).unwrap_or(file.text()).contains("@flow");
     let may_have_jsx = file.text().contains("</") || file.text().contains("/>");
-    let has_jsx = || file.tree().is_some_and(|tree| parse::descendants(tree.root_node()).any(|node| matches!(node.kind(), "jsx_closing_element" | "jsx_self_closing_element")));
+    let has_jsx = || {
+        file.tree()
+            .is_some_and(|tree| parse::descendants(tree.root_node()).any(|node| matches!(node.kind(), "jsx_closing_element" | "jsx_self_closing_element")))
+    };
     flow || (may_have_jsx && has_jsx())
 }
 

@@ -89,10 +89,12 @@ fn finding(raw: &RawValue) -> Option<Finding> {
     let (first, others) = message.labels.split_first()?;
     let severity = if message.severity == "error" { Severity::Error } else { Severity::Warning };
     let mut found = Finding::new("oxlint", &message.filename, Place::Bytes(span(first)), severity, message.message, raw.get().as_bytes());
-    let rule = message.code.as_deref().map(|code| code.split_once('(').map_or(code, |(plugin, rule)| match plugin {
-        "eslint" => rule.trim_end_matches(')'),
-        _ => code,
-    }));
+    let rule = message.code.as_deref().map(|code| {
+        code.split_once('(').map_or(code, |(plugin, rule)| match plugin {
+            "eslint" => rule.trim_end_matches(')'),
+            _ => code,
+        })
+    });
     found.code = rule.map(str::to_owned);
     found.href = message.url;
     found.related = others

@@ -29,7 +29,9 @@ impl Checker for Tsc {
 
     fn find(&self, workspace: &Workspace, file: &Path) -> Result<Tool, Absence> {
         if configuration(workspace, file).is_none() {
-            return Err(Absence::NotConfigured("the workspace has no jsconfig.json or tsconfig.json that checks JavaScript (checkJs, or allowJs with // @ts-check)".to_owned()));
+            return Err(Absence::NotConfigured(
+                "the workspace has no jsconfig.json or tsconfig.json that checks JavaScript (checkJs, or allowJs with // @ts-check)".to_owned(),
+            ));
         }
         find_program(workspace, file, &["tsc"], NODE_FOLDERS)
     }

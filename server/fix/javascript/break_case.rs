@@ -41,7 +41,10 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         Some(block) if block.kind() == "statement_block" && statements.iter().filter(|child| Some(**child) != value).count() == 1 => {
             let at = block.end_byte() - 1;
             let indentation = file.indentation(file.line_of(earlier.start_byte())).to_owned() + &file.indent_unit();
-            TextEdit::insert(line_start_or(file, at), if line_start_or(file, at) == at { format!("break{end} ") } else { format!("{indentation}break{end}{}", file.line_break()) })
+            TextEdit::insert(
+                line_start_or(file, at),
+                if line_start_or(file, at) == at { format!("break{end} ") } else { format!("{indentation}break{end}{}", file.line_break()) },
+            )
         }
         Some(statement) if file.line_of(statement.start_byte()) != file.line_of(earlier.start_byte()) => {
             let indentation = file.indentation(file.line_of(statement.start_byte()));
@@ -75,6 +78,9 @@ mod tests {
     fn the_earlier_case_ends() {
         mends("switch (a) {\n  case 1:\n    b();\n  «case 2:\n    c();»\n}\n", "switch (a) {\n  case 1:\n    b();\n    break;\n  case 2:\n    c();\n}\n");
         mends("switch (a) { case 0: b();\n\n«case 1: c();» }\n", "switch (a) { case 0: b(); break;\n\ncase 1: c(); }\n");
-        mends("switch (a) {\n  case 1: {\n    b();\n  }\n  «case 2:\n    c();»\n}\n", "switch (a) {\n  case 1: {\n    b();\n    break;\n  }\n  case 2:\n    c();\n}\n");
+        mends(
+            "switch (a) {\n  case 1: {\n    b();\n  }\n  «case 2:\n    c();»\n}\n",
+            "switch (a) {\n  case 1: {\n    b();\n    break;\n  }\n  case 2:\n    c();\n}\n",
+        );
     }
 }

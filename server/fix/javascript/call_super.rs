@@ -18,7 +18,15 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule { name: "javascript/call-super", summary: "Calls `super()` first in the constructor", applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
-    let codes = ["constructor-super", "no-this-before-super", "TS2377", "TS17009", "TS17011", "lint/correctness/noInvalidConstructorSuper", "lint/correctness/noUnreachableSuper"];
+    let codes = [
+        "constructor-super",
+        "no-this-before-super",
+        "TS2377",
+        "TS17009",
+        "TS17011",
+        "lint/correctness/noInvalidConstructorSuper",
+        "lint/correctness/noUnreachableSuper",
+    ];
     codes.contains(&diagnostic.code())
 }
 
@@ -73,7 +81,12 @@ mod tests {
 
     #[test]
     fn a_missing_call_is_added() {
-        fix_of_rule("constructor-super", "Expected to call 'super()'.", "class A extends B { «constructor() { }» }\n", "class A extends B { constructor() { super(); } }\n");
+        fix_of_rule(
+            "constructor-super",
+            "Expected to call 'super()'.",
+            "class A extends B { «constructor() { }» }\n",
+            "class A extends B { constructor() { super(); } }\n",
+        );
         fix_of_rule(
             "constructor-super",
             "Expected to call 'super()'.",
@@ -85,7 +98,12 @@ mod tests {
     #[test]
     fn a_late_call_comes_first() {
         let message = "'this' is not allowed before 'super()'.";
-        fix_of_rule("no-this-before-super", message, "class A extends B { constructor() { «this».c = 0; super(); } }\n", "class A extends B { constructor() { super(); this.c = 0; } }\n");
+        fix_of_rule(
+            "no-this-before-super",
+            message,
+            "class A extends B { constructor() { «this».c = 0; super(); } }\n",
+            "class A extends B { constructor() { super(); this.c = 0; } }\n",
+        );
         fix_of_rule(
             "no-this-before-super",
             message,

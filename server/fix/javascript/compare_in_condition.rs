@@ -32,7 +32,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let own = tree::text(file, left);
     let steps = assignment.kind() == "augmented_assignment_expression"
         || parse::descendants(right).any(|inner| inner.kind() == "identifier" && tree::text(file, inner) == own);
-    let in_loop = parse::ancestor(assignment, &["while_statement", "do_statement", "for_statement", "if_statement"]).is_some_and(|statement| statement.kind() != "if_statement");
+    let in_loop = parse::ancestor(assignment, &["while_statement", "do_statement", "for_statement", "if_statement"])
+        .is_some_and(|statement| statement.kind() != "if_statement");
     let fetches = matches!(right.kind(), "call_expression" | "await_expression");
     if let (Some(sign), false) = (tree::token(assignment, "="), steps) {
         let likelihood = if in_loop && fetches { 0.4 } else { 0.9 };

@@ -24,8 +24,18 @@ fn applies(diagnostic: &Diagnostic) -> bool {
     let rule = diagnostic.code().rsplit('/').next().unwrap_or("");
     matches!(
         rule,
-        "valid-typeof" | "useValidTypeof" | "no-compare-neg-zero" | "noCompareNegZero" | "no-loss-of-precision" | "noPrecisionLoss" | "no-sparse-arrays"
-            | "noSparseArray" | "no-template-curly-in-string" | "noTemplateCurlyInString" | "no-new-native-nonconstructor" | "noInvalidBuiltinInstantiation"
+        "valid-typeof"
+            | "useValidTypeof"
+            | "no-compare-neg-zero"
+            | "noCompareNegZero"
+            | "no-loss-of-precision"
+            | "noPrecisionLoss"
+            | "no-sparse-arrays"
+            | "noSparseArray"
+            | "no-template-curly-in-string"
+            | "noTemplateCurlyInString"
+            | "no-new-native-nonconstructor"
+            | "noInvalidBuiltinInstantiation"
     )
 }
 
@@ -68,7 +78,11 @@ fn negative_zero(context: &FixContext<'_>, node: Node<'_>) -> Option<Proposal> {
 fn kept_digits(context: &FixContext<'_>, number: Node<'_>) -> Option<Proposal> {
     let digits = tree::text(context.file, number).replace('_', "");
     let lower = digits.to_lowercase();
-    let radix = |prefix: &str, radix: u32| lower.strip_prefix(prefix).map(|digits| digits.chars().filter_map(|c| c.to_digit(radix)).fold(0.0, |sum, digit| sum * f64::from(radix) + f64::from(digit)));
+    let radix = |prefix: &str, radix: u32| {
+        lower
+            .strip_prefix(prefix)
+            .map(|digits| digits.chars().filter_map(|c| c.to_digit(radix)).fold(0.0, |sum, digit| sum * f64::from(radix) + f64::from(digit)))
+    };
     let value = radix("0x", 16).or_else(|| radix("0o", 8)).or_else(|| radix("0b", 2)).or_else(|| lower.parse::<f64>().ok())?;
     let kept = if value.is_infinite() { "Infinity".to_owned() } else { format!("{value}") };
     let kept = if kept.len() > 40 { format!("{value:e}") } else { kept };

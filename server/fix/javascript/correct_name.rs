@@ -46,7 +46,9 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     for name in globals::common() {
         let alike = names::similarity(written, name);
         let of_a_module = name.starts_with("__") || name == "exports" || name == "module";
-        let fits = !use_site.is_written && (use_site.is_called || use_site.is_constructed || use_site.is_member_base || name.len() > 4) && !(use_site.is_called && of_a_module);
+        let fits = !use_site.is_written
+            && (use_site.is_called || use_site.is_constructed || use_site.is_member_base || name.len() > 4)
+            && !(use_site.is_called && of_a_module);
         if alike >= 0.7 && fits {
             add(name, alike - 0.03);
         }

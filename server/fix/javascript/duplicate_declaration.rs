@@ -59,7 +59,15 @@ fn first_declaration<'f>(context: &FixContext<'f>, again: Node<'_>, name: &str) 
 
 /// The whole statement that declares a name; `None` for a parameter.
 fn declaration(name: Node<'_>) -> Option<Node<'_>> {
-    let kinds = ["lexical_declaration", "variable_declaration", "import_statement", "function_declaration", "generator_function_declaration", "class_declaration", "formal_parameters"];
+    let kinds = [
+        "lexical_declaration",
+        "variable_declaration",
+        "import_statement",
+        "function_declaration",
+        "generator_function_declaration",
+        "class_declaration",
+        "formal_parameters",
+    ];
     parse::ancestor(name, &kinds).filter(|node| node.kind() != "formal_parameters")
 }
 
@@ -80,7 +88,8 @@ fn of_variable(context: &FixContext<'_>, again: Node<'_>, first_whole: Option<No
     let Some(declarator) = declarators.iter().find(|declarator| declarator.child_by_field_name("name") == Some(again)) else { return Vec::new() };
     let first_is_constant = first_whole.and_then(|whole| tree::token(whole, "const"));
     let Some(value) = declarator.child_by_field_name("value") else {
-        let edit = if declarators.len() == 1 { tree::delete_statement(file, parse::span(second_whole)) } else { tree::delete_element(file, parse::span(*declarator)) };
+        let edit =
+            if declarators.len() == 1 { tree::delete_statement(file, parse::span(second_whole)) } else { tree::delete_element(file, parse::span(*declarator)) };
         return vec![Proposal::new(RULE.name, format!("Remove the second declaration of `{name}`"), context, edit.into(), 0.9)];
     };
     if declarators.len() > 1 {
@@ -144,6 +153,9 @@ mod tests {
 
     #[test]
     fn a_second_function_gets_its_own_name() {
-        first_fix("import g from 'g'\nexport { f }\nfunction f() { return 1 }\nfunction f() { return g }\n", "import g from 'g'\nexport { f }\nfunction f() { return 1 }\nfunction f2() { return g }\n");
+        first_fix(
+            "import g from 'g'\nexport { f }\nfunction f() { return 1 }\nfunction f() { return g }\n",
+            "import g from 'g'\nexport { f }\nfunction f() { return 1 }\nfunction f2() { return g }\n",
+        );
     }
 }

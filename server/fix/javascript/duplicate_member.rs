@@ -14,11 +14,19 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/duplicate-member", summary: "Renames or removes a repeated parameter, property or member", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/duplicate-member", summary: "Renames or removes a repeated parameter, property or member", applies, propose };
 
 const CODES: &[&str] = &[
-    "no-dupe-args", "no-dupe-keys", "no-dupe-class-members", "TS1117", "TS2300", "TS2393", "lint/suspicious/noDuplicateParameters",
-    "lint/suspicious/noDuplicateObjectKeys", "lint/suspicious/noDuplicateClassMembers",
+    "no-dupe-args",
+    "no-dupe-keys",
+    "no-dupe-class-members",
+    "TS1117",
+    "TS2300",
+    "TS2393",
+    "lint/suspicious/noDuplicateParameters",
+    "lint/suspicious/noDuplicateObjectKeys",
+    "lint/suspicious/noDuplicateClassMembers",
 ];
 
 fn applies(diagnostic: &Diagnostic) -> bool {

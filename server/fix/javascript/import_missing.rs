@@ -102,7 +102,10 @@ mod tests {
 
     #[test]
     fn modules_of_node_are_required_as_the_file_does() {
-        first_fix("const fs = require('fs')\nmodule.exports = path.join('a', fs.sep)\n", "const fs = require('fs')\nconst path = require('path')\nmodule.exports = path.join('a', fs.sep)\n");
+        first_fix(
+            "const fs = require('fs')\nmodule.exports = path.join('a', fs.sep)\n",
+            "const fs = require('fs')\nconst path = require('path')\nmodule.exports = path.join('a', fs.sep)\n",
+        );
         first_fix(
             "import fs from \"node:fs\";\nexport const a = promisify(fs.readFile);\n",
             "import fs from \"node:fs\";\nimport { promisify } from \"node:util\";\nexport const a = promisify(fs.readFile);\n",
@@ -113,7 +116,10 @@ mod tests {
     fn what_other_files_import_is_imported_the_same_way() {
         first_fix_in(
             "const a = require('./a');\nmodule.exports = a(kToken, onFinished);\n",
-            &[("lib/sub/b.js", "const { kToken } = require('../token');\nvar onFinished = require('on-finished');\nmodule.exports = kToken;\n"), ("lib/token.js", "exports.kToken = 1;\n")],
+            &[
+                ("lib/sub/b.js", "const { kToken } = require('../token');\nvar onFinished = require('on-finished');\nmodule.exports = kToken;\n"),
+                ("lib/token.js", "exports.kToken = 1;\n"),
+            ],
             "const a = require('./a');\nconst { kToken } = require('./token');\nmodule.exports = a(kToken, onFinished);\n",
         );
         first_fix_in(

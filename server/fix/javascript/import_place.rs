@@ -19,7 +19,8 @@ fn statement(style: &Style, source: &Source, names: &[(String, String)]) -> Opti
     let (end, keyword) = (style.end(), style.keyword);
     let (exported, local) = names.first()?;
     let list = |rename: &str| -> String {
-        let parts: Vec<String> = names.iter().map(|(exported, local)| if exported == local { local.clone() } else { format!("{exported}{rename}{local}") }).collect();
+        let parts: Vec<String> =
+            names.iter().map(|(exported, local)| if exported == local { local.clone() } else { format!("{exported}{rename}{local}") }).collect();
         parts.join(", ")
     };
     Some(match (style.module, exported.as_str()) {
@@ -38,14 +39,16 @@ fn extended(file: &SourceFile, style: &Style, source: &Source, names: &[(String,
     if source.is_whole() || !source.suffix.is_empty() {
         return None;
     }
-    let listed = |import: &&Import| same_module(&import.module, &source.module) && import.names.iter().any(|name| !matches!(name.exported.as_str(), "" | "default"));
+    let listed =
+        |import: &&Import| same_module(&import.module, &source.module) && import.names.iter().any(|name| !matches!(name.exported.as_str(), "" | "default"));
     let import = file.outline().imports.iter().find(listed)?;
     let last = import.names.iter().rfind(|name| !matches!(name.exported.as_str(), "" | "default"))?;
     if import.require && file.slice(import.range).contains(").") {
         return None;
     }
     let rename = if style.module { " as " } else { ": " };
-    let added: Vec<String> = names.iter().map(|(exported, local)| if exported == local { local.clone() } else { format!("{exported}{rename}{local}") }).collect();
+    let added: Vec<String> =
+        names.iter().map(|(exported, local)| if exported == local { local.clone() } else { format!("{exported}{rename}{local}") }).collect();
     // A list that has one name a line goes on so.
     let line = file.line_of(last.range.start);
     let own_line = file.line_of(import.range.start) != line && file.line(line).trim().trim_end_matches(',') == file.slice(last.range);
@@ -108,7 +111,9 @@ fn after_header(file: &SourceFile) -> (usize, bool) {
     let mut end = None;
     for node in parse::named_children(tree.root_node()) {
         let directive = node.kind() == "expression_statement" && node.named_child(0).is_some_and(|child| child.kind() == "string");
-        let comment = node.kind() == "comment" && file.slice(parse::span(node)).starts_with("/*") && file.line_of(node.end_byte()) + 1 != next_code_line(file, node.end_byte());
+        let comment = node.kind() == "comment"
+            && file.slice(parse::span(node)).starts_with("/*")
+            && file.line_of(node.end_byte()) + 1 != next_code_line(file, node.end_byte());
         if !(node.kind() == "hash_bang_line" || directive || comment) {
             break;
         }

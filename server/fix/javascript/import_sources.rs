@@ -32,7 +32,8 @@ pub(super) fn sources(context: &FixContext<'_>, name: &str, style: &Style) -> Ve
     for source in exported_in_project(context, name, style) {
         add(&mut found, source);
     }
-    let plain = |module: String, exported: &str, likelihood| Source { module, exported: exported.to_owned(), suffix: String::new(), together: Vec::new(), likelihood };
+    let plain =
+        |module: String, exported: &str, likelihood| Source { module, exported: exported.to_owned(), suffix: String::new(), together: Vec::new(), likelihood };
     let prefixed = |module: &str| if style.node_prefix.unwrap_or(false) || module == "test" { format!("node:{module}") } else { module.to_owned() };
     if let Some(module) = builtin_named(name) {
         add(&mut found, plain(prefixed(module), whole(style), 0.9));
@@ -133,7 +134,9 @@ fn converted(imported: &ImportedName, import: &Import, style: &Style) -> String 
 /// What another file does to the required module; a mention of its own name becomes one of this file's.
 fn suffix(source: &SourceFile, import: &Import, own: &Path, other: &Path) -> String {
     let statement = source.slice(import.range);
-    let Some(after) = import.require.then(|| statement.split_once("require(")).flatten().and_then(|(_, rest)| rest.split_once(')')) else { return String::new() };
+    let Some(after) = import.require.then(|| statement.split_once("require(")).flatten().and_then(|(_, rest)| rest.split_once(')')) else {
+        return String::new();
+    };
     let done = after.1.trim_end().trim_end_matches(';').trim();
     let one_line = !done.contains('\n') && done.starts_with(['(', '.']);
     if !one_line {
@@ -165,7 +168,8 @@ fn exported_in_project(context: &FixContext<'_>, name: &str, style: &Style) -> V
         };
         let Some(module) = relative(folder, path) else { continue };
         let aside = ["test", "tests", "spec", "example", "examples", "dist", "build", "bench", "benchmarks", "node_modules", "docs"];
-        let out_of_the_way = path.components().any(|part| aside.iter().any(|name| part.as_os_str() == *name)) && !file.path().starts_with(path.parent().unwrap_or(path));
+        let out_of_the_way =
+            path.components().any(|part| aside.iter().any(|name| part.as_os_str() == *name)) && !file.path().starts_with(path.parent().unwrap_or(path));
         let near = 0.002 * shared_folders(path, file.path()).min(10) as f64;
         found.push(Source {
             module: with_extension(&module, style),

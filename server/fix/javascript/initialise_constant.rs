@@ -22,7 +22,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let file = context.file;
     let line = file.line_span(file.line_of(context.diagnostic.range.start));
     let node = file.tree().and_then(|tree| tree.root_node().descendant_for_byte_range(context.diagnostic.range.start, context.diagnostic.range.start));
-    let by_tree = node.and_then(|node| parse::ancestor(node, &["lexical_declaration"])).and_then(|declaration| tree::token(declaration, "const")).map(parse::span);
+    let by_tree =
+        node.and_then(|node| parse::ancestor(node, &["lexical_declaration"])).and_then(|declaration| tree::token(declaration, "const")).map(parse::span);
     let by_line = || {
         let before = file.slice((line.start..context.diagnostic.range.end).into());
         before.rfind("const ").map(|at| (line.start + at..line.start + at + "const".len()).into())

@@ -70,7 +70,10 @@ mod tests {
         first_fix("function load() {\n  return await fetch('/')\n}\n", "async function load() {\n  return await fetch('/')\n}\n");
         first_fix("const f = (a) => {\n  const b = await a()\n}\n", "const f = async (a) => {\n  const b = await a()\n}\n");
         first_fix("class A {\n  static load () {\n    await f()\n  }\n}\n", "class A {\n  static async load () {\n    await f()\n  }\n}\n");
-        first_fix("import x from 'x'\nconst f = function* (s) {\n  for await (const a of s) yield x(a)\n}\n", "import x from 'x'\nconst f = async function* (s) {\n  for await (const a of s) yield x(a)\n}\n");
+        first_fix(
+            "import x from 'x'\nconst f = function* (s) {\n  for await (const a of s) yield x(a)\n}\n",
+            "import x from 'x'\nconst f = async function* (s) {\n  for await (const a of s) yield x(a)\n}\n",
+        );
         first_fix("f(a => g(await a))\n", "f(async a => g(await a))\n");
     }
 

@@ -39,7 +39,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(statement) = parse::ancestor(node, &["expression_statement", "debugger_statement"]) else { return Vec::new() };
     let alone = statement.parent().is_some_and(|parent| matches!(parent.kind(), "program" | "statement_block" | "switch_case" | "switch_default"));
     let whole = tree::text(file, statement).trim_end_matches(';');
-    let is_all = statement.kind() == "debugger_statement" || statement.named_child(0).is_some_and(|child| tree::text(file, child) == whole && child.kind() == "assignment_expression");
+    let is_all = statement.kind() == "debugger_statement"
+        || statement.named_child(0).is_some_and(|child| tree::text(file, child) == whole && child.kind() == "assignment_expression");
     if !alone || !is_all {
         return Vec::new();
     }

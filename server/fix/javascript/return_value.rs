@@ -18,7 +18,12 @@ pub(super) const RULE: Rule = Rule { name: "javascript/return-value", summary: "
 
 const MISSING: &[&str] = &["getter-return", "array-callback-return", "lint/suspicious/useGetterReturn", "lint/suspicious/useIterableCallbackReturn", "TS2378"];
 const NEEDLESS: &[&str] = &[
-    "no-setter-return", "no-constructor-return", "no-promise-executor-return", "lint/correctness/noSetterReturn", "lint/correctness/noConstructorReturn", "TS2408",
+    "no-setter-return",
+    "no-constructor-return",
+    "no-promise-executor-return",
+    "lint/correctness/noSetterReturn",
+    "lint/correctness/noConstructorReturn",
+    "TS2408",
 ];
 
 fn applies(diagnostic: &Diagnostic) -> bool {
@@ -47,7 +52,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         true => format!(" return {value}; "),
         false => format!("{}return {value};{}{}", file.indent_unit(), file.line_break(), file.indentation(file.line_of(at))),
     };
-    let proposal = Proposal::new(RULE.name, format!("Return `{value}`"), context, TextEdit::insert(at, written).into(), if field.is_some() { 0.8 } else { 0.3 });
+    let proposal =
+        Proposal::new(RULE.name, format!("Return `{value}`"), context, TextEdit::insert(at, written).into(), if field.is_some() { 0.8 } else { 0.3 });
     vec![if field.is_some() { proposal } else { proposal.sketch() }]
 }
 
@@ -86,12 +92,27 @@ mod tests {
     fn what_is_computed_is_returned() {
         let message = "Array.prototype.map() expects a return value from arrow function.";
         fix_of_rule("array-callback-return", message, "a.map(item «=>» { item.name })\n", "a.map(item => { return item.name })\n");
-        fix_of_rule("getter-return", "Expected to return a value in getter 'a'.", "class A { «get a»() { } constructor() { this._a = 1 } }\n", "class A { get a() {  return this._a; } constructor() { this._a = 1 } }\n");
+        fix_of_rule(
+            "getter-return",
+            "Expected to return a value in getter 'a'.",
+            "class A { «get a»() { } constructor() { this._a = 1 } }\n",
+            "class A { get a() {  return this._a; } constructor() { this._a = 1 } }\n",
+        );
     }
 
     #[test]
     fn what_cannot_be_returned_is_dropped() {
-        fix_of_rule("no-setter-return", "Setter cannot return a value.", "x = { set a(v) { this.b = v; «return v;» } }\n", "x = { set a(v) { this.b = v; return; } }\n");
-        fix_of_rule("no-constructor-return", "Unexpected return statement in constructor.", "class A { constructor() { «return f()» } }\n", "class A { constructor() { f() } }\n");
+        fix_of_rule(
+            "no-setter-return",
+            "Setter cannot return a value.",
+            "x = { set a(v) { this.b = v; «return v;» } }\n",
+            "x = { set a(v) { this.b = v; return; } }\n",
+        );
+        fix_of_rule(
+            "no-constructor-return",
+            "Unexpected return statement in constructor.",
+            "class A { constructor() { «return f()» } }\n",
+            "class A { constructor() { f() } }\n",
+        );
     }
 }

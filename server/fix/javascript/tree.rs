@@ -58,27 +58,75 @@ pub(super) fn delete_element(file: &SourceFile, range: Span) -> TextEdit {
 /// Whether evaluating an expression can do nothing but give a value.
 pub(super) fn is_pure(file: &SourceFile, node: Node<'_>) -> bool {
     match node.kind() {
-        "number" | "string" | "regex" | "true" | "false" | "null" | "undefined" | "this" | "identifier" | "function_expression" | "generator_function"
-        | "arrow_function" | "property_identifier" | "shorthand_property_identifier" | "string_fragment" | "escape_sequence" | "comment" | "method_definition"
-        | "super" | "meta_property" | "private_property_identifier" => true,
-        "array" | "object" | "parenthesized_expression" | "template_string" | "template_substitution" | "binary_expression" | "ternary_expression" | "pair"
-        | "member_expression" | "subscript_expression" | "optional_chain" | "computed_property_name" => {
-            parse::named_children(node).into_iter().all(|child| is_pure(file, child))
-        }
+        "number"
+        | "string"
+        | "regex"
+        | "true"
+        | "false"
+        | "null"
+        | "undefined"
+        | "this"
+        | "identifier"
+        | "function_expression"
+        | "generator_function"
+        | "arrow_function"
+        | "property_identifier"
+        | "shorthand_property_identifier"
+        | "string_fragment"
+        | "escape_sequence"
+        | "comment"
+        | "method_definition"
+        | "super"
+        | "meta_property"
+        | "private_property_identifier" => true,
+        "array"
+        | "object"
+        | "parenthesized_expression"
+        | "template_string"
+        | "template_substitution"
+        | "binary_expression"
+        | "ternary_expression"
+        | "pair"
+        | "member_expression"
+        | "subscript_expression"
+        | "optional_chain"
+        | "computed_property_name" => parse::named_children(node).into_iter().all(|child| is_pure(file, child)),
         "unary_expression" => !text(file, node).starts_with("delete") && parse::named_children(node).into_iter().all(|child| is_pure(file, child)),
         "new_expression" => {
             let plain = ["Map", "Set", "WeakMap", "WeakSet", "Date", "Array", "Object", "Error", "TypeError", "URLSearchParams", "RegExp"];
             let constructor = node.child_by_field_name("constructor").map_or("", |constructor| text(file, constructor));
-            plain.contains(&constructor) && node.child_by_field_name("arguments").is_none_or(|list| parse::named_children(list).into_iter().all(|child| is_pure(file, child)))
+            plain.contains(&constructor)
+                && node.child_by_field_name("arguments").is_none_or(|list| parse::named_children(list).into_iter().all(|child| is_pure(file, child)))
         }
         "call_expression" => {
             let pure_calls = [
-                "require", "Symbol", "String", "Number", "Boolean", "Object.keys", "Object.values", "Object.entries", "Object.create", "Object.freeze", "Array.from",
-                "Array.isArray", "Math.max", "Math.min", "Math.floor", "Math.round", "Date.now", "JSON.stringify", "parseInt", "parseFloat", "path.join",
-                "path.resolve", "path.dirname",
+                "require",
+                "Symbol",
+                "String",
+                "Number",
+                "Boolean",
+                "Object.keys",
+                "Object.values",
+                "Object.entries",
+                "Object.create",
+                "Object.freeze",
+                "Array.from",
+                "Array.isArray",
+                "Math.max",
+                "Math.min",
+                "Math.floor",
+                "Math.round",
+                "Date.now",
+                "JSON.stringify",
+                "parseInt",
+                "parseFloat",
+                "path.join",
+                "path.resolve",
+                "path.dirname",
             ];
             let function = node.child_by_field_name("function").map_or("", |function| text(file, function));
-            pure_calls.contains(&function) && node.child_by_field_name("arguments").is_none_or(|list| parse::named_children(list).into_iter().all(|child| is_pure(file, child)))
+            pure_calls.contains(&function)
+                && node.child_by_field_name("arguments").is_none_or(|list| parse::named_children(list).into_iter().all(|child| is_pure(file, child)))
         }
         _ => false,
     }
