@@ -58,3 +58,21 @@ fn bindings_know_where_they_are_visible() {
 fn repeated_var_is_a_warning() {
     assert_eq!(problems("module.exports = a\nvar a = 1\nvar a = 2\n"), [(NameProblemKind::Redeclared, "a".to_owned(), false)]);
 }
+
+#[test]
+fn what_is_correct_is_passed_over() {
+    let samples = [
+        (include_str!("../../../tests/fixtures/javascript/accepted-script.js"), Some(false)),
+        (include_str!("../../../tests/fixtures/javascript/accepted-script.js"), None),
+        (include_str!("../../../tests/fixtures/javascript/accepted-module.mjs"), Some(true)),
+        (include_str!("../../../tests/fixtures/javascript/accepted-module.mjs"), None),
+        (include_str!("../../../tests/fixtures/javascript/accepted.jsx"), None),
+    ];
+    for (text, module) in samples {
+        let options = ParseOptions { module, ..ParseOptions::default() };
+        assert_eq!(super::super::syntax::errors(text, &options), [], "{module:?}");
+        let context = ScopeContext { options: Some(&options), ..ScopeContext::default() };
+        let errors: Vec<NameProblem> = report(text, &context).problems.into_iter().filter(|problem| problem.is_error).collect();
+        assert_eq!(errors, [], "{module:?}");
+    }
+}
