@@ -46,8 +46,9 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(key) = key_of(member) else { return Vec::new() };
     let name = tree::text(file, key).trim_matches(['[', ']', '\'', '"', '`']);
     let mut proposals = Vec::new();
-    let earlier = parse::named_children(list).into_iter().filter(|other| other.end_byte() <= member.start_byte());
-    let twin = earlier.filter(|other| key_of(*other).is_some_and(|key| tree::text(file, key).trim_matches(['[', ']', '\'', '"', '`']) == name)).next_back();
+    let has_same_key = |other: &Node<'_>| key_of(*other).is_some_and(|key| tree::text(file, key).trim_matches(['[', ']', '\'', '"', '`']) == name);
+    let members = parse::named_children(list);
+    let twin = members.into_iter().rfind(|other| other.end_byte() <= member.start_byte() && has_same_key(other));
     let same = twin.is_some_and(|twin| tree::text(file, twin) == tree::text(file, member));
     let in_object = list.kind() == "object";
     if let Some(twin) = twin.filter(|_| in_object) {
