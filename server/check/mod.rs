@@ -3,6 +3,7 @@
 
 pub mod builtin;
 pub mod locate;
+pub mod output;
 pub mod registry;
 pub mod spawn;
 pub mod tool;

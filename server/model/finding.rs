@@ -15,6 +15,8 @@ pub enum Place {
     Lines { start: LineColumn, end: Option<LineColumn>, unit: ColumnUnit },
     /// A whole zero-based line, where a tool gives no column.
     Line(usize),
+    /// Characters of a zero-based line, counted from its first one that is not blank, as Python marks them.
+    Trimmed { line: usize, start: usize, end: usize },
 }
 
 /// One message of a tool.
@@ -151,6 +153,12 @@ impl Place {
                 let lead = content.len() - content.trim_start().len();
                 Span::new(span.start + lead, span.start + content.trim_end().len().max(lead))
             }
+            Place::Trimmed { line, start, end } => {
+                let whole = Place::Line(line).exact_span(file);
+                let content = whole.of(text);
+                let offset = |count: usize| content.char_indices().nth(count).map_or(content.len(), |(at, _)| at);
+                Span::new(whole.start + offset(start), whole.start + offset(end))
+            }
         }
     }
 
@@ -191,6 +199,8 @@ mod tests {
         assert_eq!(source.slice(place.span(&source)), "naem");
         assert!(place.exact_span(&source).is_empty());
         assert_eq!(source.slice(Place::Line(0).span(&source)), "é = naem + 1");
+        let indented = file("def f():\n    é = naem\n");
+        assert_eq!(indented.slice(Place::Trimmed { line: 1, start: 4, end: 8 }.span(&indented)), "naem");
     }
 
     #[test]
