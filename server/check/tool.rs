@@ -153,4 +153,9 @@ pub trait Checker: Sync + Send {
     /// Reads the tool's output. Pure: it looks at nothing else. The findings may be of several files. `invocation` is the call's place in
     /// [`Checker::invocations`].
     fn parse(&self, output: &ToolOutput, invocation: usize) -> Result<Vec<Finding>, Garbage>;
+
+    /// Fills in what only the checked file's text can tell: a finding without a path is one whose place the tool did not say.
+    fn complete(&self, findings: &mut [Finding], file: &SourceFile) {
+        let _ = (findings, file);
+    }
 }

@@ -124,7 +124,8 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, re
                 outcome.error = Some(format!("{} was ended by a signal", checker.name()));
                 return;
             }
-            Ok(findings) => {
+            Ok(mut findings) => {
+                checker.complete(&mut findings, &request.file);
                 let found_error = findings.iter().any(|finding| finding.severity == Severity::Error);
                 outcome.calls.push(CheckedCall { folder: invocation.folder, scope: invocation.scope, findings });
                 if found_error {

@@ -1,7 +1,7 @@
 //! From tool code first, message second, syntax tree at the place third.
 
 use super::categories::OTHER;
-use super::{CodeRow, MessageRow, category, go, javascript, python, rust};
+use super::{CodeRow, MessageRow, category, go, javascript, python, runtime, rust};
 use crate::model::{Classification, Diagnostic, Severity};
 use crate::syntax::{Language, SourceFile};
 use regex::Regex;
@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 pub fn classify(diagnostic: &Diagnostic, file: &SourceFile) -> Classification {
     let language = diagnostic.language;
     let (codes, _) = tables(language);
-    let by_message = messages(language).iter().find_map(|(row, pattern)| {
+    let by_message = at_run_time().iter().chain(messages(language)).find_map(|(row, pattern)| {
         if !row.sources.is_empty() && !row.sources.contains(&diagnostic.source.as_str()) {
             return None;
         }
@@ -20,7 +20,8 @@ pub fn classify(diagnostic: &Diagnostic, file: &SourceFile) -> Classification {
         Some((category(row.category)?, captures.get(1).map(|subject| subject.as_str().to_owned())))
     });
     let by_code = diagnostic.code.as_deref().and_then(|code| {
-        let row = codes.iter().find(|row| row.code == code && (row.sources.is_empty() || row.sources.contains(&diagnostic.source.as_str())))?;
+        let row =
+            runtime::CODES.iter().chain(codes).find(|row| row.code == code && (row.sources.is_empty() || row.sources.contains(&diagnostic.source.as_str())))?;
         category(row.category)
     });
     let quoted = || subject_from_quotes(&diagnostic.message);
@@ -69,6 +70,12 @@ fn messages(language: Language) -> &'static [(&'static MessageRow, Regex)] {
     COMPILED.get(at).map_or(&[], |cell| cell.get_or_init(compile))
 }
 
+/// The compiled rows of what programs say when they fail.
+fn at_run_time() -> &'static [(&'static MessageRow, Regex)] {
+    static COMPILED: OnceLock<Vec<(&'static MessageRow, Regex)>> = OnceLock::new();
+    COMPILED.get_or_init(|| runtime::MESSAGES.iter().filter_map(|row| Some((row, Regex::new(row.pattern).ok()?))).collect())
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::CATEGORIES;
@@ -86,6 +93,13 @@ mod tests {
                 assert!(Regex::new(row.pattern).is_ok(), "{language}: {}", row.pattern);
             }
         }
+    }
+
+    #[test]
+    fn every_row_of_run_time_names_a_category_and_compiles() {
+        assert_eq!(at_run_time().len(), runtime::MESSAGES.len());
+        let named = runtime::CODES.iter().map(|row| row.category).chain(runtime::MESSAGES.iter().map(|row| row.category));
+        assert!(named.clone().all(|id| category(id).is_some()), "{:?}", named.collect::<Vec<_>>());
     }
 
     #[test]

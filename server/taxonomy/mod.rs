@@ -5,6 +5,7 @@ mod classify;
 mod go;
 mod javascript;
 mod python;
+mod runtime;
 mod rust;
 
 pub use categories::{CATEGORIES, category};

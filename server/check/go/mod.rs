@@ -1,6 +1,7 @@
 //! The checkers of Go, one tool a file.
 
 mod compiler;
+mod go_test;
 mod json;
 mod output;
 mod overlay;
@@ -11,7 +12,7 @@ use super::Checker;
 use super::tool::{Absence, Tool, Workspace};
 
 /// The checkers, in the order in which they run.
-pub const CHECKERS: &[&dyn Checker] = &[&compiler::Go, &vet::Vet, &staticcheck::Staticcheck];
+pub const CHECKERS: &[&dyn Checker] = &[&compiler::Go, &vet::Vet, &staticcheck::Staticcheck, &go_test::GoTest];
 
 /// The Go command: that of GOROOT where it is set, else the first on the path, else the one at the place where Go installs itself.
 fn find_go(workspace: &Workspace) -> Result<Tool, Absence> {

@@ -2,14 +2,19 @@
 
 mod biome;
 mod eslint;
+mod jest;
 mod node;
+mod node_test;
 mod oxlint;
+mod test_files;
 mod tsc;
+mod vitest;
 
 use super::Checker;
 
 /// The checkers, in the order in which they run.
-pub const CHECKERS: &[&dyn Checker] = &[&node::Node, &eslint::Eslint, &biome::Biome, &oxlint::Oxlint, &tsc::Tsc];
+pub const CHECKERS: &[&dyn Checker] =
+    &[&node::Node, &eslint::Eslint, &biome::Biome, &oxlint::Oxlint, &tsc::Tsc, &node_test::NodeTest, &vitest::Vitest, &jest::Jest];
 
 /// The text of a tool's output; what is not UTF-8 in it is replaced.
 fn text(bytes: &[u8]) -> String {

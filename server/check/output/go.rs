@@ -38,7 +38,7 @@ pub(super) fn panic(lines: &Lines<'_>, at: usize) -> Option<Found> {
     let place = if own.is_empty() { None } else { Some(own.remove(0)) };
     let (path, at_place) = place.map_or((Path::new("").to_owned(), Place::Line(0)), |frame| (frame.path, frame.place));
     let finding = |path: &Path, place: Place, code: &str| {
-        let mut finding = Finding::new("go", path, place, Severity::Error, &message, &lines.raw(at..end));
+        let mut finding = Finding::new("panic", path, place, Severity::Error, &message, &lines.raw(at..end));
         finding.code = Some(code.to_owned());
         finding.related = frames.iter().filter(|frame| (frame.path.as_path(), frame.place) != (path, place)).cloned().collect();
         finding
@@ -78,19 +78,19 @@ pub(super) fn test(lines: &Lines<'_>, at: usize) -> Option<Found> {
     let indent = group(&header, 1).len();
     let name = group(&header, 2);
     let end = lines.end_while(at + 1, |text| text.trim().is_empty() || text.len() - text.trim_start().len() > indent);
-    let findings = said(lines, at + 1..end, name);
-    Some(Found { findings, lines: lines_before_subtest(lines, at, end) - at })
+    // A subtest has a header of its own.
+    let own = (at + 1..end).find(|line| lines.text(*line).trim_start().starts_with("--- ")).unwrap_or(end);
+    Some(Found { findings: said(lines, at + 1..own, name), lines: own - at })
 }
 
-/// Where the lines of the test itself end: a subtest has a header of its own.
-fn lines_before_subtest(lines: &Lines<'_>, at: usize, end: usize) -> usize {
-    (at + 1..end).find(|line| lines.text(*line).trim_start().starts_with("--- ")).unwrap_or(end)
+/// The remarks in what one failed test printed.
+pub(in crate::check) fn remarks(test: &str, printed: &str) -> Vec<Finding> {
+    super::log::split(printed.as_bytes()).iter().flat_map(|lines| said(lines, 0..lines.len(), test)).collect()
 }
 
-/// The remarks of a failed test. Go does not tell notes from failures; the last remark is what ended or failed the test, and the ones before
-/// it are taken for failures too unless they are all that is there.
+/// The remarks of a failed test. Go prints notes and failures alike, so each remark is taken for a failure.
 fn said(lines: &Lines<'_>, range: Range<usize>, name: &str) -> Vec<Finding> {
-    let end = lines_before_subtest(lines, range.start.saturating_sub(1), range.end);
+    let end = range.end;
     let remark = pattern!(r"^(\s+)([\w.-]+\.go):(\d+): (.*)$");
     let mut findings = Vec::new();
     let mut line = range.start;

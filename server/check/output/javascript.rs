@@ -30,8 +30,11 @@ pub(super) fn stack_with_excerpt(lines: &Lines<'_>, at: usize) -> Option<Found> 
         None => (importer(&thrown.message)?, Place::Line(0), None),
     };
     let related = others(&thrown.frames, chosen);
-    let mut finding = Finding::new("node", path, place, Severity::Error, thrown.message, &lines.raw(at..thrown.end));
-    finding.code = thrown.code;
+    // A text that the program itself parsed is no error of syntax in the program.
+    let of_data = is_syntax && chosen.is_some();
+    let message = if of_data { format!("SyntaxError: {}", thrown.message) } else { thrown.message };
+    let mut finding = Finding::new("node", path, place, Severity::Error, message, &lines.raw(at..thrown.end));
+    finding.code = if of_data { None } else { thrown.code };
     finding.related = related;
     Some(Found::one(finding, thrown.end - at))
 }
@@ -41,6 +44,11 @@ pub(super) fn stack(lines: &Lines<'_>, at: usize) -> Option<Found> {
     let text = lines.text(at);
     if !text.contains("Error") && !text.contains("Exception") {
         return None;
+    }
+    let before = (0..at).rev().map(|line| lines.text(line).trim()).find(|text| !text.is_empty());
+    if before.is_some_and(|before| before.starts_with('✖')) && lines.find(at..lines.len(), pattern!("^✖ failing tests:$")).is_some() {
+        // node's runner tells it once more at the end, with the test's place.
+        return Some(Found { findings: Vec::new(), lines: 1 });
     }
     let thrown = thrown(lines, at)?;
     let chosen = own(&thrown.frames)?;

@@ -11,6 +11,9 @@ mod python;
 mod rust;
 mod stacks;
 
+pub(super) use go::remarks as go_remarks;
+pub(super) use javascript_tests::{Failure, failure as test_failure, read_tap};
+
 use crate::model::Finding;
 use log::Lines;
 use std::path::Path;

@@ -118,7 +118,7 @@ pub(super) fn panic(lines: &Lines<'_>, at: usize) -> Option<Found> {
     let (frames, frames_end) = backtrace(lines, end);
     end = frames_end;
     let in_test = thread.contains("::") || message.starts_with("assertion ") && thread != "main";
-    let mut finding = Finding::new("rust", &path, place, Severity::Error, message.trim_end(), &lines.raw(at..end));
+    let mut finding = Finding::new("panic", &path, place, Severity::Error, message.trim_end(), &lines.raw(at..end));
     finding.code = Some(if in_test && message.starts_with("assertion ") { "test" } else { "panic" }.to_owned());
     // A panic inside a library is the fault of the nearest frame of the program's own.
     if is_foreign(path.as_ref())

@@ -3,6 +3,7 @@
 mod compile;
 mod mypy;
 mod pyright;
+mod pytest;
 mod ruff;
 mod settings;
 mod ty;
@@ -10,4 +11,4 @@ mod ty;
 use super::Checker;
 
 /// The checkers, in the order in which they run.
-pub const CHECKERS: &[&dyn Checker] = &[&compile::Compile, &ruff::Ruff, &pyright::Pyright, &ty::Ty, &mypy::Mypy];
+pub const CHECKERS: &[&dyn Checker] = &[&compile::Compile, &ruff::Ruff, &pyright::Pyright, &ty::Ty, &mypy::Mypy, &pytest::Pytest];

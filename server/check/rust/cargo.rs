@@ -95,7 +95,7 @@ impl Checker for Clippy {
     }
 }
 
-fn find_cargo(workspace: &Workspace, file: &Path) -> Result<Tool, Absence> {
+pub(super) fn find_cargo(workspace: &Workspace, file: &Path) -> Result<Tool, Absence> {
     let program = on_path(workspace, "cargo").ok_or_else(|| Absence::NotInstalled("cargo is not on PATH; https://rustup.rs installs it".to_owned()))?;
     if CrateLayout::of(file).is_none() {
         return Err(Absence::NotConfigured("no folder above the file has a Cargo.toml with a package".to_owned()));
@@ -151,7 +151,7 @@ impl CrateLayout {
 }
 
 /// What all calls for one file share.
-struct Call<'a> {
+pub(super) struct Call<'a> {
     tool: &'a Tool,
     layout: &'a CrateLayout,
     manifest: PathBuf,
@@ -162,7 +162,7 @@ struct Call<'a> {
 impl<'a> Call<'a> {
     /// Runs on the user's own folder where that is what is to be checked and the lock file stands; else on a shadow of it in the cache, so
     /// that unsaved text is seen and no lock file is made or changed.
-    fn prepare(tool: &'a Tool, workspace: &Workspace, layout: &'a CrateLayout, request: &CheckRequest) -> std::io::Result<Call<'a>> {
+    pub(super) fn prepare(tool: &'a Tool, workspace: &Workspace, layout: &'a CrateLayout, request: &CheckRequest) -> std::io::Result<Call<'a>> {
         let home = workspace.cache.join("cargo").join(hash::stable_id(&[&layout.root.to_string_lossy()]));
         let unsaved: Vec<(&Path, &str)> = (!request.saved)
             .then_some(&request.file)
@@ -187,7 +187,7 @@ impl<'a> Call<'a> {
         Ok(Call { tool, layout, manifest: folder.join("Cargo.toml"), target_folder, locked })
     }
 
-    fn invocation(&self, command: &str, target: &[&str]) -> Invocation {
+    pub(super) fn invocation(&self, command: &str, target: &[&str]) -> Invocation {
         let mut arguments: Vec<OsString> = [command, "--quiet", "--message-format=json", "--keep-going", "--manifest-path"].map(OsString::from).to_vec();
         arguments.push(self.manifest.clone().into());
         arguments.push("--target-dir".into());

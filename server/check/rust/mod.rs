@@ -1,6 +1,7 @@
 //! The checkers of Rust, one tool a file.
 
 mod cargo;
+mod cargo_test;
 mod message;
 mod rustc;
 mod shadow;
@@ -10,7 +11,7 @@ use super::Checker;
 use crate::model::Finding;
 
 /// The checkers, in the order in which they run.
-pub const CHECKERS: &[&dyn Checker] = &[&cargo::Cargo, &cargo::Clippy, &rustc::Rustc];
+pub const CHECKERS: &[&dyn Checker] = &[&cargo::Cargo, &cargo::Clippy, &rustc::Rustc, &cargo_test::CargoTest];
 
 /// The finding in one line of rustc's JSON, or of cargo's around it. The outer `None` is for a line that is neither, the inner one for a message that
 /// tells of no place.
