@@ -3,8 +3,10 @@
 
 pub mod builtin;
 pub mod locate;
+pub mod matcher;
 pub mod output;
 pub mod registry;
+pub mod sarif;
 pub mod spawn;
 pub mod tool;
 

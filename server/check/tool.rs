@@ -43,7 +43,8 @@ pub enum Absence {
 }
 
 /// When a checker runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Stage {
     /// While the user types: it takes the text through stdin or an overlay, and is quick.
     Typing,

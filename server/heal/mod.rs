@@ -1,6 +1,7 @@
 //! Floor 4: where checking and fixing meet: find → classify → propose → gate → rank.
 
 pub mod batch;
+pub mod detect;
 pub mod doctor;
 pub mod engine;
 mod gate;
@@ -11,6 +12,7 @@ mod rank;
 pub mod runner;
 
 pub use batch::{BatchContext, BatchReport, check_batch};
+pub use detect::{detect, diagnose_alone, language_of, meant_file};
 pub use doctor::{DoctorRow, DoctorState, doctor};
 pub use engine::{ApplyError, Engine};
 pub use intake::{diagnose, merge};

@@ -17,6 +17,8 @@ pub enum Place {
     Line(usize),
     /// Characters of a zero-based line, counted from its first one that is not blank, as Python marks them.
     Trimmed { line: usize, start: usize, end: usize },
+    /// Offsets into the file, counted in some unit.
+    Characters { start: usize, end: usize, unit: ColumnUnit },
 }
 
 /// One message of a tool.
@@ -152,6 +154,24 @@ impl Place {
                 let content = span.of(text);
                 let lead = content.len() - content.trim_start().len();
                 Span::new(span.start + lead, span.start + content.trim_end().len().max(lead))
+            }
+            Place::Characters { start, end, unit } => {
+                let width = |character: char| match unit {
+                    ColumnUnit::Utf8 => character.len_utf8(),
+                    ColumnUnit::Utf16 => character.len_utf16(),
+                    ColumnUnit::Utf32 => 1,
+                };
+                let mut counted = 0;
+                let mut bounds = (text.len(), text.len());
+                for (at, character) in text.char_indices() {
+                    for (bound, wanted) in [(&mut bounds.0, start), (&mut bounds.1, end)] {
+                        if counted <= wanted && wanted < counted + width(character) {
+                            *bound = at;
+                        }
+                    }
+                    counted += width(character);
+                }
+                Span::new(bounds.0, bounds.1)
             }
             Place::Trimmed { line, start, end } => {
                 let whole = Place::Line(line).exact_span(file);

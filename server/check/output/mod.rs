@@ -89,7 +89,7 @@ fn same(one: &Finding, other: &Finding) -> bool {
 }
 
 /// Whether a path belongs to a library or the language itself, so that the error is rather in what called it.
-fn is_foreign(path: &Path) -> bool {
+pub fn is_foreign(path: &Path) -> bool {
     let text = path.to_string_lossy().replace('\\', "/");
     let marks = ["/site-packages/", "/dist-packages/", "/lib/python", "node_modules/", "/usr/local/go/", "/go/pkg/mod/", "/.cargo/registry/", "/.rustup/"];
     let starts = ["<", "node:", "internal/", "/rustc/", "_testmain.go", "native", "stdlib/"];

@@ -16,6 +16,7 @@ fn show(finding: &Finding) -> String {
         Place::Lines { start, end: None, .. } => format!("{}:{}", start.line + 1, start.column + 1),
         Place::Line(line) => format!("{}", line + 1),
         Place::Trimmed { line, start, end } => format!("{}:trim {start}-{end}", line + 1),
+        Place::Characters { start, end, .. } => format!("@{start}..{end}"),
         Place::Bytes(span) => format!("@{}..{}", span.start, span.end),
     };
     let severity = if finding.severity == Severity::Error { "" } else { "~" };
