@@ -18,13 +18,16 @@ fn code(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
+/// Reads the line at a place, whose text comes with it.
+type Form = fn(&Lines<'_>, usize, &str) -> Option<Found>;
+
 /// A line in the form of one of the tools, tried in order: the more telling forms first.
 pub(super) fn one_line(lines: &Lines<'_>, at: usize) -> Option<Found> {
     let text = lines.text(at);
     if !text.contains(':') || text.len() > 4000 {
         return None;
     }
-    const FORMS: &[fn(&Lines<'_>, usize, &str) -> Option<Found>] = &[tsc, pyright, bracketed, ruff, mypy, go, unix];
+    const FORMS: &[Form] = &[tsc, pyright, bracketed, ruff, mypy, go, unix];
     FORMS.iter().find_map(|form| form(lines, at, text))
 }
 
