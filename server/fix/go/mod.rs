@@ -1,6 +1,38 @@
 //! The rules for Go, one file each.
 
+mod assign;
+mod assign_in_condition;
+mod call_arguments;
+mod conversion;
+mod define;
+mod list;
+mod member;
+mod missing_import;
+mod missing_return;
+mod pointer;
+mod return_values;
+mod standard_library;
+mod types;
+mod undefined_name;
+mod unused_import;
+mod unused_variable;
+mod view;
+
 use super::Rule;
 
 /// The rules, in the order in which they are asked; rank does not depend on it.
-pub const RULES: &[Rule] = &[];
+pub const RULES: &[Rule] = &[
+    missing_import::RULE,
+    undefined_name::RULE,
+    define::RULE,
+    assign::RULE,
+    unused_import::RULE,
+    unused_variable::RULE,
+    member::RULE,
+    call_arguments::RULE,
+    return_values::RULE,
+    missing_return::RULE,
+    assign_in_condition::RULE,
+    pointer::RULE,
+    conversion::RULE,
+];

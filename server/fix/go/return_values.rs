@@ -1,0 +1,66 @@
+//! Returns as many values as the function's results are.
+//!
+//! Before: `return err` in `func() (int, error)`, after: `return 0, err`; a value too many goes.
+
+use super::list::{Values, drop_values, insert_values};
+use super::types::Types;
+use super::view::{View, have_and_want, head};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::syntax::go::ast::{Kind, NodeId};
+
+const NAME: &str = "go/return-values";
+
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Return as many values as the function promises",
+    applies: |diagnostic| matches!(head(&diagnostic.message), "not enough return values" | "too many return values"),
+    propose,
+};
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    let view = View::new(context);
+    let at = context.diagnostic.range.start;
+    let line = context.file.line_of(at);
+    let on_line = |id: &NodeId| view.kind(*id) == Kind::Return && context.file.line_of(view.tree.span(*id).start) == line;
+    let statement = view.innermost(at, &[Kind::Return]).or_else(|| view.below(view.tree.root).into_iter().find(on_line));
+    let (Some(statement), Some((have, want))) = (statement, have_and_want(&context.diagnostic.message)) else { return Vec::new() };
+    let list = view.tree.child(statement, 0);
+    let elements = view.tree.elements(&list);
+    if elements.len() != have.len() {
+        return Vec::new();
+    }
+    let types = Types::new(&view);
+    let values = Values { elements, empty_at: view.tree.span(statement).start + "return".len(), lead: " " };
+    if have.len() > want.len() {
+        if want.is_empty() {
+            let range = crate::base::Span::new(values.empty_at, view.tree.span(statement).end);
+            return vec![Proposal::replace(NAME, "Return nothing", context, range, "", 0.85)];
+        }
+        let kept = types.align(&want, &have, |want, have| types.fit(have, want));
+        let surplus: Vec<usize> = (0..have.len()).filter(|place| !kept.contains(place)).collect();
+        return drop_values(&view, &values, &surplus).map(|edits| Proposal::new(NAME, "Return fewer values", context, edits, 0.92)).into_iter().collect();
+    }
+    let taken = types.align(&have, &want, |have, want| types.fit(have, want));
+    let gaps: Vec<usize> = (0..want.len()).filter(|place| !taken.contains(place)).collect();
+    // Where an error is returned beside it, or nothing, a value is its zero one.
+    let zero: Option<Vec<(usize, String)>> = gaps.iter().map(|place| Some((*place, types.zero_value(want.get(*place)?)?))).collect();
+    let mut proposals = Vec::new();
+    if let Some(zero) = zero
+        && let Some(edits) = insert_values(&view, &values, &zero)
+    {
+        let texts: Vec<&str> = zero.iter().map(|(_, text)| text.as_str()).collect();
+        let certain = if taken.iter().zip(&have).all(|(place, have)| want.get(*place).is_some_and(|want| types.fit(have, want) > 0)) { 0.9 } else { 0.75 };
+        proposals.push(Proposal::new(NAME, format!("Return `{}` too", texts.join("`, `")), context, edits, certain));
+    }
+    if let [place] = gaps.as_slice() {
+        // A named result or a variable of the type is the other thing that people mean.
+        let wanted = want.get(*place).map_or("", String::as_str);
+        let found = super::list::fillers(&types, view.tree.span(statement).start, wanted, None, &[]);
+        for (text, score) in found.into_iter().filter(|(text, _)| text.chars().next().is_some_and(char::is_alphabetic) && text != "nil" && text != "false").take(2) {
+            if let Some(edits) = insert_values(&view, &values, &[(*place, text.clone())]) {
+                proposals.push(Proposal::new(NAME, format!("Return `{text}` too"), context, edits, score * 0.9));
+            }
+        }
+    }
+    proposals
+}

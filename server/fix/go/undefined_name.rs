@@ -1,0 +1,122 @@
+//! Corrects a name that nothing defines to the one that is meant.
+//!
+//! Before: `return lenght(x)`, after: `return length(x)`. A package counts as well as a variable: `st.Comment` becomes `ast.Comment`.
+
+use super::types::Types;
+use super::view::{View, head};
+use crate::base::{Span, names};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::model::Diagnostic;
+use crate::syntax::DefinitionKind;
+use crate::syntax::go::scope::predeclared_names;
+use crate::syntax::go::universe;
+
+const NAME: &str = "go/undefined-name";
+
+pub const RULE: Rule = Rule { name: NAME, summary: "Correct a misspelt name", applies, propose };
+
+fn applies(diagnostic: &Diagnostic) -> bool {
+    undefined(diagnostic).is_some()
+}
+
+/// The name that a message says is undefined; not one that a package is asked for.
+pub(super) fn undefined(diagnostic: &Diagnostic) -> Option<&str> {
+    let name = head(&diagnostic.message).strip_prefix("undefined: ")?;
+    (!name.contains(['.', ' '])).then_some(name)
+}
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    let Some(name) = undefined(context.diagnostic) else { return Vec::new() };
+    let range = Span::new(context.diagnostic.range.start, context.diagnostic.range.start + name.len());
+    if context.file.slice(range) != name {
+        return Vec::new();
+    }
+    candidates(context, name, range)
+        .into_iter()
+        .take(3)
+        .map(|(candidate, score)| Proposal::replace(NAME, format!("Change `{name}` to `{candidate}`"), context, range, candidate, score))
+        .collect()
+}
+
+/// Names that may be meant at a range, best first, with the likelihood.
+pub(super) fn candidates(context: &FixContext<'_>, name: &str, range: Span) -> Vec<(String, f64)> {
+    let view = View::new(context);
+    let types = Types::new(&view);
+    let after = context.file.text().get(range.end..).unwrap_or("");
+    let (selects, called) = (after.starts_with('.'), after.starts_with('('));
+    let mut known: Vec<(String, Role)> = Vec::new();
+    for binding in context.scopes.visible_at(range.start) {
+        known.push((binding.name.clone(), Role::of_binding(binding.kind)));
+    }
+    known.extend(predeclared_names().map(|name| (name.to_owned(), if universe::FUNCTIONS.contains(&name) { Role::Callable } else { Role::Other })));
+    for definition in types.definitions().filter(|definition| definition.container.is_empty()) {
+        let role = match definition.kind {
+            DefinitionKind::Function => Role::Callable,
+            DefinitionKind::Type | DefinitionKind::Trait => Role::Type,
+            _ => Role::Value,
+        };
+        known.push((definition.name.clone(), role));
+    }
+    for import in &context.file.outline().imports {
+        known.extend(import.names.iter().map(|bound| (bound.local.clone(), Role::Package)));
+    }
+    let unused = unused_names(context);
+    let mut found: Vec<(String, f64)> = Vec::new();
+    for (candidate, role) in known {
+        if candidate == name || candidate == "_" || found.iter().any(|(other, _)| *other == candidate) {
+            continue;
+        }
+        let likeness = names::similarity(name, &candidate);
+        if likeness < 0.45 {
+            continue;
+        }
+        let fits = match role {
+            Role::Package => selects,
+            Role::Callable => called,
+            Role::Type => !selects,
+            Role::Value | Role::Other => true,
+        };
+        let mut score = likeness * if fits { 0.97 } else { 0.8 };
+        // A name that became unused just when another became undefined is the one that was meant.
+        if unused.iter().any(|other| *other == candidate) {
+            score = score.max(0.5) * 1.2;
+        }
+        found.push((candidate, score.min(0.97)));
+    }
+    found.sort_by(|left, right| right.1.total_cmp(&left.1));
+    found
+}
+
+/// The names that other diagnostics call unused.
+fn unused_names(context: &FixContext<'_>) -> Vec<String> {
+    let named = |diagnostic: &Diagnostic| {
+        let message = head(&diagnostic.message);
+        if let Some(name) = message.strip_prefix("declared and not used: ") {
+            return Some(name.to_owned());
+        }
+        let path = message.strip_suffix(" imported and not used")?;
+        Some(crate::syntax::go::imports::package_name(path.trim_matches('"')).0)
+    };
+    context.diagnostics.iter().filter_map(named).collect()
+}
+
+#[derive(Clone, Copy)]
+enum Role {
+    Package,
+    Callable,
+    Type,
+    Value,
+    Other,
+}
+
+impl Role {
+    fn of_binding(kind: crate::syntax::BindingKind) -> Role {
+        use crate::syntax::BindingKind;
+        match kind {
+            BindingKind::Import => Role::Package,
+            BindingKind::Function => Role::Callable,
+            BindingKind::Type => Role::Type,
+            _ => Role::Value,
+        }
+    }
+}
