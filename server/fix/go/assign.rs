@@ -38,12 +38,10 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     };
     let line = context.file.line_of(at);
     let on_line = |id: &NodeId| context.file.line_of(view.tree.place(*id)) == line || context.file.line_of(view.tree.span(*id).start) == line;
-    let statement = view
-        .path(at)
-        .into_iter()
-        .rev()
-        .find(defining)
-        .or_else(|| view.below(view.tree.root).into_iter().filter(|id| defining(id) && on_line(id)).min_by_key(|id| view.tree.span(*id).start.abs_diff(at)));
+    let statement =
+        view.path(at).into_iter().rev().find(defining).or_else(|| {
+            view.below(view.tree.root).into_iter().filter(|id| defining(id) && on_line(id)).min_by_key(|id| view.tree.span(*id).start.abs_diff(at))
+        });
     let Some(statement) = statement else { return Vec::new() };
     let left = view.tree.child(statement, 0);
     let exists = |target: &NodeId| {

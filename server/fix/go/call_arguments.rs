@@ -17,7 +17,9 @@ pub const RULE: Rule = Rule { name: NAME, summary: "Give a call as many argument
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);
-    ["not enough arguments in call to ", "too many arguments in call to ", "cannot use ... in call to non-variadic"].iter().any(|start| message.starts_with(start))
+    ["not enough arguments in call to ", "too many arguments in call to ", "cannot use ... in call to non-variadic"]
+        .iter()
+        .any(|start| message.starts_with(start))
         || message.contains("too many arguments for ")
         || message.contains("not enough arguments for ")
         || message.contains("invalid use of ... with built-in")
@@ -128,7 +130,9 @@ fn parameter_names(types: &Types<'_, '_>, call: NodeId, count: usize) -> Vec<Str
             let owner = types.of(view.tree.child(callee, 0));
             match owner {
                 Some(owner) => types.members(base_name(&owner)).into_iter().find(|member| member.name == name),
-                None => types.definitions().find(|definition| definition.name == name && definition.parameters.as_ref().is_some_and(|list| list.len() == count)),
+                None => {
+                    types.definitions().find(|definition| definition.name == name && definition.parameters.as_ref().is_some_and(|list| list.len() == count))
+                }
             }
         }
         _ => None,

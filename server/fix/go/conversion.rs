@@ -94,7 +94,9 @@ fn underlying(types: &Types<'_, '_>, name: &str) -> String {
     for _ in 0..8 {
         match types.top(&current).and_then(|definition| definition.type_text.as_deref()) {
             Some("struct" | "interface") | None => break,
-            Some(next) if types.top(&current).is_some_and(|definition| definition.parameters.is_none() && definition.kind == crate::syntax::DefinitionKind::Type) => {
+            Some(next)
+                if types.top(&current).is_some_and(|definition| definition.parameters.is_none() && definition.kind == crate::syntax::DefinitionKind::Type) =>
+            {
                 current = next.to_owned();
             }
             Some(_) => break,
@@ -143,7 +145,8 @@ fn operands(view: &View<'_>, at: usize, left_type: &str, right_type: &str) -> Ve
     let types = Types::new(view);
     let message = head(&context.diagnostic.message);
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
-    let printed = message.strip_prefix("invalid operation: ").and_then(|rest| rest.rsplit_once(" (mismatched")).map_or(String::new(), |(printed, _)| squeezed(printed));
+    let printed =
+        message.strip_prefix("invalid operation: ").and_then(|rest| rest.rsplit_once(" (mismatched")).map_or(String::new(), |(printed, _)| squeezed(printed));
     let line = context.file.line_of(at);
     let binary = |id: &NodeId| matches!(view.kind(*id), Kind::Binary) && context.file.line_of(view.tree.span(*id).start).abs_diff(line) <= 1;
     let mut around: Vec<NodeId> = view.path(at).into_iter().filter(binary).collect();

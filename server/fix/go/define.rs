@@ -11,7 +11,8 @@ use crate::syntax::go::token::Token;
 
 const NAME: &str = "go/define";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Write `:=` where a variable is assigned that does not exist", applies: |diagnostic| undefined(diagnostic).is_some(), propose };
+pub const RULE: Rule =
+    Rule { name: NAME, summary: "Write `:=` where a variable is assigned that does not exist", applies: |diagnostic| undefined(diagnostic).is_some(), propose };
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(name) = undefined(context.diagnostic) else { return Vec::new() };
@@ -41,6 +42,12 @@ pub(super) fn equals_sign(view: &View<'_>, id: NodeId) -> Option<Span> {
     let rest = view.text.get(left..)?;
     let start = left + rest.len() - rest.trim_start().len();
     let sign = view.text.get(start..)?;
-    let length = if sign.starts_with(":=") { 2 } else if sign.starts_with('=') { 1 } else { return None };
+    let length = if sign.starts_with(":=") {
+        2
+    } else if sign.starts_with('=') {
+        1
+    } else {
+        return None;
+    };
     Some(Span::new(start, start + length))
 }

@@ -16,7 +16,8 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/member";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Correct the name of a method, field or exported name", applies: |diagnostic| Missing::of(diagnostic).is_some(), propose };
+pub const RULE: Rule =
+    Rule { name: NAME, summary: "Correct the name of a method, field or exported name", applies: |diagnostic| Missing::of(diagnostic).is_some(), propose };
 
 /// What a message says is missing, and where.
 struct Missing<'m> {
@@ -104,15 +105,13 @@ fn place(context: &FixContext<'_>, name: &str) -> Option<Span> {
     let line_end = context.file.line_span(context.file.line_of(start)).end;
     let rest = text.get(start..line_end)?;
     let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    rest.match_indices(name)
-        .map(|(offset, _)| Span::new(start + offset, start + offset + name.len()))
-        .find(|span| {
-            let before = text.get(..span.start).and_then(|text| text.chars().next_back());
-            let after = text.get(span.end..).and_then(|text| text.chars().next());
-            // The qualifier may be spelt like the name: `time.time`.
-            let qualifies = after == Some('.') && span.start == start;
-            !before.is_some_and(is_word) && !after.is_some_and(is_word) && !qualifies
-        })
+    rest.match_indices(name).map(|(offset, _)| Span::new(start + offset, start + offset + name.len())).find(|span| {
+        let before = text.get(..span.start).and_then(|text| text.chars().next_back());
+        let after = text.get(span.end..).and_then(|text| text.chars().next());
+        // The qualifier may be spelt like the name: `time.time`.
+        let qualifies = after == Some('.') && span.start == start;
+        !before.is_some_and(is_word) && !after.is_some_and(is_word) && !qualifies
+    })
 }
 
 /// The names that a type or package has, with whether they are functions where that is known.
@@ -141,7 +140,8 @@ fn known_names(view: &View<'_>, owner: &Owner<'_>) -> Vec<(String, Option<bool>)
                 let folder = file.parent().and_then(|folder| folder.file_name()).map(|folder| folder.to_string_lossy().into_owned());
                 known.outline().package.as_deref() == Some(name) || folder.as_deref() == path.rsplit('/').next()
             });
-            let exported = of_package.flat_map(|(_, known)| &known.outline().definitions).filter(|definition| definition.public && definition.container.is_empty());
+            let exported =
+                of_package.flat_map(|(_, known)| &known.outline().definitions).filter(|definition| definition.public && definition.container.is_empty());
             exported.map(|definition| (definition.name.clone(), Some(definition.parameters.is_some()))).collect()
         }
     }

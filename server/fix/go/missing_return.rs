@@ -79,7 +79,13 @@ fn at_end(view: &View<'_>, function: Function) -> Vec<Proposal> {
         && results.len() == 1
     {
         let likely = !view.text_of(last).starts_with("panic(") && could_give(view, view.tree.child(last, 0), results.first().map_or("", String::as_str));
-        proposals.push(Proposal::new(NAME, "Return the value", context, TextEdit::insert(view.tree.span(last).start, "return ").into(), if likely { 0.93 } else { 0.3 }));
+        proposals.push(Proposal::new(
+            NAME,
+            "Return the value",
+            context,
+            TextEdit::insert(view.tree.span(last).start, "return ").into(),
+            if likely { 0.93 } else { 0.3 },
+        ));
     }
     let closing = view.tree.span(function.body).end.saturating_sub(1);
     let file = context.file;

@@ -13,7 +13,12 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/pointer";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Add the `&` or `*` that is missing", applies: |diagnostic| Mismatch::of(diagnostic).is_some() || is_impossible(diagnostic), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Add the `&` or `*` that is missing",
+    applies: |diagnostic| Mismatch::of(diagnostic).is_some() || is_impossible(diagnostic),
+    propose,
+};
 
 /// What the compiler says about a value of one type where another is wanted.
 pub(super) struct Mismatch<'m> {
@@ -50,7 +55,9 @@ fn type_of_description(description: &str) -> &str {
 
 fn is_impossible(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);
-    (message.starts_with("impossible type ") && message.contains("has pointer receiver")) || message.starts_with("cannot call pointer method ") || is_conversion_of_pointer(message)
+    (message.starts_with("impossible type ") && message.contains("has pointer receiver"))
+        || message.starts_with("cannot call pointer method ")
+        || is_conversion_of_pointer(message)
 }
 
 fn is_conversion_of_pointer(message: &str) -> bool {
@@ -91,7 +98,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
 pub(super) fn value_at(view: &View<'_>, at: usize, mismatch: &Mismatch<'_>) -> Option<NodeId> {
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
     let printed = squeezed(mismatch.value);
-    let candidates: Vec<NodeId> = view.path(at).into_iter().filter(|id| view.tree.span(*id).start == at && super::view::is_expression(view.kind(*id))).collect();
+    let candidates: Vec<NodeId> =
+        view.path(at).into_iter().filter(|id| view.tree.span(*id).start == at && super::view::is_expression(view.kind(*id))).collect();
     candidates.iter().copied().find(|id| squeezed(view.text_of(*id)) == printed).or_else(|| candidates.first().copied())
 }
 
@@ -114,11 +122,8 @@ fn address_of_receiver(view: &View<'_>, at: usize) -> Vec<Proposal> {
     let operand = view.tree.child(selector, 0);
     let span = view.tree.span(operand);
     let inner = view.tree.unparen(operand);
-    let edit = if inner == operand {
-        TextEdit::replace(span, format!("(&{})", view.text_of(operand)))
-    } else {
-        TextEdit::insert(view.tree.span(inner).start, "&")
-    };
+    let edit =
+        if inner == operand { TextEdit::replace(span, format!("(&{})", view.text_of(operand))) } else { TextEdit::insert(view.tree.span(inner).start, "&") };
     vec![Proposal::new(NAME, "Take the address", view.context, edit.into(), 0.95)]
 }
 
@@ -151,7 +156,13 @@ fn address(view: &View<'_>, value: NodeId, mismatch: &Mismatch<'_>) -> Vec<Propo
             let (mut at_use, mut at_definition) = (0.8, 0.0);
             if let Some((literal, _)) = composite_definition(view, value) {
                 (at_use, at_definition) = (0.6, 0.85);
-                proposals.push(Proposal::new(NAME, "Make the variable a pointer where it is defined", context, TextEdit::insert(literal.start, "&").into(), at_definition));
+                proposals.push(Proposal::new(
+                    NAME,
+                    "Make the variable a pointer where it is defined",
+                    context,
+                    TextEdit::insert(literal.start, "&").into(),
+                    at_definition,
+                ));
             }
             if let Some(edit) = declared_type_edit(view, value, mismatch) {
                 at_definition = 0.75;
@@ -159,7 +170,13 @@ fn address(view: &View<'_>, value: NodeId, mismatch: &Mismatch<'_>) -> Vec<Propo
                 proposals.push(Proposal::new(NAME, "Declare it as a pointer", context, edit.into(), at_definition));
             }
             let several = same_mismatches(view, mismatch) > 1;
-            let likelihood = if several && at_definition > 0.0 { at_use - 0.2 } else if at_definition == 0.75 && !several { 0.8 } else { at_use };
+            let likelihood = if several && at_definition > 0.0 {
+                at_use - 0.2
+            } else if at_definition == 0.75 && !several {
+                0.8
+            } else {
+                at_use
+            };
             proposals.push(Proposal::new(NAME, "Take the address", context, TextEdit::insert(span.start, "&").into(), likelihood));
         }
         Kind::Composite | Kind::Selector | Kind::Index | Kind::Unary => {
@@ -231,7 +248,11 @@ fn pointee(view: &View<'_>, value: NodeId, mismatch: &Mismatch<'_>) -> Vec<Propo
     let signature = mismatch.place == "return statement";
     let kind = view.kind(view.tree.unparen(value));
     let fresh = mismatch.value == "nil" || matches!(kind, Kind::Unary | Kind::Call | Kind::Literal);
-    let returns = context.diagnostics.iter().filter(|other| Mismatch::of(other).is_some_and(|other| other.place == "return statement" && other.want == mismatch.want)).count();
+    let returns = context
+        .diagnostics
+        .iter()
+        .filter(|other| Mismatch::of(other).is_some_and(|other| other.place == "return statement" && other.want == mismatch.want))
+        .count();
     if signature
         && let Some(function) = view.function(at)
         && let Some(edit) = result_edit(view, function, mismatch.want, &pointer)

@@ -56,7 +56,9 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         // A named result or a variable of the type is the other thing that people mean.
         let wanted = want.get(*place).map_or("", String::as_str);
         let found = super::list::fillers(&types, view.tree.span(statement).start, wanted, None, &[]);
-        for (text, score) in found.into_iter().filter(|(text, _)| text.chars().next().is_some_and(char::is_alphabetic) && text != "nil" && text != "false").take(2) {
+        for (text, score) in
+            found.into_iter().filter(|(text, _)| text.chars().next().is_some_and(char::is_alphabetic) && text != "nil" && text != "false").take(2)
+        {
             if let Some(edits) = insert_values(&view, &values, &[(*place, text.clone())]) {
                 proposals.push(Proposal::new(NAME, format!("Return `{text}` too"), context, edits, score * 0.9));
             }

@@ -13,7 +13,22 @@ pub(super) struct Types<'v, 'a> {
 }
 
 const NUMBERS: &[&str] = &[
-    "int", "int8", "int16", "int32", "int64", "uint", "uint8", "uint16", "uint32", "uint64", "uintptr", "byte", "rune", "float32", "float64", "complex64",
+    "int",
+    "int8",
+    "int16",
+    "int32",
+    "int64",
+    "uint",
+    "uint8",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uintptr",
+    "byte",
+    "rune",
+    "float32",
+    "float64",
+    "complex64",
     "complex128",
 ];
 
@@ -270,7 +285,8 @@ impl<'v, 'a> Types<'v, 'a> {
         let tree = &self.view.tree;
         let path = self.view.path(offset);
         let name = *path.last()?;
-        let owner = path.iter().rev().find(|id| matches!(tree.kind(**id), Kind::Field | Kind::VarSpec | Kind::ConstSpec | Kind::Assignment | Kind::RangeClause))?;
+        let owner =
+            path.iter().rev().find(|id| matches!(tree.kind(**id), Kind::Field | Kind::VarSpec | Kind::ConstSpec | Kind::Assignment | Kind::RangeClause))?;
         let (first, second, third) = (tree.child(*owner, 0), tree.child(*owner, 1), tree.child(*owner, 2));
         let place = |list: NodeId| tree.elements(&list).iter().position(|id| *id == name);
         match tree.kind(*owner) {

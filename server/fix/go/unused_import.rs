@@ -11,8 +11,12 @@ use crate::syntax::go::token::Token;
 
 const NAME: &str = "go/unused-import";
 
-pub const RULE: Rule =
-    Rule { name: NAME, summary: "Remove an import that is not used", applies: |diagnostic| head(&diagnostic.message).ends_with(" and not used") && diagnostic.message.contains("\" imported"), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Remove an import that is not used",
+    applies: |diagnostic| head(&diagnostic.message).ends_with(" and not used") && diagnostic.message.contains("\" imported"),
+    propose,
+};
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let view = View::new(context);
@@ -37,7 +41,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
 
 /// The imports of a file: declaration and specification.
 pub(super) fn imports(view: &View<'_>) -> Vec<(NodeId, NodeId)> {
-    let declarations = view.tree.children(view.tree.root).iter().filter(|id| view.kind(**id) == Kind::Declaration && view.tree.node(**id).token == Token::Import);
+    let declarations =
+        view.tree.children(view.tree.root).iter().filter(|id| view.kind(**id) == Kind::Declaration && view.tree.node(**id).token == Token::Import);
     declarations.flat_map(|declaration| view.tree.children(*declaration).iter().map(|specification| (*declaration, *specification))).collect()
 }
 

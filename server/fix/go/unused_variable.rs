@@ -13,7 +13,8 @@ use crate::syntax::go::token::{Operator, Token};
 
 const NAME: &str = "go/unused-variable";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Remove or blank a variable that is never used", applies: |diagnostic| unused(diagnostic).is_some(), propose };
+pub const RULE: Rule =
+    Rule { name: NAME, summary: "Remove or blank a variable that is never used", applies: |diagnostic| unused(diagnostic).is_some(), propose };
 
 fn unused(diagnostic: &Diagnostic) -> Option<&str> {
     let message = head(&diagnostic.message);
@@ -25,7 +26,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let view = View::new(context);
     let at = context.diagnostic.range.start;
     let path = view.path(at);
-    let Some(owner) = path.iter().rev().find(|id| matches!(view.kind(**id), Kind::VarSpec | Kind::Assignment | Kind::RangeClause | Kind::TypeGuard)).copied() else {
+    let Some(owner) = path.iter().rev().find(|id| matches!(view.kind(**id), Kind::VarSpec | Kind::Assignment | Kind::RangeClause | Kind::TypeGuard)).copied()
+    else {
         return Vec::new();
     };
     let mut proposals = misspelt_uses(context, name);
