@@ -38,7 +38,7 @@ pub(super) const CODES: &[CodeRow] = &[
 #[rustfmt::skip]
 pub(super) const MESSAGES: &[MessageRow] = &[
     // The syntax phase.
-    message(r"newline in (?:string|rune)|(?:string|rune literal) not terminated|more than one character in rune|empty rune literal", "SYNTAX.QUOTE"),
+    message(r"newline in (?:string|rune)|(?:string|rune|string literal|rune literal) not terminated|more than one character in rune|empty rune literal", "SYNTAX.QUOTE"),
     message(r"unknown escape|in \w+ escape$|escape (?:value|is invalid)|literal has no digits|invalid digit|exponent |must separate successive|invalid radix|import path must be a string", "SYNTAX.LITERAL"),
     message(r"unexpected (?:newline|name|literal|keyword \w+).* in (?:composite literal|argument list|parameter list|struct type|interface type); possibly missing", "SYNTAX.SEPARATOR"),
     message(r"possibly missing (?:comma|semicolon)|unexpected comma|expected semicolon", "SYNTAX.SEPARATOR"),

@@ -33,8 +33,8 @@ impl Checker for Go {
     }
 
     fn invocations(&self, tool: &Tool, _workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<Vec<Invocation>>> {
-        let before = ["list", "-export", "-test", "-gcflags=-e", "-f", ""];
-        Ok(overlay::invocation(&tool.program, request, &before, &[])?.map(|call| vec![call]))
+        let arguments = ["list", "-export", "-test", "-gcflags=-e", "-f", ""];
+        Ok(overlay::invocation(&tool.program, request, &arguments)?.map(|call| vec![call]))
     }
 
     fn parse(&self, output: &ToolOutput, _invocation: usize) -> Result<Vec<Finding>, Garbage> {

@@ -3,6 +3,7 @@
 mod compiler;
 mod go_test;
 mod json;
+mod older;
 mod output;
 mod overlay;
 mod staticcheck;

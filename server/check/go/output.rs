@@ -1,6 +1,6 @@
 //! The lines that the Go command and the compiler print: `path:line:column: message`, continued by lines that begin with a tab.
 
-use super::overlay::original;
+use super::overlay::{original, with_originals};
 use crate::base::ColumnUnit;
 use crate::model::{Finding, FindingRelated, Place, Severity};
 use regex::Regex;
@@ -45,7 +45,7 @@ fn located(line: &str, source: &str) -> Option<Finding> {
     let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
     let number = |at: usize| parts.get(at).and_then(|number| number.as_str().parse::<usize>().ok());
     let place = Place::one_based(number(2)?, number(3).unwrap_or(0), ColumnUnit::Utf8);
-    Some(Finding::new(source, path, place, Severity::Error, parts.get(4)?.as_str(), line.as_bytes()))
+    Some(Finding::new(source, path, place, Severity::Error, with_originals(parts.get(4)?.as_str()), line.as_bytes()))
 }
 
 /// A continuation: what the compiler has and wants belongs to the message, another place to the related ones.
@@ -58,7 +58,7 @@ fn continue_last(findings: &mut [Finding], raw: &mut String, line: &str, continu
         Some(other) => last.related.push(FindingRelated { path: other.path, place: other.place, message: other.message }),
         None => {
             last.message.push('\n');
-            last.message.push_str(line);
+            last.message.push_str(&with_originals(line));
         }
     }
 }

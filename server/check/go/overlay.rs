@@ -1,5 +1,6 @@
 //! How the Go command is called on texts that the disk does not have.
 
+use super::older;
 use crate::check::tool::{CheckRequest, Invocation, Scope};
 use serde_json::json;
 use std::ffi::OsString;
@@ -13,39 +14,57 @@ use std::time::Duration;
 const MARK: &str = "healer-overlay-root";
 
 /// A call of the Go command for the package of the request's file: in the file's folder, without network, with unsaved texts in an overlay.
-/// `before` are the arguments up to the overlay, `after` those behind it.
-pub(super) fn invocation(program: &Path, request: &CheckRequest, before: &[&str], after: &[&str]) -> io::Result<Option<Invocation>> {
+pub(super) fn invocation(program: &Path, request: &CheckRequest, arguments: &[&str]) -> io::Result<Option<Invocation>> {
     let Some(folder) = request.file.path().parent() else { return Ok(None) };
-    let mut call = Invocation::new(program, folder).arguments(before.iter().map(OsString::from));
+    let mut call = Invocation::new(program, folder).arguments(arguments.iter().map(OsString::from));
     let mut unsaved: Vec<_> = request.unsaved.iter().filter(|file| file.path().extension().is_some_and(|extension| extension == "go")).collect();
     if !request.saved {
         unsaved.retain(|file| file.path() != request.file.path());
         unsaved.push(&request.file);
     }
+    let mut kept: Option<tempfile::TempDir> = None;
     if !unsaved.is_empty() {
-        let kept = tempfile::Builder::new().prefix("healer-go-").tempdir()?;
+        let folder = temporary(&mut kept)?;
         let mut replaced = serde_json::Map::new();
         for file in unsaved {
-            let copy = copy_path(kept.path(), file.path());
+            let copy = copy_path(&folder, file.path());
             if let Some(parent) = copy.parent() {
                 std::fs::create_dir_all(parent)?;
             }
             std::fs::write(&copy, file.text())?;
             replaced.insert(file.path().to_string_lossy().into_owned(), json!(copy.to_string_lossy()));
         }
-        let listing = kept.path().join("overlay.json");
+        let listing = folder.join("overlay.json");
         std::fs::write(&listing, json!({ "Replace": replaced }).to_string())?;
-        let mut argument = OsString::from("-overlay=");
-        argument.push(&listing);
-        call = call.arguments([argument]);
-        call.keep = Some(Arc::new(kept));
+        call = call.arguments([option("-overlay=", &listing)]);
     }
-    call = call.arguments(after.iter().map(OsString::from)).arguments(package_arguments(request, folder));
+    let work = work_file(folder);
+    // A workspace of several modules has its own version, and no module file can be given.
+    if work == "off" && let Some(copy) = older::module_file(program, folder, || temporary(&mut kept))? {
+        call = call.arguments([option("-modfile=", &copy)]);
+    }
+    call.keep = kept.map(Arc::new);
+    call = call.arguments(package_arguments(request, folder));
     // No other toolchain is fetched, no module downloaded, and nothing written: what is missing is reported instead.
-    call = call.variable("GOTOOLCHAIN", "local").variable("GOPROXY", "off").variable("GOWORK", work_file(folder));
+    call = call.variable("GOTOOLCHAIN", "local").variable("GOPROXY", "off").variable("GOWORK", work);
     call.timeout = Duration::from_secs(120);
     call.scope = Scope::Folder;
     Ok(Some(call))
+}
+
+/// The folder for what a call needs, made when first asked for.
+fn temporary(kept: &mut Option<tempfile::TempDir>) -> io::Result<PathBuf> {
+    let folder = match kept.take() {
+        Some(folder) => folder,
+        None => tempfile::Builder::new().prefix("healer-go-").tempdir()?,
+    };
+    Ok(kept.insert(folder).path().to_owned())
+}
+
+fn option(name: &str, value: &Path) -> OsString {
+    let mut argument = OsString::from(name);
+    argument.push(value);
+    argument
 }
 
 /// The workspace file that the Go command would find by itself; it is given by name, so that the environment's other value does not hide it.
@@ -89,6 +108,23 @@ pub(super) fn original(printed: &str) -> PathBuf {
     }
 }
 
+/// A message with the paths of copies replaced by those of their files: a copy's folder has another name in every run.
+pub(super) fn with_originals(message: &str) -> String {
+    if !message.contains(MARK) {
+        return message.to_owned();
+    }
+    let mut kept = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some(at) = rest.find(MARK) {
+        let before = rest.get(..at).unwrap_or("");
+        let start = before.rfind([' ', '(', '\t', '"']).map_or(0, |place| place + 1);
+        kept.push_str(before.get(..start).unwrap_or(""));
+        rest = rest.get(at + MARK.len()..).unwrap_or("");
+    }
+    kept.push_str(rest);
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,5 +134,7 @@ mod tests {
         let copy = copy_path(Path::new("/tmp/healer-go-1"), Path::new("/w/p/a.go"));
         assert_eq!(original(&copy.to_string_lossy()), Path::new("/w/p/a.go"));
         assert_eq!(original("./a.go"), Path::new("./a.go"));
+        let message = "multiple defaults (first at /tmp/healer-go-1/healer-overlay-root/w/a.go:7:2)";
+        assert_eq!(with_originals(message), "multiple defaults (first at /w/a.go:7:2)");
     }
 }

@@ -1,14 +1,15 @@
 //! staticcheck.
 
 use super::compiler::first_line;
-use super::{json, on_path, overlay};
+use super::{json, on_path};
 use crate::base::ColumnUnit;
 use crate::check::ToolOutput;
-use crate::check::tool::{Absence, CheckRequest, Checker, Garbage, Invocation, Stage, Tool, Workspace};
+use crate::check::tool::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, Workspace};
 use crate::model::{Finding, Place, Severity, Tag};
 use crate::syntax::Language;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Runs staticcheck on the file's package. It reads the disk only.
 pub struct Staticcheck;
@@ -49,7 +50,11 @@ impl Checker for Staticcheck {
         if !request.saved {
             return Ok(None);
         }
-        Ok(overlay::invocation(&tool.program, request, &["-f", "json"], &[])?.map(|call| vec![call]))
+        let Some(folder) = request.file.path().parent() else { return Ok(None) };
+        let mut call = Invocation::new(&tool.program, folder).arguments(["-f", "json", "."]).variable("GOTOOLCHAIN", "local").variable("GOPROXY", "off");
+        call.timeout = Duration::from_secs(120);
+        call.scope = Scope::Folder;
+        Ok(Some(vec![call]))
     }
 
     fn parse(&self, output: &ToolOutput, _invocation: usize) -> Result<Vec<Finding>, Garbage> {

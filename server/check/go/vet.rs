@@ -35,7 +35,7 @@ impl Checker for Vet {
     }
 
     fn invocations(&self, tool: &Tool, _workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<Vec<Invocation>>> {
-        Ok(overlay::invocation(&tool.program, request, &["vet", "-json"], &[])?.map(|call| vec![call]))
+        Ok(overlay::invocation(&tool.program, request, &["vet", "-json"])?.map(|call| vec![call]))
     }
 
     fn parse(&self, output: &ToolOutput, _invocation: usize) -> Result<Vec<Finding>, Garbage> {
@@ -73,7 +73,7 @@ fn finding(analyzer: &str, report: &Value) -> Option<Finding> {
         Some(end) => Place::one_based_range(start, end, ColumnUnit::Utf8),
         None => Place::one_based(start.0, start.1, ColumnUnit::Utf8),
     };
-    let mut finding = Finding::new("vet", path, place, Severity::Error, text("message")?, report.to_string().as_bytes());
+    let mut finding = Finding::new("vet", path, place, Severity::Error, overlay::with_originals(text("message")?), report.to_string().as_bytes());
     finding.code = Some(analyzer.to_owned());
     finding.href = Some(format!("https://pkg.go.dev/golang.org/x/tools/go/analysis/passes/{analyzer}"));
     let suggestions = report.get("suggested_fixes").and_then(Value::as_array).into_iter().flatten();

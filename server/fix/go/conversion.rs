@@ -118,7 +118,7 @@ fn untyped(view: &View<'_>, value: NodeId, mismatch: &Mismatch<'_>) -> Option<Pr
         "bool" => "bool",
         _ => return None,
     };
-    if mismatch.place == "variable declaration" {
+    if mismatch.place.starts_with("variable declaration") {
         let specification = view.innermost(span.start, &[Kind::VarSpec, Kind::ConstSpec])?;
         let declared = view.tree.child(specification, 1);
         return Some(Proposal::replace(NAME, format!("Declare it as `{own}`"), context, view.tree.span(declared), own, 0.75));

@@ -5,12 +5,17 @@ mod assign_in_condition;
 mod call_arguments;
 mod conversion;
 mod define;
+mod duplicate;
+mod goroutine_test;
+mod label;
 mod list;
 mod member;
 mod missing_import;
 mod missing_return;
 mod pointer;
+mod printf;
 mod return_values;
+mod small;
 mod standard_library;
 mod types;
 mod undefined_name;
@@ -35,4 +40,9 @@ pub const RULES: &[Rule] = &[
     assign_in_condition::RULE,
     pointer::RULE,
     conversion::RULE,
+    printf::RULE,
+    goroutine_test::RULE,
+    duplicate::RULE,
+    label::RULE,
+    small::RULE,
 ];

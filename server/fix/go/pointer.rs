@@ -55,7 +55,8 @@ fn type_of_description(description: &str) -> &str {
 
 fn is_impossible(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);
-    (message.starts_with("impossible type ") && message.contains("has pointer receiver"))
+    // The reason stands on a line of its own.
+    (message.starts_with("impossible type ") && diagnostic.message.contains("has pointer receiver"))
         || message.starts_with("cannot call pointer method ")
         || is_conversion_of_pointer(message)
 }

@@ -1,0 +1,136 @@
+//! Small slips that have one evident repair each.
+//!
+//! Before: `func f[T](x T)`, after: `func f[T any](x T)`; `defer resp.Body.Close()` moves behind the check of its error; a cancel function is deferred.
+
+use super::types::Types;
+use super::unused_variable::without;
+use super::view::{View, head};
+use crate::base::{EditSet, Span, TextEdit};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::model::Diagnostic;
+use crate::syntax::go::ast::{ABSENT, Kind};
+
+const NAME: &str = "go/small-slips";
+
+pub const RULE: Rule = Rule { name: NAME, summary: "Mend a slip that has one evident repair", applies: |diagnostic| slip(diagnostic).is_some(), propose };
+
+type Mend = fn(&View<'_>, usize) -> Option<(String, EditSet, f64)>;
+
+/// The words that messages begin with or contain, and who mends what they report.
+const SLIPS: &[(&str, Mend)] = &[
+    ("syntax error: missing type constraint", missing_constraint),
+    ("missing function body", missing_body),
+    ("permits only one iteration variable", one_variable),
+    (" not in scope at return", shadowed_result),
+    ("before checking for errors", late_defer),
+    ("the cancel function is not used on all paths", defer_cancel),
+    ("without instantiation", instantiate),
+    ("go:embed requires import", import_embed),
+    ("syntax error: unexpected name ", behind_spread),
+];
+
+fn slip(diagnostic: &Diagnostic) -> Option<Mend> {
+    let message = head(&diagnostic.message);
+    SLIPS.iter().find(|(words, _)| message.contains(words)).map(|(_, mend)| *mend)
+}
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    let view = View::new(context);
+    let mended = slip(context.diagnostic).and_then(|mend| mend(&view, context.diagnostic.range.start));
+    mended.map(|(title, edits, likelihood)| Proposal::new(NAME, title, context, edits, likelihood)).into_iter().collect()
+}
+
+fn missing_constraint(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+    (view.text.get(at..)?.starts_with(']')).then(|| ("Constrain by `any`".to_owned(), TextEdit::insert(at, " any").into(), 0.92))
+}
+
+fn missing_body(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+    let function = view.function(at)?;
+    let types = Types::new(view);
+    let zero: Option<Vec<String>> = view.result_types(function).iter().map(|wanted| types.zero_value(wanted)).collect();
+    let named = view.tree.children(function.results).first().is_some_and(|field| view.tree.child(*field, 0) != ABSENT);
+    let body = match zero? {
+        values if values.is_empty() => " {}".to_owned(),
+        _ if named => " { return }".to_owned(),
+        values => format!(" {{ return {} }}", values.join(", ")),
+    };
+    let end = view.tree.span(function.node).end;
+    Some(("Give the function a body".to_owned(), TextEdit::insert(end, body).into(), 0.6))
+}
+
+fn one_variable(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+    let clause = view.innermost(at, &[Kind::RangeClause])?;
+    let left = view.tree.child(clause, 0);
+    let range = without(view, view.tree.elements(&left), 1)?;
+    Some(("Drop the second variable".to_owned(), TextEdit::delete(range).into(), 0.85))
+}
+
+/// A bare `return` where a result is shadowed.
+fn shadowed_result(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+    let statement = view.innermost(at, &[Kind::Return])?;
+    let function = view.function(at)?;
+    let names: Vec<&str> = view.tree.children(function.results).iter().map(|field| view.text_of(view.tree.child(*field, 0))).collect();
+    let list = format!("return {}", names.join(", "));
+    (view.tree.child(statement, 0) == ABSENT).then(|| (format!("Write `{list}`"), TextEdit::replace(view.tree.span(statement), list).into(), 0.85))
+}
+
+/// A `defer` that uses a result before its error was checked changes place with the check behind it.
+fn late_defer(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+    let path = view.path(at);
+    let statement = path.iter().rev().find(|id| view.kind(**id) == Kind::CallStatement).copied()?;
+    let block = path.iter().rev().skip_while(|id| **id != statement).nth(1).copied()?;
+    let statements = view.tree.children(block);
+    let place = statements.iter().position(|id| *id == statement)?;
+    let own = view.lines_of(view.tree.span(statement));
+    if let Some(next) = statements.get(place + 1).copied().filter(|next| view.kind(*next) == Kind::If && view.text_of(view.tree.child(*next, 1)).contains("err")) {
+        let check = view.lines_of(view.tree.span(next));
+        let edits = EditSet::new([TextEdit::delete(own), TextEdit::insert(check.end, own.of(view.text))]).ok()?;
+        return Some(("Check the error first".to_owned(), edits, 0.93));
+    }
+    let file = view.context.file;
+    let indentation = file.indentation(file.line_of(own.start));
+    let results = view.function(at).map(|function| view.result_types(function)).unwrap_or_default();
+    let types = Types::new(view);
+    let values: Option<Vec<String>> = results.iter().map(|wanted| if wanted == "error" { Some("err".to_owned()) } else { types.zero_value(wanted) }).collect();
+    let returned = values.filter(|values| !values.is_empty()).map_or(String::new(), |values| format!(" {}", values.join(", ")));
+    let (line_break, unit) = (file.line_break(), file.indent_unit());
+    let check = format!("{indentation}if err != nil {{{line_break}{indentation}{unit}return{returned}{line_break}{indentation}}}{line_break}");
+    Some(("Check the error first".to_owned(), TextEdit::insert(own.start, check).into(), 0.7))
+}
+
+fn defer_cancel(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+    let statement = view.innermost(at, &[Kind::Assignment])?;
+    let left = view.tree.child(statement, 0);
+    let cancel = view.text_of(*view.tree.elements(&left).get(1)?);
+    let file = view.context.file;
+    let lines = view.lines_of(view.tree.span(statement));
+    let inserted = format!("{}defer {cancel}(){}", file.indentation(file.line_of(lines.start)), file.line_break());
+    Some((format!("Defer `{cancel}()`"), TextEdit::insert(lines.end, inserted).into(), 0.9))
+}
+
+/// A generic function or type that is used without type arguments.
+fn instantiate(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+    let message = head(&view.context.diagnostic.message);
+    let name = view.expression_at(at)?;
+    let declared = message.split('[').nth(1).and_then(|list| list.split(']').next());
+    let count = declared.map_or(1, |list| list.split(',').count());
+    let arguments = vec![if declared.is_some_and(|list| list.ends_with(" any")) { "any" } else { "int" }; count].join(", ");
+    let end = view.path(at).into_iter().rev().find(|id| view.tree.span(*id).start == at).map_or(view.tree.span(name).end, |id| view.tree.span(id).end);
+    Some((format!("Instantiate with `[{arguments}]`"), TextEdit::insert(end, format!("[{arguments}]")).into(), 0.6))
+}
+
+fn import_embed(view: &View<'_>, _at: usize) -> Option<(String, EditSet, f64)> {
+    let edit = super::missing_import::insertion(view, "embed");
+    let blank = TextEdit::replace(edit.range, edit.text.replace("\"embed\"", "_ \"embed\""));
+    Some(("Import \"embed\"".to_owned(), blank.into(), 0.95))
+}
+
+/// An argument behind one that is spread: `f(list..., x)`.
+fn behind_spread(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+    let line = view.context.file.line_span(view.context.file.line_of(at));
+    let before = Span::new(line.start, at).of(view.text);
+    let comma = before.trim_end().strip_suffix(',').filter(|before| before.ends_with("...")).map(|before| line.start + before.len())?;
+    let rest = view.text.get(at..line.end)?;
+    let end = at + rest.find(')')?;
+    Some(("Remove what stands behind the spread argument".to_owned(), TextEdit::delete(Span::new(comma, end)).into(), 0.9))
+}
