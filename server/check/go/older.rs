@@ -34,9 +34,10 @@ fn lowered(text: &str, installed: &str) -> Option<String> {
     if numbers(wanted) <= numbers(installed) {
         return None;
     }
-    let lines = text.lines().filter(|line| !line.starts_with("toolchain ")).map(|line| {
-        if line.starts_with("go ") { format!("go {installed}\n") } else { format!("{line}\n") }
-    });
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with("toolchain "))
+        .map(|line| if line.starts_with("go ") { format!("go {installed}\n") } else { format!("{line}\n") });
     Some(lines.collect())
 }
 

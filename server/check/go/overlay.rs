@@ -40,7 +40,9 @@ pub(super) fn invocation(program: &Path, request: &CheckRequest, arguments: &[&s
     }
     let work = work_file(folder);
     // A workspace of several modules has its own version, and no module file can be given.
-    if work == "off" && let Some(copy) = older::module_file(program, folder, || temporary(&mut kept))? {
+    if work == "off"
+        && let Some(copy) = older::module_file(program, folder, || temporary(&mut kept))?
+    {
         call = call.arguments([option("-modfile=", &copy)]);
     }
     call.keep = kept.map(Arc::new);

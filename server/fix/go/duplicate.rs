@@ -15,7 +15,10 @@ pub const RULE: Rule = Rule { name: NAME, summary: "Remove what stands twice", a
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);
-    message.starts_with("duplicate ") || message.starts_with("multiple defaults") || message.contains(" already declared at ") || message.contains(" redeclared")
+    message.starts_with("duplicate ")
+        || message.starts_with("multiple defaults")
+        || message.contains(" already declared at ")
+        || message.contains(" redeclared")
 }
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
@@ -44,11 +47,14 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         return proposal("Remove the repeated case", TextEdit::delete(view.statement_range(view.tree.span(case))), 0.75);
     }
     // A function, method or variable of a name that is taken.
-    let owner = path.iter().rev().find(|id| matches!(view.kind(**id), Kind::Function | Kind::VarSpec | Kind::ConstSpec | Kind::TypeSpec | Kind::StructField)).copied();
+    let owner =
+        path.iter().rev().find(|id| matches!(view.kind(**id), Kind::Function | Kind::VarSpec | Kind::ConstSpec | Kind::TypeSpec | Kind::StructField)).copied();
     let Some(owner) = owner else { return Vec::new() };
     let declaration = path.iter().rev().find(|id| view.kind(**id) == Kind::Declaration).copied();
     let whole = match declaration {
-        Some(declaration) if view.kind(owner) != Kind::Function && view.kind(owner) != Kind::StructField && view.tree.children(declaration).len() == 1 => declaration,
+        Some(declaration) if view.kind(owner) != Kind::Function && view.kind(owner) != Kind::StructField && view.tree.children(declaration).len() == 1 => {
+            declaration
+        }
         _ => owner,
     };
     let several = matches!(view.kind(owner), Kind::VarSpec | Kind::ConstSpec | Kind::StructField) && view.tree.children(view.tree.child(owner, 0)).len() > 1;

@@ -35,7 +35,9 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     // The report stands at the call itself, or at the `go` statement of a function that makes it.
     let call = match caller {
         None => start.filter(is_call),
-        Some(caller) => body_of(&view, caller, at).and_then(|body| view.below(body).into_iter().filter(|id| is_call(id)).min_by_key(|id| view.tree.span(*id).start)),
+        Some(caller) => {
+            body_of(&view, caller, at).and_then(|body| view.below(body).into_iter().filter(|id| is_call(id)).min_by_key(|id| view.tree.span(*id).start))
+        }
     };
     let Some(call) = call else { return Vec::new() };
     let name = view.tree.span(view.tree.child(view.tree.child(call, 0), 1));
@@ -71,6 +73,12 @@ fn body_of(view: &View<'_>, name: &str, at: usize) -> Option<NodeId> {
         (view.text_of(left) == name && view.kind(right) == Kind::FunctionLiteral && view.tree.span(id).start < at).then_some(right)
     });
     let nearest = literals.max_by_key(|id| view.tree.span(*id).start).and_then(|id| view.as_function(id));
-    let declared = || view.tree.children(view.tree.root).iter().filter_map(|id| view.as_function(*id)).find(|function| view.text_of(view.tree.child(function.node, 1)) == name);
+    let declared = || {
+        view.tree
+            .children(view.tree.root)
+            .iter()
+            .filter_map(|id| view.as_function(*id))
+            .find(|function| view.text_of(view.tree.child(function.node, 1)) == name)
+    };
     nearest.or_else(declared).map(|function| function.body)
 }

@@ -11,7 +11,8 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/label";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Remove an unused label or correct its name", applies: |diagnostic| head(&diagnostic.message).contains("label "), propose };
+pub const RULE: Rule =
+    Rule { name: NAME, summary: "Remove an unused label or correct its name", applies: |diagnostic| head(&diagnostic.message).contains("label "), propose };
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     static UNKNOWN: OnceLock<Option<Regex>> = OnceLock::new();
@@ -32,7 +33,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(parts) = pattern.as_ref().and_then(|pattern| pattern.captures(message)) else { return Vec::new() };
     let Some(written) = (1..=3).find_map(|at| parts.get(at)).map(|part| part.as_str()) else { return Vec::new() };
     let Some(function) = view.function(at) else { return Vec::new() };
-    let labels: Vec<&str> = view.below(function.body).into_iter().filter(|id| view.kind(*id) == Kind::Labeled).map(|id| view.text_of(view.tree.child(id, 0))).collect();
+    let labels: Vec<&str> =
+        view.below(function.body).into_iter().filter(|id| view.kind(*id) == Kind::Labeled).map(|id| view.text_of(view.tree.child(id, 0))).collect();
     let range = Span::new(at, at + written.len());
     let mut proposals = Vec::new();
     if context.file.slice(range) == written {

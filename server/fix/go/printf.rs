@@ -25,7 +25,11 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let message = head(&context.diagnostic.message);
     let at = context.diagnostic.range.start;
     let Some(call) = view.innermost(at, &[Kind::Call]) else { return Vec::new() };
-    if message.contains("does not support error-wrapping directive %w") || message.contains(" of wrong type ") || message.contains("unknown directive") || message.contains("unrecognized formatting verb") {
+    if message.contains("does not support error-wrapping directive %w")
+        || message.contains(" of wrong type ")
+        || message.contains("unknown directive")
+        || message.contains("unrecognized formatting verb")
+    {
         return verb(&view, call, message).into_iter().collect();
     }
     if message.contains(" but call has ") || message.contains(" but has ") {
@@ -44,7 +48,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
 fn verb(view: &View<'_>, call: NodeId, message: &str) -> Option<Proposal> {
     static DIRECTIVE: OnceLock<Option<Regex>> = OnceLock::new();
     let context = view.context;
-    let directive = DIRECTIVE.get_or_init(|| Regex::new(r"(?:format|directive) (%[-+# 0-9.*\[\]]*[a-zA-Z])").ok()).as_ref()?.captures(message)?.get(1)?.as_str();
+    let directive =
+        DIRECTIVE.get_or_init(|| Regex::new(r"(?:format|directive) (%[-+# 0-9.*\[\]]*[a-zA-Z])").ok()).as_ref()?.captures(message)?.get(1)?.as_str();
     let range = context.diagnostic.range;
     let span = if context.file.slice(range) == directive {
         range
@@ -73,7 +78,10 @@ fn arguments(view: &View<'_>, call: NodeId, message: &str) -> Vec<Proposal> {
     let needs = NEEDS.get_or_init(|| Regex::new(r"needs (\d+) args? but has (\d+) args?").ok()).as_ref().and_then(numbers);
     if let Some((needed, _)) = needs {
         let surplus: Vec<usize> = (format + 1 + needed..all.len()).collect();
-        return drop_values(view, &values, &surplus).map(|edits| Proposal::new(NAME, "Remove what the format does not read", context, edits, 0.8)).into_iter().collect();
+        return drop_values(view, &values, &surplus)
+            .map(|edits| Proposal::new(NAME, "Remove what the format does not read", context, edits, 0.8))
+            .into_iter()
+            .collect();
     }
     let reads = READS.get_or_init(|| Regex::new(r"reads arg #(\d+), but call has (\d+) args?").ok()).as_ref().and_then(numbers);
     let Some((_, has)) = reads else { return Vec::new() };

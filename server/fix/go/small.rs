@@ -82,7 +82,9 @@ fn late_defer(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
     let statements = view.tree.children(block);
     let place = statements.iter().position(|id| *id == statement)?;
     let own = view.lines_of(view.tree.span(statement));
-    if let Some(next) = statements.get(place + 1).copied().filter(|next| view.kind(*next) == Kind::If && view.text_of(view.tree.child(*next, 1)).contains("err")) {
+    if let Some(next) =
+        statements.get(place + 1).copied().filter(|next| view.kind(*next) == Kind::If && view.text_of(view.tree.child(*next, 1)).contains("err"))
+    {
         let check = view.lines_of(view.tree.span(next));
         let edits = EditSet::new([TextEdit::delete(own), TextEdit::insert(check.end, own.of(view.text))]).ok()?;
         return Some(("Check the error first".to_owned(), edits, 0.93));
