@@ -78,7 +78,7 @@ pub(super) fn candidates(context: &FixContext<'_>, name: &str, range: Span) -> V
         };
         let mut score = likeness * if fits { 0.97 } else { 0.8 };
         // A name that became unused just when another became undefined is the one that was meant.
-        if unused.iter().any(|other| *other == candidate) {
+        if unused.contains(&candidate) {
             score = score.max(0.5) * 1.2;
         }
         found.push((candidate, score.min(0.97)));
