@@ -136,3 +136,47 @@ fn the_doctor_says_why_a_checker_is_missing() {
         assert!(row["state"] == "ready" || row["reason"].as_str().is_some_and(|reason| !reason.is_empty()), "{row}");
     }
 }
+
+#[test]
+fn fix_writes_what_it_mends_and_keeps_bytes_around_it() {
+    let folder = folder(&[("broken.py", b"\xef\xbb\xbfdef total(prices)\r\n    return sum(prices)\r\n"), ("clean.py", CLEAN)]);
+    let (code, shown, errors) = run(folder.path(), &["fix"]);
+    assert_eq!((code, errors.as_str()), (0, ""), "{shown}");
+    assert_eq!(fs::read(folder.path().join("broken.py")).unwrap(), b"\xef\xbb\xbfdef total(prices):\r\n    return sum(prices)\r\n");
+    assert!(shown.contains("broken.py:1: ") && shown.contains("1 fix applied, 0 errors"), "{shown}");
+    assert_eq!(fs::read(folder.path().join("clean.py")).unwrap(), CLEAN);
+}
+
+#[test]
+fn a_diff_writes_nothing() {
+    let folder = folder(&[("broken.py", BROKEN)]);
+    let (code, diff, _) = run(folder.path(), &["fix", "--diff"]);
+    assert_eq!(code, 1);
+    assert_eq!(diff, "--- a/broken.py\n+++ b/broken.py\n@@ -1,2 +1,2 @@\n-def total(prices)\n+def total(prices):\n     return sum(prices)\n");
+    assert_eq!(fs::read(folder.path().join("broken.py")).unwrap(), BROKEN);
+}
+
+#[test]
+fn a_log_is_explained() {
+    let folder = folder(&[("main.py", b"import sys\n\nprint(jsno)\n")]);
+    let log = "Traceback (most recent call last):\n  File \"main.py\", line 3, in <module>\n    print(jsno)\n          ^^^^\nNameError: name 'jsno' is not defined\n";
+    let output = healer(folder.path()).arg("explain").write_stdin(log).output().unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{shown}");
+    assert!(shown.contains("name 'jsno' is not defined") && shown.contains("main.py:3") && shown.contains("RES.NAME:jsno"), "{shown}");
+    let nothing = healer(folder.path()).arg("explain").write_stdin("all is well\n").output().unwrap();
+    assert_eq!(nothing.status.code(), Some(0));
+    let gone = healer(folder.path()).args(["explain", "gone.log"]).output().unwrap();
+    assert_eq!(gone.status.code(), Some(2));
+}
+
+#[test]
+fn a_checker_of_the_users_own_is_run() {
+    let config = b"[[checker]]\nname = \"grumble\"\ncommand = [\"/bin/sh\", \"-c\", \"echo '${relativeFile}:1:5: error: no such thing'\"]\nlanguages = [\"python\"]\nmatcher = \"$gcc\"\n";
+    let folder = folder(&[(".healer/config.toml", config), ("clean.py", CLEAN)]);
+    let (code, shown, errors) = run(folder.path(), &["check", "--format", "github"]);
+    assert_eq!(code, 1, "{shown}{errors}");
+    assert!(shown.starts_with("::error file=clean.py,line=1,") && shown.contains("title=grumble::no such thing"), "{shown}");
+    assert_eq!(run(folder.path(), &["check", "--untrusted"]).0, 0, "nothing is run in a workspace that is not trusted");
+    assert_eq!(run(folder.path(), &["check", "--checker", "healer"]).0, 0);
+}

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use healer::Language;
+use healer::syntax::queries;
+use healer::taxonomy::CATEGORIES;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -268,4 +270,32 @@ fn the_papers_are_there() {
     for module in FLOORS.iter().flat_map(|floor| floor.iter()).filter(|module| root().join("server").join(module).exists()) {
         assert!(architecture.contains(&format!("`{module}")), "ARCHITECTURE.md does not say what {module} holds");
     }
+}
+
+#[test]
+fn every_query_is_compiled_in_and_says_something() {
+    let mut known = BTreeSet::new();
+    for language in Language::ALL {
+        for name in queries::NAMES {
+            let text = queries::text(language, name).unwrap();
+            let query = tree_sitter::Query::new(&language.grammar(), text).unwrap_or_else(|error| panic!("queries/{}/{name}.scm: {error}", language.id()));
+            assert!(query.pattern_count() > 0, "queries/{}/{name}.scm has no pattern", language.id());
+            known.insert(format!("queries/{}/{name}.scm", language.id()));
+        }
+    }
+    let on_disk: BTreeSet<String> = files("queries", "scm").into_iter().map(|file| file.path).collect();
+    assert_eq!(on_disk, known, "every query file is named in syntax/queries.rs");
+}
+
+#[test]
+fn the_taxonomy_is_rich_and_every_row_is_reachable() {
+    let families: BTreeSet<&str> = CATEGORIES.iter().map(|category| category.family()).collect();
+    assert!(families.len() >= 12 && CATEGORIES.len() >= 60, "{} families, {} categories", families.len(), CATEGORIES.len());
+    let code: String = server().into_iter().filter(|file| file.path != "server/taxonomy/categories.rs").map(|file| file.shipped_code()).collect();
+    let documented = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap_or_default();
+    let unused = CATEGORIES.iter().filter(|category| !code.contains(&format!("\"{}\"", category.id)) && !documented.contains(&format!("`{}`", category.id)));
+    assert_none(
+        unused.map(|category| category.id.to_owned()).collect(),
+        "a category is used by a table of server/taxonomy, or CONTRIBUTING.md says what it is kept for",
+    );
 }

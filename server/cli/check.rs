@@ -2,7 +2,7 @@
 
 use super::output::Output;
 use super::render::{self, Entry, Report};
-use super::run_checkers::{Plan, known_names};
+use super::run_checkers::{Plan, unknown_checker};
 use super::workset::{Group, collect};
 use super::{Format, Selection, Status, interrupt};
 use crate::base::CancelToken;
@@ -26,11 +26,11 @@ pub(super) struct CheckArguments {
 
 pub(super) fn run(arguments: &CheckArguments, output: &mut Output) -> io::Result<Status> {
     let cancel = interrupt::token();
-    if let Some(unknown) = unknown_checker(&arguments.selection) {
+    let set = collect(&arguments.selection, &cancel);
+    if let Some(unknown) = unknown_checker(&arguments.selection, &set.groups) {
         output.complain(&unknown);
         return Ok(Status::CouldNotRun);
     }
-    let set = collect(&arguments.selection, &cancel);
     for problem in &set.problems {
         output.complain(problem);
     }
@@ -57,13 +57,6 @@ pub(super) fn run(arguments: &CheckArguments, output: &mut Output) -> io::Result
         (false, 0) => Status::Clean,
         _ => Status::Errors,
     })
-}
-
-/// A sentence about the first checker that the user named and that there is not.
-pub(super) fn unknown_checker(selection: &Selection) -> Option<String> {
-    let known = known_names();
-    let unknown = selection.checkers.iter().find(|name| !known.contains(*name))?;
-    Some(format!("there is no checker `{unknown}`; there are {}", known.into_iter().collect::<Vec<_>>().join(", ")))
 }
 
 /// Adds what was found in one file, with the fixes on offer for its errors.

@@ -47,8 +47,8 @@ pub(super) fn run(arguments: &DoctorArguments, output: &mut Output) -> io::Resul
     };
     let root = workspace_root(&folder);
     let workspace = Workspace::new(&root);
-    let problems = LayeredSettings::of_workspace(&root).problems;
-    let rows = doctor(&workspace, &[], &cancel);
+    let LayeredSettings { settings, problems } = LayeredSettings::of_workspace(&root);
+    let rows = doctor(&workspace, &settings.own_checkers(), &cancel);
     match arguments.format {
         DoctorFormat::Json => output.json(&Document {
             version: env!("CARGO_PKG_VERSION"),

@@ -3,10 +3,10 @@
 //! Texts are tried on disk, as most real checkers read nothing else: a text is written, checked, and put back at once where that made
 //! nothing better. With `--diff` nothing is written, and only checkers that take a text from memory see what is tried.
 
-use super::check::{add_file, engine, unknown_checker};
+use super::check::{add_file, engine};
 use super::output::Output;
 use super::render::{self, MendedFile, Report};
-use super::run_checkers::Plan;
+use super::run_checkers::{Plan, unknown_checker};
 use super::workset::{Group, collect, shown_path};
 use super::{Format, Selection, Status, ask, interrupt};
 use crate::base::CancelToken;
@@ -46,15 +46,15 @@ impl FixArguments {
 
 pub(super) fn run(arguments: &FixArguments, output: &mut Output) -> io::Result<Status> {
     let cancel = interrupt::token();
-    if let Some(unknown) = unknown_checker(&arguments.selection) {
-        output.complain(&unknown);
-        return Ok(Status::CouldNotRun);
-    }
     if arguments.interactive && !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
         output.complain("--interactive asks on a terminal, and this is none; use --diff to look at the fixes");
         return Ok(Status::CouldNotRun);
     }
     let mut set = collect(&arguments.selection, &cancel);
+    if let Some(unknown) = unknown_checker(&arguments.selection, &set.groups) {
+        output.complain(&unknown);
+        return Ok(Status::CouldNotRun);
+    }
     let mut report = Report::default();
     let mut changes = false;
     for group in &mut set.groups {

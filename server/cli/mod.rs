@@ -3,6 +3,7 @@
 mod ask;
 mod check;
 mod doctor;
+mod explain;
 mod fix;
 mod interrupt;
 mod output;
@@ -36,6 +37,8 @@ enum Command {
     Check(check::CheckArguments),
     /// Mends errors in files or folders (by default the current one).
     Fix(fix::FixArguments),
+    /// Explains the errors in a tool's output: `cargo build 2>&1 | healer explain`.
+    Explain(explain::ExplainArguments),
     /// Tells which checkers were found, where, in which version, and why not.
     Doctor(doctor::DoctorArguments),
     /// Prints the JSON schema of the settings.
@@ -99,6 +102,7 @@ pub fn main() -> ExitCode {
         Command::Lsp(_) => Ok(Status::Clean),
         Command::Check(arguments) => check::run(arguments, &mut output),
         Command::Fix(arguments) => fix::run(arguments, &mut output),
+        Command::Explain(arguments) => explain::run(arguments, &mut output),
         Command::Doctor(arguments) => doctor::run(arguments, &mut output),
         Command::Schema => output.json(&crate::session::settings::Settings::schema()).map(|()| Status::Clean),
     };

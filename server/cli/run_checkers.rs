@@ -3,15 +3,16 @@
 use super::Selection;
 use super::workset::Group;
 use crate::base::CancelToken;
-use crate::check::{Stage, builtin, checkers};
-use crate::heal::{BatchContext, BatchReport, RunOptions, check_batch};
-use crate::syntax::SourceFile;
+use crate::check::{Checker, Stage, builtin, checkers};
+use crate::heal::{BatchContext, BatchReport, RunOptions, check_batch, chosen};
+use crate::syntax::{Language, SourceFile};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
 
 /// Which checkers a command runs in a group.
 pub(super) struct Plan {
     options: Option<RunOptions>,
+    own: Vec<Box<dyn Checker>>,
     builtin: bool,
 }
 
@@ -23,17 +24,19 @@ impl Plan {
         }
         let wanted = |name: &str| group.settings.allows(name) && (selection.checkers.is_empty() || selection.checkers.iter().any(|known| known == name));
         let languages: BTreeSet<_> = group.files.iter().map(SourceFile::language).collect();
+        let own = group.settings.own_checkers();
         let names = languages.into_iter().flat_map(|language| checkers(language).iter().map(|checker| checker.name().to_owned()));
+        let names = names.chain(own.iter().map(|checker| checker.name().to_owned()));
         let only: Vec<String> = names.filter(|name| wanted(name)).collect();
         let none = selection.builtin_only || selection.untrusted || only.is_empty();
-        Plan { options: (!none).then(|| RunOptions { stages, only, ..RunOptions::default() }), builtin: wanted(builtin::SOURCE) }
+        Plan { options: (!none).then(|| RunOptions { stages, only, timeout: group.settings.checker_timeout(), ..RunOptions::default() }), own, builtin: wanted(builtin::SOURCE) }
     }
 
     /// Checks files of the group. `saved` tells whether the disk has their texts.
     pub fn check(&self, group: &Group, files: &[SourceFile], saved: bool, cancel: &CancelToken) -> BatchReport {
         let context = BatchContext {
             workspace: &group.workspace,
-            own: &[],
+            own: &self.own,
             run: self.options.clone(),
             builtin: self.builtin,
             facts_of: &|file| group.loaded.facts(file),
@@ -52,8 +55,7 @@ impl Plan {
     /// A bar on standard error; invisible where that is no terminal.
     fn bar(&self, files: &[SourceFile]) -> ProgressBar {
         let Some(options) = &self.options else { return ProgressBar::hidden() };
-        let runs: usize =
-            files.iter().map(|file| checkers(file.language()).iter().filter(|checker| options.only.iter().any(|name| name == checker.name())).count()).sum();
+        let runs: usize = files.iter().map(|file| chosen(file.language(), &self.own, options).len()).sum();
         let bar = ProgressBar::new(runs as u64);
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} checks, {elapsed}, last: {msg}") {
             bar.set_style(style);
@@ -62,10 +64,12 @@ impl Plan {
     }
 }
 
-/// Every checker's name, for messages about names that do not exist.
-pub(super) fn known_names() -> BTreeSet<String> {
+/// A sentence about the first checker that the user named and that there is not.
+pub(super) fn unknown_checker(selection: &Selection, groups: &[Group]) -> Option<String> {
     let of_language = |language| checkers(language).iter().map(|checker| checker.name().to_owned());
-    let mut names: BTreeSet<String> = crate::syntax::Language::ALL.into_iter().flat_map(of_language).collect();
-    names.insert(builtin::SOURCE.to_owned());
-    names
+    let mut known: BTreeSet<String> = Language::ALL.into_iter().flat_map(of_language).collect();
+    known.insert(builtin::SOURCE.to_owned());
+    known.extend(groups.iter().flat_map(|group| &group.settings.checker).map(|checker| checker.name.clone()));
+    let unknown = selection.checkers.iter().find(|name| !known.contains(*name))?;
+    Some(format!("there is no checker `{unknown}`; there are {}", known.into_iter().collect::<Vec<_>>().join(", ")))
 }

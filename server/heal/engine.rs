@@ -4,7 +4,7 @@
 use super::pipeline::{FileFacts, MenuLimits, fixes};
 use super::{diagnose, merge};
 use crate::base::{CancelToken, EditError};
-use crate::check::{builtin, checkers};
+use crate::check::{builtin, checkers, output};
 use crate::fix::{FixContext, Project};
 use crate::model::{Diagnostic, Finding, Fix};
 use crate::syntax::{Language, SourceFile, scope_report};
@@ -72,6 +72,12 @@ impl Engine {
 
     pub fn project(&self) -> &Project {
         &self.project
+    }
+
+    /// The errors in what tools printed: compiler and linter output, tracebacks, panics, test reports, several mixed in one log. Paths are as
+    /// the log says them; a finding that names no file has an empty path.
+    pub fn detect(&self, log: &[u8]) -> Vec<Finding> {
+        output::read(log)
     }
 
     /// The language that a finding is about: that of its file, or of the checker that said it.

@@ -18,4 +18,4 @@ pub use engine::{ApplyError, Engine};
 pub use intake::{diagnose, merge};
 pub use mend::{Applied, Checked, Choice, Mend, MendPolicy};
 pub use pipeline::{FileFacts, MenuLimits, fixes, fixes_for};
-pub use runner::{CheckOutcome, CheckedCall, RunOptions, run_all, run_checker};
+pub use runner::{CheckOutcome, CheckedCall, RunOptions, chosen, run_all, run_checker, run_checker_within};

@@ -56,11 +56,23 @@ impl CheckOutcome {
 
 /// Runs one checker on one file. Blocks for as long as its tool runs; the request's token stops it.
 pub fn run_checker(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest) -> CheckOutcome {
-    run_unless_repeated(checker, workspace, request, &|_| false)
+    run_checker_within(checker, workspace, request, None)
+}
+
+/// As [`run_checker`], with a limit for each call in the place of the checker's own.
+pub fn run_checker_within(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, limit: Option<Duration>) -> CheckOutcome {
+    run_unless_repeated(checker, workspace, request, &Calling { limit, repeated: &|_| false })
+}
+
+/// How the calls of a checker are made.
+struct Calling<'c> {
+    limit: Option<Duration>,
+    /// Whether the same call has been made already.
+    repeated: &'c dyn Fn(&Invocation) -> bool,
 }
 
 /// As [`run_checker`], but passes over calls for which `repeated` says that the same has been run already.
-fn run_unless_repeated(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, repeated: &dyn Fn(&Invocation) -> bool) -> CheckOutcome {
+fn run_unless_repeated(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, calling: &Calling<'_>) -> CheckOutcome {
     let started = Instant::now();
     let mut outcome = CheckOutcome {
         checker: checker.name().to_owned(),
@@ -72,7 +84,7 @@ fn run_unless_repeated(checker: &dyn Checker, workspace: &Workspace, request: &C
         cancelled: false,
         elapsed: Duration::ZERO,
     };
-    let ran = catch_unwind(AssertUnwindSafe(|| call(checker, workspace, request, repeated, &mut outcome)));
+    let ran = catch_unwind(AssertUnwindSafe(|| call(checker, workspace, request, calling, &mut outcome)));
     if ran.is_err() {
         outcome.error = Some(format!("healer could not read what {} printed (a panic in its reader)", checker.name()));
     }
@@ -83,7 +95,7 @@ fn run_unless_repeated(checker: &dyn Checker, workspace: &Workspace, request: &C
     outcome
 }
 
-fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, repeated: &dyn Fn(&Invocation) -> bool, outcome: &mut CheckOutcome) {
+fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, calling: &Calling<'_>, outcome: &mut CheckOutcome) {
     outcome.tool = checker.find(workspace, request.file.path());
     let Ok(tool) = &outcome.tool else { return };
     let invocations = match checker.invocations(tool, workspace, request) {
@@ -101,10 +113,11 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, re
         }
     };
     for (at, mut invocation) in invocations.into_iter().enumerate() {
-        if repeated(&invocation) {
+        if (calling.repeated)(&invocation) {
             outcome.skipped = Some("the same run has already been made for another file".to_owned());
             continue;
         }
+        invocation.timeout = calling.limit.unwrap_or(invocation.timeout);
         let given = std::mem::take(&mut invocation.environment);
         let for_all = workspace.environment.iter().map(|(name, value)| (OsString::from(name), Some(OsString::from(value))));
         invocation.environment = for_all.chain(given).collect();
@@ -149,12 +162,14 @@ pub struct RunOptions {
     pub only: Vec<String>,
     /// How many tools run at the same time; at least 1.
     pub jobs: usize,
+    /// How long one call may take; `None` for the checker's own limit.
+    pub timeout: Option<Duration>,
 }
 
 impl Default for RunOptions {
     fn default() -> RunOptions {
         let jobs = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-        RunOptions { stages: vec![Stage::Typing, Stage::Saved], only: Vec::new(), jobs }
+        RunOptions { stages: vec![Stage::Typing, Stage::Saved], only: Vec::new(), jobs, timeout: None }
     }
 }
 
@@ -200,7 +215,7 @@ pub fn run_all(
                 let key = format!("{} {:?} {:?} {:?}", checker.name(), invocation.folder, invocation.program, invocation.arguments);
                 for_folder && !made.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
             };
-            let outcome = run_unless_repeated(*checker, workspace, request, &repeated);
+            let outcome = run_unless_repeated(*checker, workspace, request, &Calling { limit: options.timeout, repeated: &repeated });
             observe(*at, &outcome);
             outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((place, *at, outcome));
         }

@@ -27,6 +27,8 @@ pub struct RunTask {
     pub version: i32,
     pub request: CheckRequest,
     pub workspace: Arc<Workspace>,
+    /// How long a call may take, where the settings say so.
+    pub limit: Option<Duration>,
     pub open: Arc<[OpenText]>,
     pub loaded: Arc<LoadedProject>,
 }
@@ -80,7 +82,7 @@ pub fn execute(task: &RunTask) -> RunReport {
     let mut request = task.request.clone();
     // An editor may open a text that it never saved (from its backup), so the disk has the last word.
     request.saved = request.saved && std::fs::read(request.file.path()).is_ok_and(|bytes| bytes == request.file.text().as_bytes());
-    let outcome = heal::run_checker(task.checker, &task.workspace, &request);
+    let outcome = heal::run_checker_within(task.checker, &task.workspace, &request, task.limit);
     let mut files: BTreeMap<PathBuf, CheckedFile> = BTreeMap::new();
     let mut folders = Vec::new();
     if outcome.is_complete() {

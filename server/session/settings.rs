@@ -1,6 +1,8 @@
 //! Settings: defaults, then `.healer/config.toml` of the workspace, then what the client says. One JSON schema, made from these types,
 //! describes both. A wrong key costs itself only: it is named in a message, and the rest goes on working.
 
+use crate::check::matcher::{OwnChecker, OwnCheckerSettings};
+use crate::check::Checker;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -12,7 +14,7 @@ use std::time::Duration;
 pub const CONFIG_FILE: &str = ".healer/config.toml";
 
 /// healer's settings.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Settings {
     /// Whether tools that can run the workspace's own code may be started. Only a client can say so: a workspace cannot trust itself.
@@ -27,33 +29,30 @@ pub struct Settings {
     pub menu_entries: usize,
     /// Which checkers run, and for how long.
     pub checkers: CheckerSettings,
+    /// Checkers of your own: a command and how its output is read. They run only where the workspace is trusted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checker: Vec<OwnCheckerSettings>,
 }
 
 /// Settings of the checkers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct CheckerSettings {
     /// Checkers by name: `false` turns one off, `true` leaves it to what is installed and configured. `healer` is the built-in one.
     pub enabled: BTreeMap<String, bool>,
-    /// How long one run of a checker may take, in seconds.
+    /// How long one run of a checker may take, in seconds; without it each checker has its own limit, mostly a minute.
     #[schemars(range(min = 1, max = 3_600))]
-    pub timeout_seconds: u64,
+    pub timeout_seconds: Option<u64>,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { trust: false, diagnostics: true, debounce_milliseconds: 200, menu_entries: 5, checkers: CheckerSettings::default() }
-    }
-}
-
-impl Default for CheckerSettings {
-    fn default() -> CheckerSettings {
-        CheckerSettings { enabled: BTreeMap::new(), timeout_seconds: 60 }
+        Settings { trust: false, diagnostics: true, debounce_milliseconds: 200, menu_entries: 5, checkers: CheckerSettings::default(), checker: Vec::new() }
     }
 }
 
 /// Settings of all layers, and what was wrong in them: one sentence for each key, naming it and where it stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LayeredSettings {
     pub settings: Settings,
     pub problems: Vec<String>,
@@ -69,8 +68,15 @@ impl Settings {
         self.checkers.enabled.get(checker).copied().unwrap_or(true)
     }
 
-    pub fn checker_timeout(&self) -> Duration {
-        Duration::from_secs(self.checkers.timeout_seconds)
+    /// The time limit for a run of a checker, where one is set for all of them.
+    pub fn checker_timeout(&self) -> Option<Duration> {
+        self.checkers.timeout_seconds.map(Duration::from_secs)
+    }
+
+    /// The checkers of the user's own that are not turned off.
+    pub fn own_checkers(&self) -> Vec<Box<dyn Checker>> {
+        let wanted = self.checker.iter().filter(|checker| self.allows(&checker.name));
+        wanted.map(|checker| Box::new(OwnChecker::new(checker.clone())) as Box<dyn Checker>).collect()
     }
 
     /// The JSON schema of the settings.
@@ -84,7 +90,7 @@ impl Settings {
         let ranges = [
             ("debounceMilliseconds", self.debounce_milliseconds, 0, 60_000),
             ("menuEntries", self.menu_entries as u64, 1, 50),
-            ("timeoutSeconds", self.checkers.timeout_seconds, 1, 3_600),
+            ("timeoutSeconds", self.checkers.timeout_seconds.unwrap_or(1), 1, 3_600),
         ];
         match ranges.into_iter().find(|(_, value, least, most)| value < least || value > most) {
             Some((_, value, least, most)) => Err(format!("{value} is not between {least} and {most}")),
@@ -147,6 +153,7 @@ impl LayeredSettings {
             let pointer = pointer(path);
             match value {
                 Value::Null => {}
+                Value::Array(rows) if pointer == "/checker" => self.add_checkers(rows, origin, current),
                 Value::Object(inner) if current.pointer(&pointer).is_some_and(Value::is_object) => self.add_below(path, inner, origin, current),
                 _ => match with_value(current, path, value).and_then(|changed| Ok((read(&changed)?, changed))) {
                     Ok((settings, changed)) => {
@@ -157,6 +164,23 @@ impl LayeredSettings {
                 },
             }
             path.pop();
+        }
+    }
+
+    /// Takes the rows of `checker` one by one; they replace those of an earlier layer.
+    fn add_checkers(&mut self, rows: &[Value], origin: &str, current: &mut Value) {
+        let path = ["checker".to_owned()];
+        let mut good: Vec<Value> = Vec::new();
+        for (at, row) in rows.iter().enumerate() {
+            let together: Vec<Value> = good.iter().chain([row]).cloned().collect();
+            match with_value(current, &path, &together.into()).and_then(|changed| Ok((read(&changed)?, changed))) {
+                Ok((settings, changed)) => {
+                    self.settings = settings;
+                    *current = changed;
+                    good.push(row.clone());
+                }
+                Err(problem) => self.problems.push(format!("{origin}: `checker` {}: {problem}", at + 1)),
+            }
         }
     }
 }
@@ -192,7 +216,7 @@ mod tests {
         assert_eq!(layered.problems, Vec::<String>::new());
         let settings = layered.settings;
         assert!(settings.trust && settings.diagnostics);
-        assert_eq!((settings.menu_entries, settings.checker_timeout()), (3, Duration::from_secs(5)));
+        assert_eq!((settings.menu_entries, settings.checker_timeout()), (3, Some(Duration::from_secs(5))));
         assert!(!settings.allows("ruff") && settings.allows("mypy") && settings.allows("pyright"));
     }
 
@@ -214,6 +238,18 @@ mod tests {
             assert!(problems.contains(part), "{part} in {problems}");
         }
         assert_eq!(layered.problems.len(), 4);
+    }
+
+    #[test]
+    fn own_checkers_are_read_one_by_one() {
+        let mut layered = LayeredSettings::default();
+        layered.add_file(
+            "[[checker]]\nname = 'lint'\ncommand = ['lint', '${file}']\nlanguages = ['python']\nmatcher = '$any'\n[[checker]]\nname = 'half'\n",
+            "c.toml",
+        );
+        let names: Vec<String> = layered.settings.own_checkers().iter().map(|checker| checker.name().to_owned()).collect();
+        assert_eq!(names, ["lint"]);
+        assert!(layered.problems.first().is_some_and(|problem| problem.starts_with("c.toml: `checker` 2: missing field")), "{:?}", layered.problems);
     }
 
     #[test]

@@ -5,7 +5,8 @@ mod human;
 mod json;
 mod sarif;
 
-pub(super) use human::diagnostic as human_diagnostic;
+pub(super) use human::{diagnostic as human_diagnostic, plural};
+pub(super) use json::JsonDiagnostic;
 
 use super::Format;
 use super::output::Output;
