@@ -159,7 +159,8 @@ fn a_diff_writes_nothing() {
 #[test]
 fn a_log_is_explained() {
     let folder = folder(&[("main.py", b"import sys\n\nprint(jsno)\n")]);
-    let log = "Traceback (most recent call last):\n  File \"main.py\", line 3, in <module>\n    print(jsno)\n          ^^^^\nNameError: name 'jsno' is not defined\n";
+    let log =
+        "Traceback (most recent call last):\n  File \"main.py\", line 3, in <module>\n    print(jsno)\n          ^^^^\nNameError: name 'jsno' is not defined\n";
     let output = healer(folder.path()).arg("explain").write_stdin(log).output().unwrap();
     let shown = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(1), "{shown}");

@@ -29,7 +29,11 @@ impl Plan {
         let names = names.chain(own.iter().map(|checker| checker.name().to_owned()));
         let only: Vec<String> = names.filter(|name| wanted(name)).collect();
         let none = selection.builtin_only || selection.untrusted || only.is_empty();
-        Plan { options: (!none).then(|| RunOptions { stages, only, timeout: group.settings.checker_timeout(), ..RunOptions::default() }), own, builtin: wanted(builtin::SOURCE) }
+        Plan {
+            options: (!none).then(|| RunOptions { stages, only, timeout: group.settings.checker_timeout(), ..RunOptions::default() }),
+            own,
+            builtin: wanted(builtin::SOURCE),
+        }
     }
 
     /// Checks files of the group. `saved` tells whether the disk has their texts.

@@ -36,7 +36,16 @@ impl Owner {
         for checker in checkers(language).iter().filter(|checker| stages.contains(&checker.stage()) && folder.settings.allows(checker.name())) {
             let request = CheckRequest { file: file.clone(), saved, unsaved: unsaved.clone(), cancel: CancelToken::new() };
             let (workspace, open, loaded) = (folder.workspace.clone(), open.clone(), folder.loaded.clone());
-            self.queue.add(RunTask { checker: *checker, uri: uri.to_owned(), version, request, workspace, limit: folder.settings.checker_timeout(), open, loaded });
+            self.queue.add(RunTask {
+                checker: *checker,
+                uri: uri.to_owned(),
+                version,
+                request,
+                workspace,
+                limit: folder.settings.checker_timeout(),
+                open,
+                loaded,
+            });
         }
         self.pump();
         self.decide(uri);

@@ -1,8 +1,8 @@
 //! Settings: defaults, then `.healer/config.toml` of the workspace, then what the client says. One JSON schema, made from these types,
 //! describes both. A wrong key costs itself only: it is named in a message, and the rest goes on working.
 
-use crate::check::matcher::{OwnChecker, OwnCheckerSettings};
 use crate::check::Checker;
+use crate::check::matcher::{OwnChecker, OwnCheckerSettings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

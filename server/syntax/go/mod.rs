@@ -9,6 +9,7 @@ pub mod outline;
 mod parser;
 mod parser_declarations;
 mod parser_expressions;
+mod parser_parameters;
 mod parser_statements;
 mod parser_types;
 mod print;
