@@ -1,6 +1,7 @@
 //! Where a missing name may come from: what other files import, what they define, and what everybody knows.
 
 use super::catalog;
+use super::exports::exporters;
 use super::insert::{Wanted, existing};
 use super::support::module_of;
 use crate::fix::FixContext;
@@ -53,6 +54,15 @@ pub(super) fn imports(context: &FixContext<'_>, name: &str, followed_by_dot: boo
     }
     if catalog::is_standard(name) {
         found.add(name.to_owned(), String::new(), None, if followed_by_dot { 0.93 } else { 0.45 }, &place);
+    }
+    let exporters: Vec<&str> = exporters(name).collect();
+    for module in &exporters {
+        let likelihood = match existing(context.file, module) {
+            Some(_) => 0.84,
+            None if exporters.len() == 1 => 0.6,
+            None => 0.4,
+        };
+        found.add((*module).to_owned(), name.to_owned(), None, likelihood, &place);
     }
     if let Some(module) = catalog::home_of(name) {
         found.add(module.to_owned(), name.to_owned(), None, 0.88, &place);

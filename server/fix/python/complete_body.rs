@@ -63,7 +63,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
 /// The line of the header: the one that the message names, else the nearest one above that ends in a colon.
 fn header_line(context: &FixContext<'_>) -> Option<usize> {
     let file = context.file;
-    let is_header = |line: &usize| file.line(*line).split('#').next().is_some_and(|code| code.trim_end().ends_with(':'));
+    let is_header = |line: &usize| layout::ends_in_colon(file.line(*line));
     let said =
         context.diagnostic.message.rsplit_once("on line ").and_then(|(_, number)| number.split(|c: char| !c.is_ascii_digit()).next()?.parse::<usize>().ok());
     let from = said.and_then(|line| line.checked_sub(1)).filter(|line| *line < file.lines().line_count());

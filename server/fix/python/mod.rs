@@ -7,6 +7,8 @@ mod complete_body;
 mod correct_member;
 mod correct_name;
 mod define_missing;
+mod except_as;
+mod exports;
 mod import_missing;
 mod indent_into_body;
 mod insert;
@@ -29,5 +31,6 @@ pub const RULES: &[Rule] = &[
     make_async::RULE,
     indent_into_body::RULE,
     complete_body::RULE,
+    except_as::RULE,
     correct_member::RULE,
 ];

@@ -53,6 +53,7 @@ fn each_rule_does_what_its_documentation_shows() {
         ("python/make-async", include_str!("make_async.rs")),
         ("python/indent-into-body", include_str!("indent_into_body.rs")),
         ("python/complete-body", include_str!("complete_body.rs")),
+        ("python/except-as", include_str!("except_as.rs")),
     ];
     for (rule, source) in sources {
         let documentation: String =
@@ -118,11 +119,24 @@ fn what_is_not_used_goes_and_its_effects_stay() {
 fn bodies_are_completed() {
     let cases = [
         ("try:\n    a = 1\nexcept OSError:\n\nb = 1\n", "try:\n    a = 1\nexcept OSError:\n    raise\n\nb = 1\n"),
+        ("try:\n    a = 1\nexcept OSError as e:  # why: '#'\n\nb = 1\n", "try:\n    a = 1\nexcept OSError as e:  # why: '#'\n    raise\n\nb = 1\n"),
         ("if 1:\n    a = 1\nelse:\n\n\nb = 1\n", "if 1:\n    a = 1\n\n\nb = 1\n"),
         ("def f():\nreturn [\n    1,\n]\n", "def f():\n    return [\n        1,\n    ]\n"),
     ];
     for (before, after) in cases {
         assert_eq!(mended("python/complete-body", before, &Project::default()).as_deref(), Some(after), "{before}");
+    }
+}
+
+#[test]
+fn old_exception_clauses_are_rewritten() {
+    let run = "def run(): pass\ntry:\n    run()\n";
+    let cases = [
+        ("except (OSError, TypeError), e:\n    raise e\n", "except (OSError, TypeError) as e:\n    raise e\n"),
+        ("except OSError, Timeout:\n    raise\n", "except (OSError, Timeout):\n    raise\n"),
+    ];
+    for (before, after) in cases {
+        assert_eq!(mended("python/except-as", &format!("{run}{before}"), &Project::default()), Some(format!("{run}{after}")), "{before}");
     }
 }
 

@@ -31,7 +31,7 @@ pub use search::{Repair, repairs};
 
 use super::{FixContext, Proposal};
 use crate::base::CancelToken;
-use crate::syntax::syntax_errors;
+use crate::syntax::{Language, syntax_errors};
 use std::time::Duration;
 
 /// The name under which all repairs are offered.
@@ -44,7 +44,9 @@ const HARD_LIMIT: Duration = Duration::from_millis(400);
 /// The repairs of the syntax error that the diagnostic reports; none where it is no syntax error.
 pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let category = context.diagnostic.category();
-    let concerns = category.starts_with("SYNTAX.") || matches!(category, "" | "OTHER.COMPILER" | "CONTROL.OUTSIDE" | "EDITION.FEATURE");
+    // What Python refuses only when it compiles has parsed: no token is wrong, and the language's own rules move the statement.
+    let parsed = context.file.language() == Language::Python && category == "CONTROL.OUTSIDE";
+    let concerns = category.starts_with("SYNTAX.") || (!parsed && matches!(category, "" | "OTHER.COMPILER" | "CONTROL.OUTSIDE" | "EDITION.FEATURE"));
     if !concerns || !context.diagnostic.is_error() {
         return Vec::new();
     }

@@ -242,6 +242,18 @@ impl Scanner<'_> {
     }
 }
 
+/// Whether a line ends in a colon, comments left out.
+pub fn ends_in_colon(line: &str) -> bool {
+    let layout = scan(line.trim_start());
+    let comment = layout.opaque.last().filter(|last| last.of(line.trim_start()).starts_with('#'));
+    let code = comment.map_or(line.trim_start(), |comment| line.trim_start().get(..comment.start).unwrap_or(""));
+    // The tokenizer gives up at a closer whose opener stands on an earlier line; what follows it is read by itself.
+    match &layout.problem {
+        Some(Problem { range, trouble: Trouble::Unmatched { .. } }) => ends_in_colon(line.trim_start().get(range.end..).unwrap_or("")),
+        _ => code.trim_end().ends_with(':'),
+    }
+}
+
 /// The closing bracket of an opening one.
 pub fn closer_of(opener: char) -> char {
     match opener {
@@ -289,6 +301,12 @@ mod tests {
             assert_eq!(scan(text).problem, None, "{text:?}");
             assert!(scan(text).open.is_empty());
         }
+    }
+
+    #[test]
+    fn headers_end_in_a_colon() {
+        assert!(ends_in_colon("  if x:") && ends_in_colon("else:  # no: '") && ends_in_colon(") -> int:  # x"));
+        assert!(!ends_in_colon("x = 1  # so:") && !ends_in_colon("# a:") && !ends_in_colon(""));
     }
 
     #[test]

@@ -142,7 +142,11 @@ fn words(error: &ParseErrorType, text: &str, range: Span, lines: &LineIndex) -> 
 /// A header without its body, as `python` says it: at the statement that follows, which is not indented, with the header's line.
 fn missing_block(message: &str, text: &str, range: Span, lines: &LineIndex) -> SyntaxError {
     let is_code = |line: &usize| !matches!(lines.line_text(text, *line).trim_start().chars().next(), None | Some('#'));
-    let header = (0..=lines.line_of(range.start)).rev().find(|line| is_code(line) && lines.line_text(text, *line).trim_end().ends_with(':'));
+    // The parser stands at the header's end or at the statement that follows.
+    let at = lines.line_of(range.start);
+    let at_start = lines.line_start(at).and_then(|start| text.get(start..range.start)).is_some_and(|before| before.trim().is_empty());
+    let last = if at_start { at.saturating_sub(1) } else { at };
+    let header = (0..=last).rev().find(|line| is_code(line) && layout::ends_in_colon(lines.line_text(text, *line)));
     let header = header.unwrap_or_else(|| lines.line_of(range.start));
     let next = (header + 1..lines.line_count()).find(is_code);
     let place = match next.and_then(|line| lines.line_span(text, line)) {
