@@ -47,6 +47,11 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let name_at = comma + list.get(caught_length..).and_then(|rest| rest.find(name)).unwrap_or(0);
     let bind = EditSet::one(TextEdit::replace(Span::new(comma, name_at), " as "));
     let group = EditSet::new([TextEdit::insert(start, "("), TextEdit::insert(name_at + name.len(), ")")]);
+    if let Some((before, _)) = list.split_once(" as ") {
+        let end = start + before.len();
+        let group = EditSet::new([TextEdit::insert(start, "("), TextEdit::insert(end, ")")]);
+        return group.map(|group| Proposal::new(RULE.name, "Put the exceptions into parentheses", context, group, 0.96)).into_iter().collect();
+    }
     // Exceptions are written with a capital letter, what they are bound to is not.
     let is_exception = name.starts_with(char::is_uppercase) || name.contains('.');
     let mut proposals = Vec::new();
@@ -64,6 +69,7 @@ fn clause(line: &str) -> Option<(&str, &str)> {
     let list = line.trim_start().strip_prefix("except ")?;
     let end = list.rfind(':')?;
     let list = list.get(..end)?;
+    let list = list.split_once(" as ").map_or(list, |(list, _)| list);
     // A comma inside brackets separates something else.
     let comma = list.char_indices().scan(0i32, |depth, (at, character)| {
         match character {

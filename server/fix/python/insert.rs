@@ -127,7 +127,7 @@ fn is_leading(file: &SourceFile, import: &Import) -> bool {
 }
 
 /// Where the first statement after the docstring starts; comments that lead the file stay above.
-fn first_statement(file: &SourceFile) -> usize {
+pub(super) fn first_statement(file: &SourceFile) -> usize {
     let Some(tree) = file.tree() else { return 0 };
     let mut cursor = tree.root_node().walk();
     let mut statements = tree.root_node().named_children(&mut cursor).filter(|node| node.kind() != "comment");

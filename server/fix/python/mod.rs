@@ -9,6 +9,7 @@ mod correct_name;
 mod define_missing;
 mod except_as;
 mod exports;
+mod future_first;
 mod import_missing;
 mod indent_into_body;
 mod insert;
@@ -32,5 +33,6 @@ pub const RULES: &[Rule] = &[
     indent_into_body::RULE,
     complete_body::RULE,
     except_as::RULE,
+    future_first::RULE,
     correct_member::RULE,
 ];

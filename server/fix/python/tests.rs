@@ -54,6 +54,7 @@ fn each_rule_does_what_its_documentation_shows() {
         ("python/indent-into-body", include_str!("indent_into_body.rs")),
         ("python/complete-body", include_str!("complete_body.rs")),
         ("python/except-as", include_str!("except_as.rs")),
+        ("python/future-first", include_str!("future_first.rs")),
     ];
     for (rule, source) in sources {
         let documentation: String =
@@ -133,6 +134,7 @@ fn old_exception_clauses_are_rewritten() {
     let run = "def run(): pass\ntry:\n    run()\n";
     let cases = [
         ("except (OSError, TypeError), e:\n    raise e\n", "except (OSError, TypeError) as e:\n    raise e\n"),
+        ("except OSError, TypeError as e:\n    raise e\n", "except (OSError, TypeError) as e:\n    raise e\n"),
         ("except OSError, Timeout:\n    raise\n", "except (OSError, Timeout):\n    raise\n"),
     ];
     for (before, after) in cases {

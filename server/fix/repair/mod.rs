@@ -31,7 +31,7 @@ pub use search::{Repair, repairs};
 
 use super::{FixContext, Proposal};
 use crate::base::CancelToken;
-use crate::syntax::{Language, syntax_errors};
+use crate::syntax::{Language, python::syntax as python_syntax, syntax_errors};
 use std::time::Duration;
 
 /// The name under which all repairs are offered.
@@ -44,13 +44,15 @@ const HARD_LIMIT: Duration = Duration::from_millis(400);
 /// The repairs of the syntax error that the diagnostic reports; none where it is no syntax error.
 pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let category = context.diagnostic.category();
-    // What Python refuses only when it compiles has parsed: no token is wrong, and the language's own rules move the statement.
-    let parsed = context.file.language() == Language::Python && category == "CONTROL.OUTSIDE";
-    let concerns = category.starts_with("SYNTAX.") || (!parsed && matches!(category, "" | "OTHER.COMPILER" | "CONTROL.OUTSIDE" | "EDITION.FEATURE"));
+    let concerns = category.starts_with("SYNTAX.") || matches!(category, "" | "OTHER.COMPILER" | "CONTROL.OUTSIDE" | "EDITION.FEATURE");
     if !concerns || !context.diagnostic.is_error() {
         return Vec::new();
     }
     let file = context.file;
+    // What Python refuses only when it compiles has parsed: no token is wrong, and the language's own rules move the statement.
+    if file.language() == Language::Python && python_syntax::parses(file.text()) {
+        return Vec::new();
+    }
     let errors = syntax_errors(file.language(), file.text(), file.options());
     if errors.is_empty() {
         return Vec::new();

@@ -236,6 +236,14 @@ impl<'a> Visitor<'a> for Walk<'_> {
                 self.loops -= 1;
                 self.visit_body(&statement.orelse);
             }
+            Stmt::Nonlocal(nonlocal) => {
+                let scope = self.scopes.last();
+                let also_global = |name: &ast::Identifier| scope.and_then(|scope| scope.globals.get(name.as_str())).map(|range| (name.to_string(), *range));
+                let both: Vec<(String, TextRange)> = nonlocal.names.iter().filter_map(also_global).collect();
+                let python_version = self.python_version();
+                let error = |(name, range)| SemanticSyntaxError { kind: Kind::NonlocalAndGlobal(name), range, python_version };
+                self.found.borrow_mut().extend(both.into_iter().map(error));
+            }
             Stmt::Try(inner) => {
                 self.last_bare_except(inner);
                 visitor::walk_stmt(self, statement);

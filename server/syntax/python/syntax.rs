@@ -45,6 +45,11 @@ pub fn errors(text: &str, _options: &ParseOptions) -> Vec<SyntaxError> {
     errors
 }
 
+/// Whether every token of a text has its place; what the compiler refuses beyond that is no matter of tokens.
+pub fn parses(text: &str) -> bool {
+    parse(text).errors().is_empty()
+}
+
 /// The tree of a text, with what could not be parsed. The newest version that is released decides.
 pub(super) fn parse(text: &str) -> Parsed<ruff_python_ast::ModModule> {
     let options = RuffOptions::from(Mode::Module).with_target_version(PythonVersion::PY314);

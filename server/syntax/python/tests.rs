@@ -41,6 +41,7 @@ fn errors_stand_where_python_reports_them_in_its_words() {
         ("def f():\n    x = 1\n    global x\n", 2, "name 'x' is used prior to global declaration"),
         ("try:\n    a\nexcept:\n    b\nexcept E:\n    c\n", 3, "default 'except:' must be last"),
         ("def f():\n    x = 1\n    def g():\n        x = 2\n        nonlocal x\n", 4, "name 'x' is used prior to nonlocal declaration"),
+        ("def f():\n    x = 1\n    def g():\n        global x\n        nonlocal x\n", 4, "name 'x' is nonlocal and global"),
         ("try:\n    a\nexcept E:\n\nb = 1\n", 5, "expected an indented block after 'except' statement on line 3"),
         ("x = f\n    'a'\n)\n", 2, "unexpected indent"),
         ("f(a b)\n", 1, "invalid syntax. Perhaps you forgot a comma?"),
@@ -68,6 +69,13 @@ fn correct_code_of_every_version_is_accepted() {
     ] {
         assert_eq!(syntax(text), [], "{text:?}");
     }
+}
+
+#[test]
+fn a_file_with_every_construct_has_no_error() {
+    let text = include_str!("../../../tests/fixtures/python/correct.py");
+    assert_eq!(syntax(text), []);
+    assert_eq!(undefined(text), Vec::<String>::new());
 }
 
 #[test]
