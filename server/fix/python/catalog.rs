@@ -6,6 +6,11 @@ pub(super) fn is_standard(module: &str) -> bool {
     top == "__future__" || MODULES.binary_search(&top).is_ok()
 }
 
+/// The standard library's modules.
+pub(super) fn modules() -> impl Iterator<Item = &'static str> {
+    MODULES.iter().copied()
+}
+
 /// The module that a well-known name comes from.
 pub(super) fn home_of(name: &str) -> Option<&'static str> {
     let at = NAMES.binary_search_by_key(&name, |(known, _)| known).ok()?;

@@ -5,6 +5,11 @@ pub(super) fn exporters(name: &str) -> impl Iterator<Item = &'static str> {
     EXPORTS.iter().filter(move |(_, names)| names.split(' ').any(|known| known == name)).map(|(module, _)| *module)
 }
 
+/// The names that a module of the standard library exports, as far as they are known here.
+pub(super) fn names_of(module: &str) -> impl Iterator<Item = &'static str> {
+    EXPORTS.iter().filter(move |(known, _)| *known == module).flat_map(|(_, names)| names.split(' '))
+}
+
 /// The names by module. Those in long lines are split over several rows.
 #[rustfmt::skip]
 const EXPORTS: &[(&str, &str)] = &[

@@ -4,6 +4,7 @@ mod add_self;
 mod candidates;
 mod catalog;
 mod complete_body;
+mod correct_import;
 mod correct_member;
 mod correct_name;
 mod define_missing;
@@ -34,5 +35,6 @@ pub const RULES: &[Rule] = &[
     complete_body::RULE,
     except_as::RULE,
     future_first::RULE,
+    correct_import::RULE,
     correct_member::RULE,
 ];

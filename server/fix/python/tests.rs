@@ -160,6 +160,23 @@ fn statements_return_to_the_body_that_they_slipped_out_of() {
 }
 
 #[test]
+fn imports_of_what_is_not_there_are_corrected() {
+    let cases = [
+        ("from collections import Sequence\n", "Sequence", "\"Sequence\" is unknown import symbol", "from collections.abc import Sequence\n"),
+        ("from typing import Optionl, Any\n", "Optionl", "\"Optionl\" is unknown import symbol", "from typing import Optional, Any\n"),
+        ("import jsno\n", "jsno", "Import \"jsno\" could not be resolved", "import json\n"),
+    ];
+    for (text, wrong, message, expected) in cases {
+        let file = file("/w/a.py", text);
+        let at = text.find(wrong).expect("in the text");
+        let finding = Finding::new("pyright", "/w/a.py", Place::Bytes(Span::new(at, at + wrong.len())), Severity::Error, message, b"");
+        let found = proposals(&super::correct_import::RULE, &file, &diagnosed(&file, &finding), &Project::default());
+        let after = found.first().and_then(|best| best.edits.first()?.edits.apply(text).ok());
+        assert_eq!(after.as_deref(), Some(expected));
+    }
+}
+
+#[test]
 fn attributes_are_corrected_by_the_class_that_the_tool_names() {
     let text = "class Shape:\n    def area(self): ...\n    def arena(self): ...\n\ns = Shape()\ns.aera()\n[].appendd(1)\n";
     let file = file("/w/a.py", text);

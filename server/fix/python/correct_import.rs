@@ -1,0 +1,88 @@
+//! Corrects an import of a module or name that does not exist: a slip of the pen, or a name that lives in another module.
+//!
+//! ```python
+//! from collections import Sequence
+//! ```
+//! becomes
+//! ```python
+//! from collections.abc import Sequence
+//! ```
+
+use super::catalog;
+use super::exports::{exporters, names_of};
+use super::support::module_of;
+use crate::base::names::{closest, similarity};
+use crate::base::{EditSet, Span, TextEdit};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::model::Diagnostic;
+use crate::syntax::{Import, Language};
+
+pub(super) const RULE: Rule =
+    Rule { name: "python/correct-import", summary: "Corrects the name of an imported module, or where a name is imported from", applies, propose };
+
+fn applies(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.category(), "IMPORT.MODULE" | "IMPORT.NAME" | "RES.MEMBER")
+}
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    let at = context.diagnostic.range;
+    let Some(import) = context.file.outline().imports.iter().find(|import| import.range.intersects(at)) else { return Vec::new() };
+    match import.names.iter().find(|name| !name.exported.is_empty() && name.range.intersects(at)) {
+        Some(name) if context.diagnostic.category() != "IMPORT.MODULE" => of_name(context, import, &name.exported, name.range),
+        _ => of_module(context, import),
+    }
+}
+
+/// The place of the module's name in its statement.
+fn module_range(context: &FixContext<'_>, import: &Import) -> Option<Span> {
+    let at = context.file.slice(import.range).find(import.module.as_str())?;
+    Some(Span::new(import.range.start + at, import.range.start + at + import.module.len()))
+}
+
+fn of_name(context: &FixContext<'_>, import: &Import, name: &str, range: Span) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    // Only a statement of one name can be pointed to another module without taking the others along.
+    if import.names.len() == 1
+        && let Some(module) = module_range(context, import)
+    {
+        let related = |home: &&str| home.split('.').next() == import.module.split('.').next();
+        let homes: Vec<&str> = exporters(name).filter(|home| *home != import.module).collect();
+        let best = homes.iter().find(|home| related(home)).or_else(|| homes.first());
+        proposals.extend(best.map(|home| {
+            let edits = EditSet::one(TextEdit::replace(module, *home));
+            Proposal::new(RULE.name, format!("Import `{name}` from `{home}`"), context, edits, 0.9)
+        }));
+    }
+    let mut known: Vec<&str> = names_of(&import.module).collect();
+    for (path, file) in context.project.files_of(Language::Python) {
+        if module_of(context, path).is_some_and(|module| module.ends_with(import.module.trim_start_matches('.'))) {
+            known.extend(file.outline().definitions.iter().filter(|known| known.container.is_empty()).map(|known| known.name.as_str()));
+        }
+    }
+    let word = Span::new(range.start, range.start + name.len());
+    for (meant, likeness) in closest(name, known, 0.75).into_iter().take(2) {
+        proposals.push(Proposal::replace(RULE.name, format!("Change `{name}` to `{meant}`"), context, word, meant, likeness * 0.95));
+    }
+    proposals
+}
+
+fn of_module(context: &FixContext<'_>, import: &Import) -> Vec<Proposal> {
+    let Some(range) = module_range(context, import) else { return Vec::new() };
+    let dots: String = import.module.chars().take_while(|c| *c == '.').collect();
+    let own: Vec<String> = context.project.files_of(Language::Python).filter_map(|(path, _)| module_of(context, path)).collect();
+    let mut scored: Vec<(String, f64)> = Vec::new();
+    let modules: Vec<&str> = catalog::modules().collect();
+    for candidate in modules.into_iter().chain(own.iter().map(String::as_str)) {
+        // A relative import names the last part of a module of the same package.
+        let candidate = if dots.is_empty() { candidate.to_owned() } else { format!("{dots}{}", candidate.rsplit('.').next().unwrap_or(candidate)) };
+        let likeness = similarity(&import.module, &candidate);
+        if (0.8..1.0).contains(&likeness) && !scored.iter().any(|(known, _)| *known == candidate) {
+            scored.push((candidate, likeness));
+        }
+    }
+    scored.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+    let replace = |(meant, likeness): (String, f64)| {
+        Proposal::replace(RULE.name, format!("Change `{}` to `{meant}`", import.module), context, range, meant.clone(), likeness * 0.9)
+    };
+    scored.into_iter().take(2).map(replace).collect()
+}
