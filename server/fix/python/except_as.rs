@@ -2,14 +2,14 @@
 //!
 //! ```python
 //! try:
-//!     run()
+//!     open("settings")
 //! except OSError, error:
 //!     print(error)
 //! ```
 //! becomes
 //! ```python
 //! try:
-//!     run()
+//!     open("settings")
 //! except OSError as error:
 //!     print(error)
 //! ```
