@@ -63,6 +63,11 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     candidates.retain(|(name, score)| *score >= LEAST && name != written);
     candidates.sort_by(|left, right| right.1.total_cmp(&left.1));
     let uses = same_name_problems(context, written);
+    let unread = |name: &str| visible.iter().any(|binding| binding.name == name && binding.reads == 0);
+    if uses.len() > 2 {
+        // Nobody misspells a name the same way again and again: its declaration or import is what is missing.
+        candidates.iter_mut().filter(|(name, _)| !unread(name)).for_each(|(_, score)| *score -= 0.12);
+    }
     let second = candidates.get(1).map_or(0.0, |(_, score)| *score);
     let mut proposals: Vec<Proposal> = Vec::new();
     for (at, (name, score)) in candidates.iter().take(4).enumerate() {
@@ -179,7 +184,9 @@ fn likeness(written: &str, meant: &str) -> f64 {
     let (ours, theirs) = (names::words(written), names::words(meant));
     let (few, many) = if ours.len() <= theirs.len() { (&ours, &theirs) } else { (&theirs, &ours) };
     let extends = few.len() < many.len() && !few.is_empty() && (many.starts_with(few) || many.ends_with(few));
-    if extends { alike.max(0.7 + 0.15 * few.len() as f64 / many.len() as f64) } else { alike }
+    // Words are added more often than they are dropped.
+    let base = if ours.len() > theirs.len() { 0.7 } else { 0.6 };
+    if extends { alike.max(base + 0.15 * few.len() as f64 / many.len() as f64) } else { alike }
 }
 
 #[cfg(test)]

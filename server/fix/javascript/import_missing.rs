@@ -165,6 +165,15 @@ mod tests {
     }
 
     #[test]
+    fn a_module_is_known_by_its_members() {
+        first_fix_in(
+            "import b from './b.js';\nexport default [b, fetchAdapter.getFetch];\n",
+            &[("lib/fetch.js", "export const getFetch = 1;\n")],
+            "import b from './b.js';\nimport * as fetchAdapter from './fetch.js';\nexport default [b, fetchAdapter.getFetch];\n",
+        );
+    }
+
+    #[test]
     fn packages_of_the_manifest_are_found() {
         first_fix_in(
             "import a from './a.js';\nexport default mimeTypes(a);\n",

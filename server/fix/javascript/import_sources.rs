@@ -3,6 +3,7 @@
 use super::import_missing::{join, relative};
 use super::modules::{builtin_exporting, builtin_named, camel};
 use super::style::{Style, shared_folders};
+use crate::base::names;
 use crate::fix::FixContext;
 use crate::syntax::javascript::outline::{DEFAULT, MODULE_EXPORTS};
 use crate::syntax::{Import, ImportedName, Language, SourceFile};
@@ -29,7 +30,7 @@ pub(super) fn sources(context: &FixContext<'_>, name: &str, style: &Style) -> Ve
         Some(known) => known.likelihood = known.likelihood.max(source.likelihood + 0.01).min(0.97),
         None => found.push(source),
     };
-    for source in exported_in_project(context, name, style) {
+    for source in exported_in_project(context, name, style).into_iter().chain(with_members(context, name, style)) {
         add(&mut found, source);
     }
     let plain =
@@ -44,6 +45,8 @@ pub(super) fn sources(context: &FixContext<'_>, name: &str, style: &Style) -> Ve
     for package in dependencies(context) {
         if camel(&package) == name || (package == "lodash" && name == "_") || (package == "jquery" && name == "$") || package.eq_ignore_ascii_case(name) {
             add(&mut found, plain(package, whole(style), 0.88));
+        } else if name.len() > 3 && camel(&package).starts_with(name) {
+            add(&mut found, plain(package, whole(style), 0.7));
         }
     }
     found.sort_by(|left, right| right.likelihood.total_cmp(&left.likelihood));
@@ -186,6 +189,43 @@ fn exported_in_project(context: &FixContext<'_>, name: &str, style: &Style) -> V
         }
     }
     found
+}
+
+/// The project's modules that export every member that this file takes from the name: `adapter.get` means a module that exports `get`.
+fn with_members(context: &FixContext<'_>, name: &str, style: &Style) -> Vec<Source> {
+    let file = context.file;
+    let taken = members_taken(file.text(), name);
+    let Some(folder) = file.path().parent().filter(|_| !taken.is_empty()) else { return Vec::new() };
+    let words = names::words(name);
+    let mut found = Vec::new();
+    for (path, other) in context.project.files_of(Language::JavaScript).filter(|(path, _)| *path != file.path()) {
+        let exports = |member: &str| other.outline().named(member).any(|export| export.public && export.container.is_empty());
+        let stem = names::words(path.file_stem().and_then(|stem| stem.to_str()).unwrap_or(""));
+        let named_after = !stem.is_empty() && stem.iter().all(|word| words.contains(word));
+        if !taken.iter().all(|member| exports(member)) || (!named_after && taken.len() < 2) {
+            continue;
+        }
+        let Some(module) = relative(folder, path) else { continue };
+        let likelihood = if named_after { 0.89 } else { 0.75 };
+        let module = with_extension(&module, style);
+        found.push(Source { module, exported: String::new(), suffix: String::new(), together: Vec::new(), likelihood });
+    }
+    found
+}
+
+/// The members that a text takes from a name.
+fn members_taken<'t>(text: &'t str, name: &str) -> Vec<&'t str> {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+    let mut members: Vec<&str> = Vec::new();
+    for (at, _) in text.match_indices(name) {
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let Some(rest) = text.get(at + name.len()..).and_then(|rest| rest.strip_prefix('.')) else { continue };
+        let member = rest.split(|c: char| !is_word(c)).next().unwrap_or("");
+        if !before.is_some_and(|c| is_word(c) || c == '.') && !member.is_empty() && !members.contains(&member) {
+            members.push(member);
+        }
+    }
+    members
 }
 
 /// The module with or without its extension, as this project writes it.

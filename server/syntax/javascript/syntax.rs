@@ -8,7 +8,7 @@ use crate::syntax::{ParseOptions, SyntaxError};
 pub fn errors(text: &str, options: &ParseOptions) -> Vec<SyntaxError> {
     let mut errors: Vec<SyntaxError> = Vec::new();
     for complaint in judge::complaints(text, options) {
-        let error = in_the_words_of_v8(text, &complaint);
+        let error = in_the_words_of_v8(text, options, &complaint);
         if !errors.iter().any(|known| known.range == error.range && known.message == error.message) {
             errors.push(error);
         }
@@ -17,7 +17,7 @@ pub fn errors(text: &str, options: &ParseOptions) -> Vec<SyntaxError> {
 }
 
 /// The error with a tight range and the message that Node would print, where there is one.
-fn in_the_words_of_v8(text: &str, complaint: &Complaint) -> SyntaxError {
+fn in_the_words_of_v8(text: &str, options: &ParseOptions, complaint: &Complaint) -> SyntaxError {
     let message = complaint.message.as_str();
     let first = complaint.labels.first().map_or(Span::at(text.len()), |label| label.range);
     let second = complaint.labels.get(1);
@@ -39,18 +39,19 @@ fn in_the_words_of_v8(text: &str, complaint: &Complaint) -> SyntaxError {
     }
     let message = reworded(text, range, message, related.as_ref().map(|(span, _)| *span));
     let after_argument = message.starts_with("missing )") || message.ends_with("expected `}`");
-    let range = after_argument.then(|| template_end_before(text, range.start)).flatten().map_or(range, |end| tight(text, end));
+    let range = after_argument.then(|| template_end_before(text, options, range.start)).flatten().map_or(range, |end| tight(text, end));
     SyntaxError { range, message, related }
 }
 
 /// The last piece of a template literal of several lines that ends right before an offset. What follows such a template is rarely what is
 /// wrong: the template began where the one before it should have ended. V8 points there too.
-fn template_end_before(text: &str, offset: usize) -> Option<Span> {
+fn template_end_before(text: &str, options: &ParseOptions, offset: usize) -> Option<Span> {
     let before = text.get(..offset)?.trim_end();
-    let body = before.strip_suffix('`')?;
-    let piece = body.rfind(['`', '}']).map_or(0, |at| at);
-    let range = Span::new(piece, before.len());
-    range.of(text).contains('\n').then_some(range)
+    let open = before.strip_suffix('`')?;
+    // Without its closing backtick the piece is what the parser complains about.
+    let start = judge::complaints(open, options).first()?.labels.first()?.range.start;
+    let range = Span::new(start, before.len());
+    (text.get(start..)?.starts_with(['`', '}']) && range.of(text).contains('\n')).then_some(range)
 }
 
 fn reworded(text: &str, range: Span, message: &str, opener: Option<Span>) -> String {
