@@ -195,3 +195,16 @@ fn panicked(id: Id) -> Response {
     let error = Error { code: ErrorCode::InternalError, message: "healer failed on this request; its log tells more".into(), data: None };
     Response::from_error(id, error)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_answered_and_survived() {
+        let mut future = guarded("m".to_owned(), Some(Id::Number(7)), async { panic!("on purpose") });
+        let Poll::Ready(Some(response)) = future.as_mut().poll(&mut Context::from_waker(Waker::noop())) else { panic!("no answer") };
+        assert_eq!(response.id(), &Id::Number(7));
+        assert_eq!(response.error().map(|error| error.code), Some(ErrorCode::InternalError));
+    }
+}

@@ -26,6 +26,8 @@ use std::time::{Duration, Instant};
 
 /// How long the first built-in check of a document waits for the project to be read, which tells how it is to be parsed.
 const PROJECT_WAIT: Duration = Duration::from_millis(300);
+/// How long tools may take to stop at the end.
+const LAST_RUNS: Duration = Duration::from_millis(1500);
 /// How long a run of a checker may last before the client is told.
 const PROGRESS_AFTER: Duration = Duration::from_secs(1);
 
@@ -79,6 +81,15 @@ pub(super) fn run(events: &Receiver<Event>, own: Sender<Event>, notices: Notices
         }
     }
     owner.queue.stop();
+    // Tools are stopped by the threads that wait for them; the process must not end before they have.
+    let deadline = Instant::now() + LAST_RUNS;
+    while !owner.queue.is_idle() {
+        match events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(Event::Work(WorkDone::Run(report))) => owner.queue.finished(&report),
+            Ok(_) => {}
+            Err(_) => break,
+        }
+    }
 }
 
 impl Owner {
