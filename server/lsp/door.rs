@@ -21,7 +21,7 @@ use tower_lsp::LspService;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request, Response};
 use tower_service::Service;
 
-/// How long requests under way may still be answered after the input has ended.
+/// How long requests under way may still be answered after the client has left.
 const LAST_ANSWERS: Duration = Duration::from_millis(500);
 
 type Answer = Pin<Box<dyn Future<Output = Option<Response>> + Send>>;
@@ -92,17 +92,23 @@ impl Door {
             match incoming {
                 Some(Incoming::Message(message)) => {
                     if let Some(end) = self.take(message) {
+                        self.answer_the_last().await;
                         return Ok(end);
                     }
                 }
                 Some(Incoming::Malformed(reason)) => self.refuse(Id::Null, Error { code: ErrorCode::ParseError, message: reason.into(), data: None }),
                 None => {
-                    let all = async { while self.answering.join_next().await.is_some() {} };
-                    let _ = tokio::time::timeout(LAST_ANSWERS, all).await;
+                    self.answer_the_last().await;
                     return Ok(End::Closed { after_shutdown: self.phase == Phase::ShutDown });
                 }
             }
         }
+    }
+
+    /// Waits a moment for the requests that are under way when the client leaves.
+    async fn answer_the_last(&mut self) {
+        let all = async { while self.answering.join_next().await.is_some() {} };
+        let _ = tokio::time::timeout(LAST_ANSWERS, all).await;
     }
 
     fn take(&mut self, message: Value) -> Option<End> {

@@ -344,6 +344,14 @@ impl Owner {
             && checkers(document.language()).iter().any(|checker| checker.stage() == stage && folder.settings.allows(checker.name()))
     }
 
+    /// Whether the built-in checker has nothing more to say of the present text of a document.
+    pub(super) fn is_checked(&self, uri: &str) -> bool {
+        self.state.document(uri).is_none_or(|document| {
+            let allowed = self.state.folders.get(&document.root).is_none_or(|folder| folder.settings.allows(builtin::SOURCE));
+            !allowed || document.builtin_done == Some(document.version())
+        })
+    }
+
     /// Starts the built-in check of the present text, unless it has been started or two are under way already.
     pub(super) fn builtin(&mut self, uri: &str) {
         let Some(document) = self.state.documents.get(uri) else { return };
@@ -366,7 +374,11 @@ impl Owner {
         document.builtin_cancel = CancelToken::new();
         let (own, cancel, uri) = (self.own.clone(), document.builtin_cancel.clone(), uri.to_owned());
         self.pool.urgent(move || {
-            let diagnostics = if cancel.is_cancelled() { Vec::new() } else { builtin_diagnostics(&file, &loaded, &open) };
+            let check = || if cancel.is_cancelled() { Vec::new() } else { builtin_diagnostics(&file, &loaded, &open) };
+            let diagnostics = catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| {
+                tracing::error!(path = %file.path().display(), "the built-in checker panicked; it says nothing of this text");
+                Vec::new()
+            });
             let _ = own.send(Event::Work(WorkDone::Builtin { uri, version, file, diagnostics }));
         });
     }

@@ -146,10 +146,10 @@ impl Owner {
     }
 
     fn pull(&mut self, uri: &str, previous: Option<String>, reply: Reply<PullAnswer>) {
-        let Some(document) = self.state.document(uri) else {
+        if self.state.document(uri).is_none() {
             return drop(reply.send(Ok(PullAnswer::Full { result_id: None, file: None, diagnostics: Arc::default() })));
-        };
-        if document.builtin_done != Some(document.version()) && (document.builtin_running > 0 || document.builtin_asked.is_none()) {
+        }
+        if !self.is_checked(uri) {
             return self.waiting_pulls.push((uri.to_owned(), previous, reply));
         }
         let Some(analysis) = self.state.analysis(uri) else { return };

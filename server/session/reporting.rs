@@ -182,7 +182,7 @@ impl Owner {
     pub(super) fn decide(&mut self, uri: &str) {
         let Some(document) = self.state.document(uri) else { return };
         let (version, root) = (document.version(), document.root.clone());
-        if document.builtin_done != Some(version) && self.state.folders.get(&root).is_none_or(|folder| folder.settings.allows(builtin::SOURCE)) {
+        if !self.is_checked(uri) {
             return;
         }
         let pending = self.queue.pending(uri, version) > 0 || document.typing_due.is_some();
