@@ -9,7 +9,7 @@ use super::questions::run_row;
 use super::shift::shift;
 use super::state::FileReport;
 use crate::base::CancelToken;
-use crate::check::{CheckRequest, Stage, builtin, checkers};
+use crate::check::{CheckRequest, Stage, checkers};
 use crate::model::Diagnostic;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
