@@ -59,7 +59,9 @@ fn spawn() -> Vec<Duration> {
 fn program(language: &str, lines: usize) -> String {
     let (head, tail) = match language {
         "go" => ("package main\n\nimport \"fmt\"\n\n", "func main() {\n\tfmt.Println(work0(1, nil))\n}\n"),
-        "rust" => ("use std::collections::HashMap;\n\n", "fn main() {\n    println!(\"{}\", work0(1, &[]));\n    let _: HashMap<u32, u32> = HashMap::new();\n}\n"),
+        "rust" => {
+            ("use std::collections::HashMap;\n\n", "fn main() {\n    println!(\"{}\", work0(1, &[]));\n    let _: HashMap<u32, u32> = HashMap::new();\n}\n")
+        }
         "python" => ("import os\n\n\n", "print(os.getcwd(), work0(1, []))\n"),
         _ => ("import fs from \"fs\";\n\n", "console.log(fs, work0(1, []));\n"),
     };

@@ -68,7 +68,9 @@ fn texts_of_all_shapes_are_taken() {
 }
 
 fn pulling() -> Profile {
-    Profile::default().capability("textDocument/diagnostic", json!({"dynamicRegistration": false})).capability("workspace/diagnostics", json!({"refreshSupport": true}))
+    Profile::default()
+        .capability("textDocument/diagnostic", json!({"dynamicRegistration": false}))
+        .capability("workspace/diagnostics", json!({"refreshSupport": true}))
 }
 
 #[test]
@@ -78,7 +80,9 @@ fn a_client_that_pulls_is_not_pushed_to() {
     let answer = client.initialize(&profile);
     assert_eq!(answer["capabilities"]["diagnosticProvider"]["workspaceDiagnostics"], false);
     let uri = client.open("a.py", "python", BROKEN);
-    let pull = |client: &mut Client, previous: Value| client.request("textDocument/diagnostic", json!({"textDocument": {"uri": uri}, "previousResultId": previous}))["result"].clone();
+    let pull = |client: &mut Client, previous: Value| {
+        client.request("textDocument/diagnostic", json!({"textDocument": {"uri": uri}, "previousResultId": previous}))["result"].clone()
+    };
     let first = pull(&mut client, Value::Null);
     assert_eq!(first["kind"], "full");
     assert!(!first["items"].as_array().unwrap().is_empty());

@@ -151,7 +151,9 @@ fn a_tool_runs_once_at_a_time_and_for_the_last_text() {
 fn ruff_says(name: &str, path: &Path, repair: Option<&str>) -> String {
     let at = |column: usize| json!({"row": 1, "column": column});
     let (start, end) = (at(1), at(1 + name.len()));
-    let fix = repair.map(|text| json!({"applicability": "safe", "message": format!("Write `{text}`"), "edits": [{"content": text, "location": start, "end_location": end}]}));
+    let fix = repair.map(
+        |text| json!({"applicability": "safe", "message": format!("Write `{text}`"), "edits": [{"content": text, "location": start, "end_location": end}]}),
+    );
     let finding = json!({"code": "X001", "filename": path, "message": format!("`{name}` is bad"), "location": start, "end_location": end, "fix": fix, "url": "https://example.org/x001"});
     json!([finding]).to_string()
 }
@@ -222,7 +224,9 @@ fn an_untrusted_workspace_runs_no_tool() {
     let folder = tools(&client);
     client.notify("healer/trust", json!({"trusted": false}));
     let uri = client.open("a.py", "python", "x = (\n");
-    client.wait("a word about trust", |message| message["method"] == "window/showMessage" && message["params"]["message"].as_str().is_some_and(|text| text.contains("trust")));
+    client.wait("a word about trust", |message| {
+        message["method"] == "window/showMessage" && message["params"]["message"].as_str().is_some_and(|text| text.contains("trust"))
+    });
     client.diagnostics(&uri, |params| !params["diagnostics"].as_array().is_none_or(Vec::is_empty));
     client.request("workspace/executeCommand", json!({"command": "healer.check", "arguments": [{"uri": uri}]}));
     assert!(!folder.join("ran").exists());

@@ -26,7 +26,8 @@ impl Random {
     }
 }
 
-const TEXTS: &[&str] = &["", "x = (\n", "import os\nprint(oss)\n", "def f(:\r\n  pass", "\u{feff}é😀 = 'a\n", "\r\r\n\u{2028}", "class A:\n\tdef f(self): return 1 +\n"];
+const TEXTS: &[&str] =
+    &["", "x = (\n", "import os\nprint(oss)\n", "def f(:\r\n  pass", "\u{feff}é😀 = 'a\n", "\r\r\n\u{2028}", "class A:\n\tdef f(self): return 1 +\n"];
 
 fn params(random: &mut Random, uris: &[String]) -> Value {
     let uri = random.of(uris).clone();

@@ -320,6 +320,7 @@ pub fn apply(text: &str, edit: &Value, uri: &str) -> String {
     let offset = |place: &Value| index.offset(text, LineColumn { line: number(&place["line"]), column: number(&place["character"]) }, ColumnUnit::Utf16);
     let changes = edit["documentChanges"].as_array().expect("documentChanges").iter().filter(|change| change["textDocument"]["uri"] == uri);
     let edits = changes.flat_map(|change| change["edits"].as_array().expect("edits").clone());
-    let edits = edits.map(|edit| TextEdit::replace(Span::new(offset(&edit["range"]["start"]), offset(&edit["range"]["end"])), edit["newText"].as_str().expect("a text")));
+    let edits = edits
+        .map(|edit| TextEdit::replace(Span::new(offset(&edit["range"]["start"]), offset(&edit["range"]["end"])), edit["newText"].as_str().expect("a text")));
     EditSet::new(edits).expect("disjoint edits").apply(text).expect("edits that fit")
 }
