@@ -1,4 +1,6 @@
 //! Tools that behave badly. The server answers within its deadlines, says one clear word, and leaves no process behind.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(unix)]
 
 mod support;

@@ -182,11 +182,7 @@ impl Owner {
             self.pull(&uri, previous, reply);
         }
         for waiting in std::mem::take(&mut self.waiting_checks) {
-            let done = waiting.uris.iter().all(|uri| {
-                let ready =
-                    self.state.document(uri).is_none_or(|document| document.builtin_done == Some(document.version()) || document.builtin_asked.is_none());
-                ready && !self.queue.is_busy(uri)
-            });
+            let done = waiting.uris.iter().all(|uri| self.is_checked(uri) && !self.queue.is_busy(uri));
             if !done {
                 self.waiting_checks.push(waiting);
                 continue;
