@@ -28,6 +28,8 @@ impl Random {
     }
 }
 
+const MALFORMED: &[&[u8]] = &[b"{", b"nul", b"\xc3\x28", b"{\"jsonrpc\":\"2.0\",\"method\":\"x\",}"];
+
 const TEXTS: &[&str] =
     &["", "x = (\n", "import os\nprint(oss)\n", "def f(:\r\n  pass", "\u{feff}é😀 = 'a\n", "\r\r\n\u{2028}", "class A:\n\tdef f(self): return 1 +\n"];
 
@@ -88,7 +90,7 @@ fn every_request_gets_exactly_one_answer() {
             match random.below(12) {
                 0 => {
                     malformed += 1;
-                    client.send_bytes(random.of(&[&b"{"[..], b"nul", b"\xc3\x28", b"{\"jsonrpc\":\"2.0\",\"method\":\"x\",}"]));
+                    client.send_bytes(random.of(MALFORMED));
                 }
                 1 | 2 => {
                     let params = params(&mut random, &uris);
