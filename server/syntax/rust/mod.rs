@@ -3,5 +3,8 @@
 mod delimiters;
 pub mod outline;
 mod parse;
+mod prelude;
 pub mod scope;
+mod scope_names;
+mod scope_walk;
 pub mod syntax;

@@ -1,9 +1,59 @@
-//! The scopes of Rust.
+//! The scopes of Rust: what a file alone tells about its names. Where a glob, a macro or an attribute may bring names that cannot be seen,
+//! nothing is reported.
 
-use crate::syntax::{ScopeContext, ScopeReport};
+use super::parse;
+use super::scope_walk::Walker;
+use crate::base::Span;
+use crate::syntax::{BindingKind, NameProblem, NameProblemKind, ParseOptions, ScopeContext, ScopeReport};
+use ra_ap_syntax::AstNode;
 
 /// The scope report of a text; empty where the text has syntax errors.
 pub fn report(text: &str, context: &ScopeContext<'_>) -> ScopeReport {
-    let _ = (text, context);
-    ScopeReport::default()
+    let without_mark = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let shift = text.len() - without_mark.len();
+    let fallback = ParseOptions::default();
+    let parsed = parse::parse(without_mark, context.options.unwrap_or(&fallback));
+    if !parsed.errors().is_empty() {
+        return ScopeReport::default();
+    }
+    let mut walker = Walker::new(parsed.tree().syntax().clone(), context);
+    if !walker.run() {
+        return ScopeReport::default();
+    }
+    let mut report = ScopeReport { problems: walker.problems, bindings: walker.bindings };
+    report.problems.extend(unused(without_mark, &report.bindings));
+    let shifted = |span: Span| Span::new(span.start + shift, span.end + shift);
+    for problem in &mut report.problems {
+        problem.range = shifted(problem.range);
+    }
+    for binding in &mut report.bindings {
+        binding.range = shifted(binding.range);
+        binding.visible = shifted(binding.visible);
+    }
+    report.problems.sort_by_key(|problem| (problem.range.start, problem.range.end));
+    report.problems.dedup_by(|left, right| left.range == right.range);
+    report.bindings.sort_by_key(|binding| binding.range.start);
+    report
 }
+
+/// The local variables that are never read, unless the file switches that warning off.
+fn unused(text: &str, bindings: &[crate::syntax::Binding]) -> Vec<NameProblem> {
+    if text.contains("allow(unused") || text.contains("allow(dead_code, unused") {
+        return Vec::new();
+    }
+    let local = bindings.iter().filter(|binding| matches!(binding.kind, BindingKind::Variable | BindingKind::Parameter));
+    local
+        .filter(|binding| binding.reads == 0 && !binding.name.starts_with('_') && binding.name != "self")
+        .map(|binding| NameProblem {
+            kind: NameProblemKind::UnusedVariable,
+            name: binding.name.clone(),
+            range: binding.range,
+            message: format!("unused variable: `{}`", binding.name),
+            is_error: false,
+        })
+        .collect()
+}
+
+#[cfg(test)]
+#[path = "scope_tests.rs"]
+mod tests;
