@@ -62,7 +62,10 @@ pub(super) fn has_unknown_attribute(node: &SyntaxNode) -> bool {
         if name == "derive" || (name == "cfg_attr" && inner.contains("derive")) {
             let list = inner.split("derive").nth(1).unwrap_or("").trim_start_matches(['(', ' ']);
             let list = list.split(')').next().unwrap_or("");
-            return list.split(',').map(|derive| derive.trim().rsplit("::").next().unwrap_or("").trim()).any(|derive| !derive.is_empty() && !prelude::DERIVES.contains(&derive));
+            return list
+                .split(',')
+                .map(|derive| derive.trim().rsplit("::").next().unwrap_or("").trim())
+                .any(|derive| !derive.is_empty() && !prelude::DERIVES.contains(&derive));
         }
         !name.is_empty() && !prelude::ATTRIBUTES.contains(&name.as_str())
     })

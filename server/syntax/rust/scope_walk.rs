@@ -151,7 +151,14 @@ impl<'a> Walker<'a> {
                 }
             }
             SyntaxKind::FN => self.function(node),
-            SyntaxKind::IMPL | SyntaxKind::TRAIT | SyntaxKind::STRUCT | SyntaxKind::ENUM | SyntaxKind::UNION | SyntaxKind::TYPE_ALIAS | SyntaxKind::CONST | SyntaxKind::STATIC => {
+            SyntaxKind::IMPL
+            | SyntaxKind::TRAIT
+            | SyntaxKind::STRUCT
+            | SyntaxKind::ENUM
+            | SyntaxKind::UNION
+            | SyntaxKind::TYPE_ALIAS
+            | SyntaxKind::CONST
+            | SyntaxKind::STATIC => {
                 let unknown = has_unknown_attribute(node);
                 self.silent += usize::from(unknown);
                 self.push(node.text_range());
@@ -202,7 +209,10 @@ impl<'a> Walker<'a> {
             SyntaxKind::PATH => self.path(node),
             // A function's type names its parameters for the reader only.
             SyntaxKind::FN_PTR_TYPE => {
-                for kind in node.descendants().filter(|inner| inner.kind() == SyntaxKind::PATH_TYPE && inner.parent().is_some_and(|parent| parent.kind() != SyntaxKind::PATH_TYPE)) {
+                for kind in node
+                    .descendants()
+                    .filter(|inner| inner.kind() == SyntaxKind::PATH_TYPE && inner.parent().is_some_and(|parent| parent.kind() != SyntaxKind::PATH_TYPE))
+                {
                     if let Some(path) = kind.children().find(|child| child.kind() == SyntaxKind::PATH) {
                         self.path(&path);
                     }
@@ -242,7 +252,10 @@ impl<'a> Walker<'a> {
             match child.kind() {
                 SyntaxKind::PARAM_LIST if has_body => self.parameters(&child),
                 SyntaxKind::PARAM_LIST => {
-                    for kind in child.descendants().filter(|inner| inner.kind() == SyntaxKind::PATH && inner.parent().is_some_and(|parent| parent.kind() == SyntaxKind::PATH_TYPE)) {
+                    for kind in child
+                        .descendants()
+                        .filter(|inner| inner.kind() == SyntaxKind::PATH && inner.parent().is_some_and(|parent| parent.kind() == SyntaxKind::PATH_TYPE))
+                    {
                         self.path(&kind);
                     }
                 }
@@ -362,16 +375,21 @@ impl<'a> Walker<'a> {
             return;
         }
         let is_constant = plain
-            && self.scopes.iter().rev().find_map(|scope| scope.names.get(&text)).is_some_and(|index| {
-                index.and_then(|index| self.bindings.get(index)).is_some_and(|binding| binding.kind == BindingKind::Constant)
-            });
+            && self
+                .scopes
+                .iter()
+                .rev()
+                .find_map(|scope| scope.names.get(&text))
+                .is_some_and(|index| index.and_then(|index| self.bindings.get(index)).is_some_and(|binding| binding.kind == BindingKind::Constant));
         if is_constant {
             self.resolve(&text);
             return;
         }
         let Some(visible) = self.scopes.last().map(|scope| scope.visible) else { return };
         // The same name in another alternative of the pattern is the same variable.
-        let in_pattern = pattern.syntax().ancestors().take_while(|node| ast::Pat::can_cast(node.kind()) || node.kind() == SyntaxKind::RECORD_PAT_FIELD || node.kind() == SyntaxKind::RECORD_PAT_FIELD_LIST);
+        let in_pattern = pattern.syntax().ancestors().take_while(|node| {
+            ast::Pat::can_cast(node.kind()) || node.kind() == SyntaxKind::RECORD_PAT_FIELD || node.kind() == SyntaxKind::RECORD_PAT_FIELD_LIST
+        });
         let whole = in_pattern.filter(|node| node.kind() == SyntaxKind::OR_PAT).last().map(|node| self.span(node.text_range()));
         let repeats = whole.is_some_and(|whole| self.bindings.iter().any(|binding| binding.name == text && whole.contains(binding.range)));
         let range = name.syntax().text_range();
@@ -519,7 +537,13 @@ fn captured(tree: &SyntaxNode) -> Vec<String> {
             }
             // A name with digits is cut at a zero above, so the whole is taken as well.
             words.extend(inside.split(':').next().map(|name| name.trim().to_owned()));
-            words.extend(inside.split(':').nth(1).and_then(|spec| spec.split('$').next()).map(|name| name.trim_start_matches(|c: char| !c.is_alphabetic() && c != '_').to_owned()));
+            words.extend(
+                inside
+                    .split(':')
+                    .nth(1)
+                    .and_then(|spec| spec.split('$').next())
+                    .map(|name| name.trim_start_matches(|c: char| !c.is_alphabetic() && c != '_').to_owned()),
+            );
         }
     }
     words
