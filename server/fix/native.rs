@@ -1,7 +1,8 @@
 //! The suggestions that the tools themselves make.
 
 use super::{FixContext, Proposal};
-use crate::model::{Applicability, FileEdits, Origin};
+use crate::model::{Applicability, FileEdits, Origin, Suggestion};
+use crate::syntax::Language;
 
 /// The diagnostic's own suggestions as proposals, all parts of each together. The tool's applicability is respected.
 pub fn native(context: &FixContext<'_>) -> Vec<Proposal> {
@@ -16,12 +17,20 @@ pub fn native(context: &FixContext<'_>) -> Vec<Proposal> {
             origin: Origin::Native,
             rule: diagnostic.source.clone(),
             applicability: suggestion.applicability,
-            likelihood: match suggestion.applicability {
+            likelihood: own_likelihood(context, suggestion).unwrap_or(match suggestion.applicability {
                 Applicability::Safe => 0.85,
                 Applicability::Review => 0.6 - 0.1 * place as f64 / count,
                 Applicability::Sketch => 0.1,
-            },
+            }),
             edits: suggestion.edits.iter().map(|(path, edits)| FileEdits { path: path.clone(), edits: edits.clone() }).collect(),
         })
         .collect()
+}
+
+/// What is known of a language's tools beyond the applicability that they give.
+fn own_likelihood(context: &FixContext<'_>, suggestion: &Suggestion) -> Option<f64> {
+    match context.file.language() {
+        Language::Rust => super::rust::native_likelihood(context, suggestion),
+        _ => None,
+    }
 }

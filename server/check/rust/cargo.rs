@@ -233,10 +233,11 @@ fn compiler_messages(stdout: &[u8]) -> Vec<Finding> {
             continue;
         }
         let fallback = target.as_ref().map(|target| target.src_path.as_str());
-        let Some(found) = message::finding(&message, fallback, line) else { continue };
-        let repeats = |known: &Finding| known.path == found.path && known.place == found.place && known.code == found.code && known.message == found.message;
-        if !findings.iter().any(repeats) {
-            findings.push(found);
+        for found in message::findings(&message, fallback, line) {
+            let repeats = |known: &Finding| known.path == found.path && known.place == found.place && known.code == found.code && known.message == found.message;
+            if !findings.iter().any(repeats) {
+                findings.push(found);
+            }
         }
     }
     findings

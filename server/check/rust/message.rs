@@ -70,9 +70,38 @@ impl Span {
 /// What rustc prints at the end of a failed run says nothing about the program.
 const EPILOGUES: &[&str] = &["aborting due to", "could not compile", "For more information about", "Some errors have detailed explanations"];
 
+/// The findings of a diagnostic: at its place, and, where what is to be mended stands in another file (a private item that is used elsewhere,
+/// a type that lacks a derive), there too, so that whoever has that file open sees it.
+pub(super) fn findings(message: &Message, fallback: Option<&str>, raw: &[u8]) -> Vec<Finding> {
+    let Some(found) = finding(message, fallback, raw) else { return Vec::new() };
+    let elsewhere = elsewhere(message, &found).map(|(path, place)| {
+        let used = found.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Finding { path, place, message: format!("{}\nreported in {used}, to be mended here", found.message), ..found.clone() }
+    });
+    [found.clone()].into_iter().chain(elsewhere).collect()
+}
+
+/// The place in another file where an error's cause stands: the definition of a private item, or the one file that all suggestions change.
+fn elsewhere(message: &Message, found: &Finding) -> Option<(std::path::PathBuf, Place)> {
+    if found.severity != Severity::Error {
+        return None;
+    }
+    let is_other = |path: &str| std::path::Path::new(path) != found.path && !std::path::Path::new(path).is_absolute();
+    let is_visibility = found.code.as_deref().is_some_and(|code| matches!(code, "E0603" | "E0616" | "E0624"));
+    if is_visibility {
+        let spans = message.spans.iter().chain(message.children.iter().filter(|child| child.message.contains("defined here")).flat_map(|child| &child.spans));
+        let span = spans.map(Span::call_site).find(|span| is_other(&span.file_name))?;
+        return Some((span.file_name.clone().into(), span.place()));
+    }
+    let mut edits = found.suggestions.iter().flat_map(|suggestion| &suggestion.edits);
+    let (path, place, _) = edits.next()?;
+    let same = edits.all(|(other, _, _)| other == path);
+    (same && path.to_str().is_some_and(is_other)).then(|| (path.clone(), *place))
+}
+
 /// The finding that a diagnostic is; `None` for one that only sums up others. `fallback` is the file to blame where the diagnostic names no
 /// place; without it such a diagnostic is left out.
-pub(super) fn finding(message: &Message, fallback: Option<&str>, raw: &[u8]) -> Option<Finding> {
+fn finding(message: &Message, fallback: Option<&str>, raw: &[u8]) -> Option<Finding> {
     let severity = match message.level.as_str() {
         "error" | "error: internal compiler error" => Severity::Error,
         "warning" => Severity::Warning,

@@ -67,7 +67,7 @@ impl Checker for Rustc {
         let mut findings: Vec<Finding> = Vec::new();
         for line in output.stderr.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
             let Ok(message) = serde_json::from_slice::<Message>(line) else { continue };
-            findings.extend(message::finding(&message, None, line));
+            findings.extend(message::findings(&message, None, line));
         }
         if output.status != Some(0) && !findings.iter().any(|finding| finding.severity == Severity::Error) {
             let text = String::from_utf8_lossy(&output.stderr);

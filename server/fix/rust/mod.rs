@@ -1,6 +1,43 @@
 //! The rules for Rust, one file each.
 
+mod add_argument;
+mod cast_number;
+mod convert_value;
+mod correct_member;
+mod correct_name;
+mod fill_field;
+mod fill_match_arm;
+mod implement_member;
+mod import_items;
+mod iterator_call;
+mod make_visible;
+mod native_rank;
+mod question_mark;
+mod return_type;
+mod std_items;
+mod support;
+mod swap_arguments;
+mod type_argument;
+
 use super::Rule;
 
+pub use native_rank::native_likelihood;
+
 /// The rules, in the order in which they are asked; rank does not depend on it.
-pub const RULES: &[Rule] = &[];
+pub const RULES: &[Rule] = &[
+    import_items::RULE,
+    correct_name::RULE,
+    correct_member::RULE,
+    fill_field::RULE,
+    fill_match_arm::RULE,
+    question_mark::RULE,
+    cast_number::RULE,
+    swap_arguments::RULE,
+    add_argument::RULE,
+    iterator_call::RULE,
+    convert_value::RULE,
+    implement_member::RULE,
+    type_argument::RULE,
+    make_visible::RULE,
+    return_type::RULE,
+];

@@ -1,0 +1,107 @@
+//! Gives the missing fields of a struct their values: a variable of that name, the same field of `self`, a variable of that type, else a
+//! plain value.
+//!
+//! ```text
+//! struct P { x: u8, y: u8 }
+//! fn f(x: u8, y: u8) -> P { P { x } }
+//! ```
+//! becomes
+//! ```text
+//! struct P { x: u8, y: u8 }
+//! fn f(x: u8, y: u8) -> P { P { x, y } }
+//! ```
+
+use super::support::{bare_type, headline, plain_value, quoted, typed_variables, words};
+use crate::base::{EditSet, TextEdit};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::model::Diagnostic;
+use crate::syntax::parse::{ancestor, named_children};
+use crate::syntax::{DefinitionKind, Language};
+use tree_sitter::Node;
+
+pub const RULE: Rule = Rule { name: "rust/fill-field", summary: "Gives missing fields their values", applies, propose };
+
+fn applies(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code() == "E0063"
+}
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    propose_all(context).into_iter().collect()
+}
+
+fn propose_all(context: &FixContext<'_>) -> Option<Proposal> {
+    let message = headline(context.diagnostic);
+    let mut named = quoted(message);
+    let owner = named.pop()?;
+    let owner = owner.split('<').next().unwrap_or(owner);
+    let owner = owner.rsplit("::").next().unwrap_or(owner);
+    let literal = ancestor(context.node()?, &["struct_expression"])?;
+    let body = literal.child_by_field_name("body")?;
+    let values: Vec<(String, f64)> = named.iter().map(|field| value_of(context, literal, owner, field)).collect::<Option<_>>()?;
+    let likelihood = values.iter().map(|(_, likelihood)| *likelihood).fold(0.9, f64::min);
+    let fields: Vec<&str> = values.iter().map(|(text, _)| text.as_str()).collect();
+    let inner = named_children(body);
+    let base = inner.iter().find(|child| child.kind() == "base_field_initializer");
+    let last = inner.iter().rev().find(|child| child.kind().ends_with("field_initializer") && child.kind() != "base_field_initializer");
+    let text = context.file.text();
+    let edit = match (last, base) {
+        (_, Some(base)) => TextEdit::insert(base.start_byte(), format!("{}, ", fields.join(", "))),
+        (Some(last), None) => {
+            let has_comma = text.get(last.end_byte()..body.end_byte()).is_some_and(|rest| rest.trim_start().starts_with(','));
+            let own_line = context.file.line_of(last.start_byte()) > context.file.line_of(body.start_byte());
+            let line = context.file.line_of(last.start_byte());
+            let between = if own_line { format!("{}{}", context.file.line_break(), context.file.indentation(line)) } else { " ".to_owned() };
+            let list: String = fields.iter().map(|field| format!(",{between}{field}")).collect();
+            // A comma that is there already now ends the list.
+            TextEdit::insert(last.end_byte(), if has_comma || !own_line { list } else { format!("{list},") })
+        }
+        (None, None) => TextEdit::insert(body.start_byte() + 1, format!(" {} ", fields.join(", "))),
+    };
+    let title = format!("Give {} {}", if fields.len() == 1 { "the field" } else { "the fields" }, named.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
+    Some(Proposal::new(RULE.name, title, context, EditSet::one(edit), likelihood))
+}
+
+/// How a field is written, and how likely its value is meant.
+fn value_of(context: &FixContext<'_>, literal: Node<'_>, owner: &str, field: &str) -> Option<(String, f64)> {
+    if context.scopes.names_at(literal.start_byte()).contains(&field) && !context.file.outline().named(field).any(|definition| definition.container.is_empty()) {
+        return Some((field.to_owned(), 0.9));
+    }
+    let definitions = || context.project.files_of(Language::Rust).flat_map(|(_, file)| file.outline().definitions.iter());
+    let kind = definitions().find(|definition| definition.kind == DefinitionKind::Field && definition.container == owner && definition.name == field).and_then(|definition| definition.type_text.clone());
+    // The method of a type that has the same field copies it.
+    let own_type = ancestor(literal, &["impl_item"]).and_then(|node| node.child_by_field_name("type")).map(|kind| words(context, kind).split('<').next().unwrap_or("").to_owned());
+    let has_self = ancestor(literal, &["function_item"]).is_some_and(|function| {
+        function.child_by_field_name("parameters").is_some_and(|parameters| named_children(parameters).iter().any(|parameter| parameter.kind() == "self_parameter"))
+    });
+    let has_field = own_type.is_some_and(|own| definitions().any(|definition| definition.container == own && definition.name == field && definition.kind == DefinitionKind::Field));
+    if has_self && has_field {
+        return Some((format!("{field}: self.{field}"), 0.85));
+    }
+    let kind = kind?;
+    let same: Vec<String> = typed_variables(context, literal).into_iter().filter(|variable| bare_type(&variable.kind) == bare_type(&kind)).map(|variable| variable.name).collect();
+    if let [only] = same.as_slice() {
+        return Some((format!("{field}: {only}"), 0.75));
+    }
+    let value = plain_value(&kind).or_else(|| kind.chars().all(|c| c.is_alphanumeric() || c == '_').then_some("Default::default()"))?;
+    Some((format!("{field}: {value}"), 0.5))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::support::testing::repaired;
+    use super::*;
+
+    #[test]
+    fn fields_get_their_values() {
+        let table = [
+            ("struct P { x: u8, y: u8 }\nfn f(x: u8, y: u8) -> P { «P» { x } }", "missing field `y` in initializer of `P`", "{ P { x, y } }"),
+            ("struct P { x: u8, y: u8 }\nfn f() -> P {\n    «P» {\n        x: 1,\n    }\n}", "missing field `y` in initializer of `P`", "{\n        x: 1,\n        y: 0,\n    }"),
+            ("struct P { x: u8, y: u8 }\nimpl P { fn f(&self) -> P { «P» { x: 1 } } }", "missing field `y` in initializer of `P`", "P { x: 1, y: self.y }"),
+            ("struct P<'a> { s: &'a str, n: u8 }\nfn f(text: &str) -> P { «P» { n: 1 } }", "missing field `s` in initializer of `P<'_>`", "P { n: 1, s: text }"),
+        ];
+        for (program, message, part) in table {
+            let after = repaired(&RULE, program, "E0063", message, &[]).unwrap();
+            assert!(after.contains(part), "{after}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Adds the arms that a match misses, with the body of the most alike arm; words of the variant's name are changed in it where they stand.
+//!
+//! ```text
+//! match op { Op::Tilde => matches_tilde(cmp), }
+//! ```
+//! becomes, where `matches_caret` exists or the body is text,
+//! ```text
+//! match op { Op::Tilde => matches_tilde(cmp), Op::Caret => matches_caret(cmp), }
+//! ```
+
+use super::support::{headline, quoted, words};
+use crate::base::{EditSet, TextEdit, names};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::model::Diagnostic;
+use crate::syntax::Language;
+use crate::syntax::parse::{ancestor, descendants, named_children};
+use tree_sitter::Node;
+
+pub const RULE: Rule = Rule { name: "rust/fill-match-arm", summary: "Adds missing match arms after the pattern of the others", applies, propose };
+
+fn applies(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code() == "E0004"
+}
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    arms(context).into_iter().collect()
+}
+
+fn arms(context: &FixContext<'_>) -> Option<Proposal> {
+    let missing = quoted(headline(context.diagnostic));
+    let found = context.node().and_then(|node| ancestor(node, &["match_expression"]))?;
+    let body = found.child_by_field_name("body")?;
+    let known: Vec<Node<'_>> = named_children(body).into_iter().filter(|node| node.kind() == "match_arm").collect();
+    let last = *known.last()?;
+    let line = context.file.line_of(last.start_byte());
+    let own_lines = context.file.line_of(body.start_byte()) < line;
+    let between = if own_lines { format!("{}{}", context.file.line_break(), context.file.indentation(line)) } else { " ".to_owned() };
+    let mut text = String::new();
+    let mut likelihood: f64 = 0.75;
+    for pattern in &missing {
+        let (arm, likely) = arm_for(context, pattern, &known)?;
+        likelihood = likelihood.min(likely);
+        text.push_str(&format!("{between}{arm},"));
+    }
+    let ends = words(context, last).ends_with([',', '}']);
+    let title = format!("Add {} for {}", if missing.len() == 1 { "an arm" } else { "arms" }, missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
+    let text = if ends { text } else { format!(",{text}") };
+    Some(Proposal::new(RULE.name, title, context, EditSet::one(TextEdit::insert(last.end_byte(), text)), likelihood))
+}
+
+/// An arm for a pattern, made after the arm that is most like it.
+fn arm_for(context: &FixContext<'_>, pattern: &str, known: &[Node<'_>]) -> Option<(String, f64)> {
+    let pattern = pattern.trim_start_matches(['&', ' ']).trim_start_matches("mut ");
+    let path = |text: &str| text.split(['(', '{', ' ']).next().unwrap_or(text).to_owned();
+    let wanted = path(pattern);
+    let last_of = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
+    // A pattern is written as its neighbours are: through the same path, with the type's module left out.
+    let first_pattern = path(words(context, known.first()?.child_by_field_name("pattern")?).split('|').next().unwrap_or("").trim());
+    let shown = match (wanted.rsplit_once("::"), first_pattern.rsplit_once("::")) {
+        (Some((_, name)), Some((owner, _))) => format!("{owner}::{name}{}", pattern.get(wanted.len()..).unwrap_or("")),
+        _ => pattern.to_owned(),
+    };
+    let is_catch_all = |arm: &&Node<'_>| arm.child_by_field_name("pattern").is_some_and(|pattern| words(context, pattern) == "_");
+    // A body that uses what its own pattern binds cannot be taken over.
+    let candidates = known.iter().filter(|arm| !is_catch_all(arm) && !uses_bindings(context, **arm));
+    let likeness = |arm: &Node<'_>| arm.child_by_field_name("pattern").map_or(0.0, |pattern| names::similarity(&last_of(&wanted), &last_of(&path(words(context, pattern)))));
+    let model = candidates.max_by(|left, right| likeness(left).total_cmp(&likeness(right)))?;
+    let value = words(context, model.child_by_field_name("value")?);
+    let model_name = last_of(&path(words(context, model.child_by_field_name("pattern")?).split('|').next().unwrap_or("").trim()));
+    let adapted = adapt(value, &model_name, &last_of(&wanted));
+    let (value, likelihood) = if names_exist(context, value, &adapted) && adapted != value { (adapted, 0.8) } else { (value.to_owned(), 0.5) };
+    Some((format!("{shown} => {value}"), likelihood))
+}
+
+/// Whether an arm's body reads a name that its pattern binds.
+fn uses_bindings(context: &FixContext<'_>, arm: Node<'_>) -> bool {
+    let (Some(pattern), Some(value)) = (arm.child_by_field_name("pattern"), arm.child_by_field_name("value")) else { return true };
+    let bound: Vec<&str> = descendants(pattern).filter(|node| node.kind() == "identifier" || node.kind() == "shorthand_field_identifier").map(|node| words(context, node)).filter(|name| name.starts_with(|c: char| c.is_lowercase())).collect();
+    descendants(value).any(|node| node.kind() == "identifier" && bound.contains(&words(context, node)))
+}
+
+/// The body with the words of one variant's name changed to those of the other, in every style of writing names.
+fn adapt(value: &str, from: &str, to: &str) -> String {
+    let (old, new) = (names::words(from), names::words(to));
+    let mut out = value.replace(from, to).replace(&old.join("_"), &new.join("_")).replace(&old.join(" "), &new.join(" "));
+    if old.len() == new.len() {
+        for (old, new) in old.iter().zip(&new).filter(|(old, new)| old != new && old.len() > 2) {
+            out = out.replace(old.as_str(), new);
+        }
+    }
+    out
+}
+
+/// Whether every name that the adapted body has and the old one had not exists in the project.
+fn names_exist(context: &FixContext<'_>, old: &str, new: &str) -> bool {
+    let split = |text: &str| -> Vec<String> {
+        let mut quoted = false;
+        let code: String = text.chars().map(|character| {
+            quoted ^= character == '"';
+            if quoted { ' ' } else { character }
+        }).collect();
+        code.split(|character: char| !character.is_alphanumeric() && character != '_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    };
+    let before = split(old);
+    let visible = context.scopes.names_at(context.diagnostic.range.start);
+    split(new).iter().filter(|word| !before.contains(word)).all(|word| {
+        visible.contains(&word.as_str()) || context.project.files_of(Language::Rust).any(|(_, file)| file.outline().named(word).next().is_some())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::support::testing::repaired;
+    use super::*;
+
+    #[test]
+    fn arms_follow_their_neighbours() {
+        let program = "enum E { HeaderName, HeaderValue, Token }\nfn f(e: E) -> &'static str {\n    match «e» {\n        E::HeaderName => \"invalid header name\",\n        E::Token => \"invalid token\",\n    }\n}";
+        let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `E::HeaderValue` not covered", &[]).unwrap();
+        assert!(after.contains("        E::Token => \"invalid token\",\n        E::HeaderValue => \"invalid header value\",\n    }"), "{after}");
+        let program = "enum Op { Tilde, Caret }\nfn on_tilde(a: u8) {}\nfn on_caret(a: u8) {}\nfn f(o: Op) { match «o» { Op::Tilde => on_tilde(1), } }";
+        let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `Op::Caret` not covered", &[]).unwrap();
+        assert!(after.contains("Op::Tilde => on_tilde(1), Op::Caret => on_caret(1), }"), "{after}");
+    }
+
+    #[test]
+    fn a_body_that_needs_its_own_pattern_is_no_model() {
+        let program = "fn f(o: Option<u8>) -> u8 { match «o» { Some(x) => x, } }";
+        assert_eq!(repaired(&RULE, program, "E0004", "non-exhaustive patterns: `None` not covered", &[]), None);
+    }
+}

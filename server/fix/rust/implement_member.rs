@@ -1,0 +1,156 @@
+//! Implements the missing member of a trait where the file tells how: an associated type from the signatures beside it or from another
+//! implementation of the trait, a method by the type's own function of the same shape.
+//!
+//! ```text
+//! impl Iterator for S { fn next(&mut self) -> Option<u8> { None } }
+//! ```
+//! becomes
+//! ```text
+//! impl Iterator for S {
+//!     type Item = u8;
+//!     fn next(&mut self) -> Option<u8> { None } }
+//! ```
+
+use super::support::{headline, quoted, words};
+use crate::base::{EditSet, TextEdit};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::model::Diagnostic;
+use crate::syntax::parse::{ancestor, descendants, named_children};
+use crate::syntax::{Definition, DefinitionKind, Language};
+use tree_sitter::Node;
+
+pub const RULE: Rule = Rule { name: "rust/implement-member", summary: "Implements what a trait demands where the file tells how", applies, propose };
+
+fn applies(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code() == "E0046"
+}
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    member(context).into_iter().collect()
+}
+
+fn member(context: &FixContext<'_>) -> Option<Proposal> {
+    let names = quoted(headline(context.diagnostic));
+    let [name] = names.as_slice() else { return None };
+    let implementation = ancestor(context.node()?, &["impl_item"])?;
+    let body = implementation.child_by_field_name("body")?;
+    let (text, likelihood) = match name.starts_with(char::is_uppercase) {
+        true => (format!("type {name} = {};", associated_type(context, implementation, name)?), 0.85),
+        false => (method(context, implementation, name)?, 0.75),
+    };
+    let line = context.file.line_of(implementation.start_byte());
+    let unit = context.file.indent_unit();
+    let indentation = format!("{}{unit}", context.file.indentation(line));
+    let line_break = context.file.line_break();
+    let text = text.replace('\n', &format!("{line_break}{indentation}")).replace('\t', &unit);
+    let end = if words(context, body).trim_start_matches('{').starts_with(['\n', '\r']) { String::new() } else { format!("{line_break}{indentation}") };
+    let edit = TextEdit::insert(body.start_byte() + 1, format!("{line_break}{indentation}{text}{end}"));
+    let title = format!("Implement `{name}`");
+    Some(Proposal::new(RULE.name, title, context, EditSet::one(edit), likelihood))
+}
+
+fn associated_type(context: &FixContext<'_>, implementation: Node<'_>, name: &str) -> Option<String> {
+    let body = implementation.child_by_field_name("body")?;
+    let functions: Vec<Node<'_>> = named_children(body).into_iter().filter(|node| node.kind() == "function_item").collect();
+    let result = |function: &Node<'_>| function.child_by_field_name("return_type").map(|kind| words(context, kind));
+    let inner = |kind: &str, at: usize| -> Option<String> {
+        let (_, rest) = kind.split_once('<')?;
+        let rest = rest.strip_suffix('>')?;
+        let parts = split_arguments(rest);
+        parts.get(at).filter(|part| !part.contains("Self::")).cloned()
+    };
+    let from_signatures = functions.iter().filter_map(|function| result(function)).find_map(|kind| match name {
+        "Item" => kind.starts_with("Option<").then(|| inner(kind, 0)).flatten(),
+        "Err" | "Error" => kind.contains("Result<").then(|| inner(kind, 1)).flatten(),
+        "Output" => Some(kind.to_owned()).filter(|kind| !kind.contains("Self::")),
+        "Target" => kind.strip_prefix('&').map(|kind| kind.trim_start_matches("mut ").to_owned()).filter(|kind| !kind.contains("Self::")),
+        _ => None,
+    });
+    let by_trait = || {
+        let wanted = trait_name(context, implementation)?;
+        let root = context.file.tree()?.root_node();
+        descendants(root).filter(|node| node.kind() == "impl_item" && node.id() != implementation.id() && trait_name(context, *node) == Some(wanted)).find_map(|other| {
+            let members = named_children(other.child_by_field_name("body")?);
+            let same = members.into_iter().find(|member| member.kind() == "type_item" && member.child_by_field_name("name").is_some_and(|own| words(context, own) == name))?;
+            Some(words(context, same.child_by_field_name("type")?).to_owned())
+        })
+    };
+    from_signatures.or_else(by_trait)
+}
+
+/// The trait that is implemented, without its path and arguments.
+fn trait_name<'c>(context: &'c FixContext<'_>, implementation: Node<'_>) -> Option<&'c str> {
+    let text = words(context, implementation.child_by_field_name("trait")?);
+    let text = text.split('<').next().unwrap_or(text);
+    Some(text.rsplit("::").next().unwrap_or(text))
+}
+
+fn split_arguments(list: &str) -> Vec<String> {
+    let mut depth = 0;
+    let mut parts = vec![String::new()];
+    for character in list.chars() {
+        depth += match character {
+            '<' | '(' | '[' => 1,
+            '>' | ')' | ']' => -1,
+            _ => 0,
+        };
+        match character {
+            ',' if depth == 0 => parts.push(String::new()),
+            _ => parts.iter_mut().last().into_iter().for_each(|last| last.push(character)),
+        }
+    }
+    parts.into_iter().map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
+}
+
+/// A method that one of the type's own functions already does.
+fn method(context: &FixContext<'_>, implementation: Node<'_>, name: &str) -> Option<String> {
+    let owner = words(context, implementation.child_by_field_name("type")?);
+    let owner_name = owner.split('<').next().unwrap_or(owner);
+    let functions = || context.project.files_of(Language::Rust).flat_map(|(_, file)| file.outline().definitions.iter());
+    let constructors: Vec<&Definition> = functions()
+        .filter(|definition| definition.kind == DefinitionKind::Method && definition.container == owner_name)
+        .filter(|definition| definition.type_text.as_deref().is_some_and(|kind| kind == "Self" || kind.split('<').next() == Some(owner_name)))
+        .collect();
+    let with = |parameters: &[&str]| {
+        constructors.iter().find(|definition| {
+            let own: Vec<&str> = definition.parameters.iter().flatten().filter_map(|parameter| parameter.split_once(':')).map(|(_, kind)| kind.trim()).collect();
+            own == parameters
+        })
+    };
+    let path = |definition: &Definition| format!("{owner_name}::{}", definition.name);
+    match name {
+        "default" => with(&[]).map(|new| format!("fn default() -> Self {{\n\t{}()\n}}", path(new))),
+        "from" => {
+            let whole = words(context, implementation.child_by_field_name("trait")?);
+            let source = whole.split_once('<')?.1.strip_suffix('>')?;
+            with(&[source]).map(|new| format!("fn from(value: {source}) -> Self {{\n\t{}(value)\n}}", path(new)))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::support::testing::repaired;
+    use super::*;
+
+    #[test]
+    fn members_are_implemented_from_what_the_file_tells() {
+        let message = |name: &str| format!("not all trait items implemented, missing: `{name}`");
+        let table = [
+            ("«impl Iterator for S» {\n    fn next(&mut self) -> Option<u8> { None }\n}", "Item", "{\n    type Item = u8;\n    fn next"),
+            ("«impl FromStr for S» {\n    fn from_str(s: &str) -> Result<Self, Self::Err> { x }\n}\nimpl FromStr for T {\n    type Err = Oops;\n}", "Err", "{\n    type Err = Oops;\n    fn from_str"),
+            ("impl S { fn new() -> Self { S } }\n«impl Default for S» {\n}", "default", "{\n    fn default() -> Self {\n        S::new()\n    }\n}"),
+            ("impl O { fn new(width: usize) -> Self { O } }\n«impl From<usize> for O<'_>» {\n}", "from", "fn from(value: usize) -> Self {\n        O::new(value)\n    }"),
+        ];
+        for (program, name, part) in table {
+            let after = repaired(&RULE, program, "E0046", &message(name), &[]).unwrap_or_default();
+            assert!(after.contains(part), "{after}");
+        }
+    }
+
+    #[test]
+    fn what_nothing_tells_is_left_to_the_user() {
+        assert_eq!(repaired(&RULE, "«impl T for S» {\n}", "E0046", "not all trait items implemented, missing: `go`", &[]), None);
+    }
+}

@@ -1,0 +1,88 @@
+//! Makes a private item visible where it is needed.
+//!
+//! ```text
+//! mod a { fn f() {} }
+//! fn g() { a::f(); }
+//! ```
+//! becomes
+//! ```text
+//! mod a { pub fn f() {} }
+//! fn g() { a::f(); }
+//! ```
+
+use super::support::{headline, quoted};
+use crate::base::{EditSet, TextEdit};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::model::{Applicability, Diagnostic, FileEdits, Origin};
+use crate::syntax::{Definition, DefinitionKind, Language, SourceFile};
+
+pub const RULE: Rule = Rule { name: "rust/make-visible", summary: "Makes a private item visible", applies, propose };
+
+fn applies(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.code(), "E0603" | "E0616" | "E0624" | "E0446" | "E0364" | "E0365" | "E0451")
+}
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    let message = headline(context.diagnostic);
+    let names = quoted(message);
+    let Some(name) = names.first().map(|name| name.split('<').next().unwrap_or(name)).map(|name| name.rsplit("::").next().unwrap_or(name)) else { return Vec::new() };
+    let owner = names.get(1).map(|owner| owner.split('<').next().unwrap_or(owner)).map(|owner| owner.rsplit("::").next().unwrap_or(owner));
+    let files = context.project.files_of(Language::Rust).map(|(_, file)| &file.source);
+    let found: Vec<(&SourceFile, &Definition)> = files
+        .flat_map(|file| file.outline().definitions.iter().map(move |definition| (file, definition)))
+        .filter(|(_, definition)| definition.name == name && !definition.public && definition.kind != DefinitionKind::Variant)
+        .filter(|(_, definition)| owner.is_none_or(|owner| definition.container == owner || !is_member(definition.kind)))
+        .collect();
+    // The compiler's label at the definition decides between items of one name.
+    let labelled = |file: &SourceFile, definition: &Definition| context.diagnostic.related.iter().any(|related| related.path == file.path() && definition.range.touches(related.range.start)) || (file.path() == context.file.path() && definition.range.touches(context.diagnostic.range.start));
+    let chosen = found.iter().find(|(file, definition)| labelled(file, definition)).or(match found.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    });
+    let Some((file, definition)) = chosen else { return Vec::new() };
+    let needs_public = matches!(context.diagnostic.code(), "E0446" | "E0364" | "E0365") || file.text().contains("pub use");
+    let visibility = if needs_public || !uses_crate_visibility(file) { "pub " } else { "pub(crate) " };
+    let edits = EditSet::one(TextEdit::insert(definition.range.start, visibility));
+    vec![Proposal {
+        title: format!("Make `{name}` {}", visibility.trim()),
+        origin: Origin::Rule,
+        rule: RULE.name.to_owned(),
+        applicability: Applicability::Review,
+        likelihood: 0.88,
+        edits: vec![FileEdits { path: file.path().to_owned(), edits }],
+    }]
+}
+
+fn is_member(kind: DefinitionKind) -> bool {
+    matches!(kind, DefinitionKind::Method | DefinitionKind::Field)
+}
+
+/// Whether a file says `pub(crate)` more often than `pub`.
+fn uses_crate_visibility(file: &SourceFile) -> bool {
+    let inside = file.text().matches("pub(crate) ").count();
+    inside > 0 && inside >= file.text().matches("pub ").count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::support::testing::repaired;
+    use super::*;
+
+    #[test]
+    fn items_and_members_are_made_visible() {
+        let table = [
+            ("mod a { fn f() {} }\nfn g() { a::«f»(); }", "E0603", "function `f` is private", "mod a { pub fn f() {} }"),
+            ("mod a { pub struct S { x: u8 } }\nfn g(s: a::S) { s.«x»; }", "E0616", "field `x` of struct `S` is private", "pub struct S { pub x: u8 }"),
+            ("mod a { pub(crate) struct S; impl S { fn m(&self) {} } }\nfn g(s: a::S) { s.«m»(); }", "E0624", "method `m` is private", "impl S { pub(crate) fn m"),
+        ];
+        for (program, code, message, part) in table {
+            let after = repaired(&RULE, program, code, message, &[]).unwrap_or_default();
+            assert!(after.contains(part), "{after}");
+        }
+    }
+
+    #[test]
+    fn an_item_of_another_crate_stays_private() {
+        assert_eq!(repaired(&RULE, "fn g() { std::x::«f»(); }", "E0603", "function `f` is private", &[]), None);
+    }
+}

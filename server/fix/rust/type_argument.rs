@@ -1,0 +1,113 @@
+//! Writes the type that cannot be inferred: as other calls beside it do, or as the result is used.
+//!
+//! ```text
+//! let size = mem::size_of::<T>() * mem::align_of();
+//! ```
+//! becomes
+//! ```text
+//! let size = mem::size_of::<T>() * mem::align_of::<T>();
+//! ```
+
+use super::support::{function_of, words};
+use crate::base::{EditSet, TextEdit};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::model::Diagnostic;
+use crate::syntax::parse::{ancestor, descendants, span};
+use tree_sitter::Node;
+
+pub const RULE: Rule = Rule { name: "rust/type-argument", summary: "Writes a type that cannot be inferred", applies, propose };
+
+fn applies(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.code(), "E0282" | "E0283" | "E0284")
+}
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    let Some(node) = context.node() else { return Vec::new() };
+    if let Some(binding) = ancestor(node, &["let_declaration"]).filter(|binding| binding.child_by_field_name("pattern").is_some_and(|pattern| span(pattern).contains(context.diagnostic.range))) {
+        return annotate(context, binding).into_iter().collect();
+    }
+    let taken = beside(context, node);
+    let propose = |(at, kind): (usize, String)| {
+        let edit = TextEdit::insert(context.diagnostic.range.end, format!("::<{kind}>"));
+        Proposal::new(RULE.name, format!("Give the type argument `{kind}`"), context, EditSet::one(edit), 0.86 - 0.1 * at as f64)
+    };
+    taken.into_iter().enumerate().take(2).map(propose).collect()
+}
+
+/// The type arguments of calls in the same function, then in the file: of the same function first, else of any of one argument that has no
+/// other effect than to name a type.
+fn beside(context: &FixContext<'_>, node: Node<'_>) -> Vec<String> {
+    let name = context.covered();
+    let place = context.diagnostic.range.start;
+    let mut found: Vec<(bool, usize, String)> = Vec::new();
+    let Some(root) = function_of(node).and_then(|function| ancestor(function, &["impl_item", "source_file"])).or_else(|| context.file.tree().map(|tree| tree.root_node())) else { return Vec::new() };
+    for other in descendants(root).filter(|other| other.kind() == "generic_function") {
+        let (Some(function), Some(list)) = (other.child_by_field_name("function"), other.child_by_field_name("type_arguments")) else { continue };
+        let called = words(context, function).rsplit([':', '.']).next().unwrap_or("");
+        let is_same = called == name;
+        let by_size = |name: &str| name.starts_with("size_of") || name.starts_with("align_of") || name == "needs_drop" || name == "type_name";
+        if !is_same && !(by_size(name) && by_size(called)) {
+            continue;
+        }
+        let text = words(context, list).trim_start_matches("::").trim_start_matches('<').trim_end_matches('>').to_owned();
+        let distance = place.abs_diff(other.start_byte());
+        found.push((!is_same && distance > 400, distance, text));
+    }
+    found.sort();
+    let mut kinds: Vec<String> = Vec::new();
+    for (_, _, kind) in found {
+        if !kinds.contains(&kind) && parameters_are_known(context, &kind) {
+            kinds.push(kind);
+        }
+    }
+    if kinds.is_empty() && (name.starts_with("size_of") || name.starts_with("align_of")) {
+        kinds.push("usize".to_owned());
+    }
+    kinds
+}
+
+/// Whether the single-letter names of a type can be seen here.
+fn parameters_are_known(context: &FixContext<'_>, kind: &str) -> bool {
+    let visible = context.scopes.names_at(context.diagnostic.range.start);
+    kind.split(|character: char| !character.is_alphanumeric() && character != '_').filter(|word| word.len() == 1 && word.starts_with(char::is_uppercase)).all(|word| visible.contains(&word))
+}
+
+/// A type for a variable whose value is made by a method that can make many.
+fn annotate(context: &FixContext<'_>, binding: Node<'_>) -> Option<Proposal> {
+    let value = words(context, binding.child_by_field_name("value")?).trim_end();
+    let pattern = binding.child_by_field_name("pattern")?;
+    let ends = |method: &str| value.ends_with(&format!(".{method}()")) || value.ends_with(&format!(".{method}()?"));
+    let kind = if ends("sum") || ends("product") {
+        "usize"
+    } else if ends("collect") {
+        "Vec<_>"
+    } else {
+        return None;
+    };
+    let edit = TextEdit::insert(pattern.end_byte(), format!(": {kind}"));
+    Some(Proposal::new(RULE.name, format!("Give the type `{kind}`"), context, EditSet::one(edit), 0.66))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::support::testing::repaired;
+    use super::*;
+
+    #[test]
+    fn types_are_written_as_beside() {
+        let table = [
+            ("use std::mem;\nfn f<T>() { mem::size_of::<T>(); mem::«align_of»(); }", "mem::align_of::<T>()"),
+            ("use std::mem;\nfn f() { mem::«size_of»(); }", "mem::size_of::<usize>()"),
+            ("fn f() { let «n» = v.iter().map(g).sum(); }", "let n: usize = v"),
+        ];
+        for (program, part) in table {
+            let after = repaired(&RULE, program, "E0282", "type annotations needed", &[]).unwrap_or_default();
+            assert!(after.contains(part), "{after}");
+        }
+    }
+
+    #[test]
+    fn a_parameter_of_another_function_is_not_taken() {
+        assert_eq!(repaired(&RULE, "fn g<T>() { p.cast::<T>(); }\nfn f() { p.«cast»(); }", "E0282", "type annotations needed", &[]), None);
+    }
+}
