@@ -234,7 +234,8 @@ fn compiler_messages(stdout: &[u8]) -> Vec<Finding> {
         }
         let fallback = target.as_ref().map(|target| target.src_path.as_str());
         for found in message::findings(&message, fallback, line) {
-            let repeats = |known: &Finding| known.path == found.path && known.place == found.place && known.code == found.code && known.message == found.message;
+            let repeats =
+                |known: &Finding| known.path == found.path && known.place == found.place && known.code == found.code && known.message == found.message;
             if !findings.iter().any(repeats) {
                 findings.push(found);
             }

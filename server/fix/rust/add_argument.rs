@@ -74,7 +74,9 @@ fn candidates(context: &FixContext<'_>, call: Node<'_>, at: usize, kind: Option<
         }
     }
     // What was given here is often what nobody reads any more.
-    let mut unused = visible.iter().filter(|binding| matches!(binding.kind, BindingKind::Variable | BindingKind::Parameter) && binding.reads == 0 && !binding.name.starts_with('_') && binding.name != "self");
+    let mut unused = visible.iter().filter(|binding| {
+        matches!(binding.kind, BindingKind::Variable | BindingKind::Parameter) && binding.reads == 0 && !binding.name.starts_with('_') && binding.name != "self"
+    });
     if let Some(binding) = unused.next().filter(|binding| fits(&binding.name)) {
         add(binding.name.clone(), 0.72);
     }
@@ -115,7 +117,8 @@ fn callee<'c>(context: &'c FixContext<'_>, call: Node<'_>) -> Option<&'c str> {
 
 /// The only constant of the file of a type.
 fn constant_of(context: &FixContext<'_>, kind: &str) -> Option<String> {
-    let constants = context.file.outline().definitions.iter().filter(|definition| definition.kind == DefinitionKind::Constant && definition.container.is_empty());
+    let constants =
+        context.file.outline().definitions.iter().filter(|definition| definition.kind == DefinitionKind::Constant && definition.container.is_empty());
     let mut same = constants.filter(|definition| definition.type_text.as_deref().is_some_and(|own| bare_type(own) == bare_type(kind)));
     let only = same.next()?;
     same.next().is_none().then(|| only.name.clone())
@@ -125,12 +128,14 @@ fn constant_of(context: &FixContext<'_>, kind: &str) -> Option<String> {
 fn in_other_calls(context: &FixContext<'_>, call: Node<'_>, at: usize) -> Option<String> {
     let name = callee(context, call)?;
     let root = context.file.tree()?.root_node();
-    descendants(root).filter(|node| node.kind() == "call_expression" && node.id() != call.id()).filter(|other| callee(context, *other) == Some(name)).find_map(|other| {
-        let argument = *arguments(other).get(at)?;
-        let text = words(context, argument);
-        let is_constant = argument.kind().ends_with("literal") || text.chars().all(|character| character.is_uppercase() || character == '_');
-        is_constant.then(|| text.to_owned())
-    })
+    descendants(root).filter(|node| node.kind() == "call_expression" && node.id() != call.id()).filter(|other| callee(context, *other) == Some(name)).find_map(
+        |other| {
+            let argument = *arguments(other).get(at)?;
+            let text = words(context, argument);
+            let is_constant = argument.kind().ends_with("literal") || text.chars().all(|character| character.is_uppercase() || character == '_');
+            is_constant.then(|| text.to_owned())
+        },
+    )
 }
 
 #[cfg(test)]
@@ -148,13 +153,29 @@ mod tests {
         ];
         for (program, at, label, part) in table {
             let at = if at == "()" { "go(" } else { at };
-            let after = repaired(&RULE, program, "E0061", message, &[(&at.replace("go(", ""), label)].map(|(text, label)| (if text.is_empty() { "fn f" } else { text }, label))).unwrap();
+            let after = repaired(
+                &RULE,
+                program,
+                "E0061",
+                message,
+                &[(&at.replace("go(", ""), label)].map(|(text, label)| (if text.is_empty() { "fn f" } else { text }, label)),
+            )
+            .unwrap();
             assert!(after.contains(part), "{after}");
         }
     }
 
     #[test]
     fn too_many_arguments_are_no_missing_ones() {
-        assert_eq!(repaired(&RULE, "fn f() { «go»(1); }", "E0061", "this function takes 0 arguments but 1 argument was supplied\nunexpected argument of type `u8`", &[]), None);
+        assert_eq!(
+            repaired(
+                &RULE,
+                "fn f() { «go»(1); }",
+                "E0061",
+                "this function takes 0 arguments but 1 argument was supplied\nunexpected argument of type `u8`",
+                &[]
+            ),
+            None
+        );
     }
 }

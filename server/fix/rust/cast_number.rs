@@ -50,7 +50,10 @@ fn cast(context: &FixContext<'_>) -> Option<Proposal> {
 /// The operand to cast of an operator whose operands differ: the right one where both are numbers, else the one that is no number.
 fn operands<'t>(context: &'t FixContext<'_>) -> Option<(Node<'t>, String, f64)> {
     let message = headline(context.diagnostic);
-    if !["cannot add", "cannot subtract", "cannot multiply", "cannot divide", "can't compare", "cannot calculate", "no implementation for"].iter().any(|start| message.starts_with(start)) {
+    if !["cannot add", "cannot subtract", "cannot multiply", "cannot divide", "can't compare", "cannot calculate", "no implementation for"]
+        .iter()
+        .any(|start| message.starts_with(start))
+    {
         return None;
     }
     let binary = ancestor(context.file.node_at(context.diagnostic.range)?, &["binary_expression", "compound_assignment_expr"])?;

@@ -75,7 +75,12 @@ fn operand(context: &FixContext<'_>) -> Option<Proposal> {
     let getter = |kind: &str, wanted: &str| {
         let owner = kind.trim_start_matches('&').split('<').next().unwrap_or(kind);
         let definitions = context.project.files_of(Language::Rust).flat_map(|(_, file)| file.outline().definitions.iter());
-        let mut getters = definitions.filter(|definition| definition.kind == DefinitionKind::Method && definition.container == owner && definition.type_text.as_deref() == Some(wanted) && definition.parameters.as_deref() == Some(&[]));
+        let mut getters = definitions.filter(|definition| {
+            definition.kind == DefinitionKind::Method
+                && definition.container == owner
+                && definition.type_text.as_deref() == Some(wanted)
+                && definition.parameters.as_deref() == Some(&[])
+        });
         getters.next().map(|definition| definition.name.clone())
     };
     let (range, name) = match (getter(left_kind, right_kind), getter(right_kind, left_kind)) {
@@ -95,9 +100,21 @@ mod tests {
     #[test]
     fn values_are_converted() {
         let table = [
-            ("fn f(p: &str) { let mut l = p; l.«push_str»(\"x\"); }", "E0599", "no method named `push_str` found for reference `&str` in the current scope", &[][..], "let mut l = p.to_string();"),
+            (
+                "fn f(p: &str) { let mut l = p; l.«push_str»(\"x\"); }",
+                "E0599",
+                "no method named `push_str` found for reference `&str` in the current scope",
+                &[][..],
+                "let mut l = p.to_string();",
+            ),
             ("fn f(s: &str) { let b = s; b[«10»]; }", "E0277", "the type `str` cannot be indexed by `{integer}`", &[], "let b = s.as_bytes();"),
-            ("struct L; impl L { fn get(&self) -> usize { 1 } }\nfn f() { self.len «<» b.cap }", "E0369", "binary operation `<` cannot be applied to type `L`", &[("self.len", "L"), ("b.cap", "usize")], "self.len.get() < b.cap"),
+            (
+                "struct L; impl L { fn get(&self) -> usize { 1 } }\nfn f() { self.len «<» b.cap }",
+                "E0369",
+                "binary operation `<` cannot be applied to type `L`",
+                &[("self.len", "L"), ("b.cap", "usize")],
+                "self.len.get() < b.cap",
+            ),
         ];
         for (program, code, message, related, part) in table {
             let after = repaired(&RULE, program, code, message, related).unwrap_or_default();

@@ -40,7 +40,9 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
 /// The name that is not there, as the message quotes it.
 fn wrong_name<'c>(context: &'c FixContext<'_>) -> Option<&'c str> {
     let covered = context.covered();
-    quoted(headline(context.diagnostic)).into_iter().find(|name| !name.is_empty() && covered.contains(name) && name.chars().all(|c| c.is_alphanumeric() || c == '_'))
+    quoted(headline(context.diagnostic))
+        .into_iter()
+        .find(|name| !name.is_empty() && covered.contains(name) && name.chars().all(|c| c.is_alphanumeric() || c == '_'))
 }
 
 struct Members {
@@ -56,8 +58,11 @@ fn members(context: &FixContext<'_>) -> Members {
     let bare = kind.trim_start_matches(['&', ' ']).trim_start_matches("mut ").split('<').next().unwrap_or(kind);
     let last = bare.rsplit("::").next().unwrap_or(bare);
     let all = || context.project.files_of(Language::Rust).flat_map(|(_, file)| file.outline().definitions.iter());
-    let is_member = |kind: DefinitionKind| matches!(kind, DefinitionKind::Method | DefinitionKind::Field | DefinitionKind::Variant | DefinitionKind::Constant | DefinitionKind::Type);
-    let own: Vec<String> = all().filter(|definition| definition.container == last && is_member(definition.kind)).map(|definition| definition.name.clone()).collect();
+    let is_member = |kind: DefinitionKind| {
+        matches!(kind, DefinitionKind::Method | DefinitionKind::Field | DefinitionKind::Variant | DefinitionKind::Constant | DefinitionKind::Type)
+    };
+    let own: Vec<String> =
+        all().filter(|definition| definition.container == last && is_member(definition.kind)).map(|definition| definition.name.clone()).collect();
     if !last.is_empty() && !own.is_empty() {
         return Members { names: own, is_narrow: true };
     }

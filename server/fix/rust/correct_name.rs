@@ -21,7 +21,10 @@ pub const RULE: Rule = Rule { name: "rust/correct-name", summary: "Corrects a na
 /// Names under this likeness are not offered.
 const LEAST: f64 = 0.55;
 
-const PRELUDE: &[&str] = &["Some", "None", "Ok", "Err", "Option", "Result", "String", "Vec", "Box", "drop", "Self", "self", "Default", "Iterator", "Into", "From", "Clone", "usize", "isize", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64", "bool", "char", "str"];
+const PRELUDE: &[&str] = &[
+    "Some", "None", "Ok", "Err", "Option", "Result", "String", "Vec", "Box", "drop", "Self", "self", "Default", "Iterator", "Into", "From", "Clone", "usize",
+    "isize", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64", "bool", "char", "str",
+];
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.category(), "RES.NAME" | "RES.TYPE" | "IMPORT.MODULE" | "IMPORT.NAME") && diagnostic.subject().is_some()
@@ -60,14 +63,17 @@ fn candidates(context: &FixContext<'_>, wrong: &str) -> Vec<String> {
         let in_project = context.project.files_of(Language::Rust).filter(|(path, _)| {
             path.file_stem().is_some_and(|stem| stem == last) || (path.ends_with("mod.rs") && path.parent().is_some_and(|folder| folder.ends_with(last)))
         });
-        let own = in_project.flat_map(|(_, file)| file.outline().definitions.iter().filter(|definition| definition.container.is_empty()).map(|definition| definition.name.clone()));
+        let own = in_project.flat_map(|(_, file)| {
+            file.outline().definitions.iter().filter(|definition| definition.container.is_empty()).map(|definition| definition.name.clone())
+        });
         return own.chain(std_items::names_in(module.trim_start_matches("std::")).map(str::to_owned)).collect();
     }
     if message.starts_with("unresolved import") {
         // What the module of the path defines: any file of the crate may be meant.
         let path = quoted(message).first().copied().unwrap_or("");
         let own = context.project.files_of(Language::Rust).flat_map(|(_, file)| file.outline().definitions.iter());
-        let named = own.filter(|definition| definition.public && !matches!(definition.kind, DefinitionKind::Method | DefinitionKind::Field | DefinitionKind::Variant));
+        let named =
+            own.filter(|definition| definition.public && !matches!(definition.kind, DefinitionKind::Method | DefinitionKind::Field | DefinitionKind::Variant));
         let module_path = path.rsplit_once("::").map_or("", |(module, _)| module).trim_start_matches("std::").trim_start_matches("core::");
         return named.map(|definition| definition.name.clone()).chain(std_items::names_in(module_path).map(str::to_owned)).collect();
     }
@@ -87,7 +93,8 @@ fn only_unused(context: &FixContext<'_>) -> Option<String> {
     let function = span(function_of(context.node()?)?);
     let local = |kind: BindingKind| matches!(kind, BindingKind::Variable | BindingKind::Parameter);
     let visible = context.scopes.visible_at(context.diagnostic.range.start);
-    let mut unused = visible.iter().filter(|binding| local(binding.kind) && binding.reads == 0 && function.contains(binding.range) && !binding.name.starts_with('_'));
+    let mut unused =
+        visible.iter().filter(|binding| local(binding.kind) && binding.reads == 0 && function.contains(binding.range) && !binding.name.starts_with('_'));
     let only = unused.next()?;
     unused.next().is_none().then(|| only.name.clone())
 }
@@ -102,7 +109,11 @@ mod tests {
         let table = [
             ("fn f(count: u8) -> u8 { «cuont» }", "cannot find value `cuont` in this scope", "fn f(count: u8) -> u8 { count }"),
             ("fn f(config: u8) -> u8 { «settings» }", "cannot find value `settings` in this scope", "fn f(config: u8) -> u8 { config }"),
-            ("use std::mem;\nfn f() { mem::«size_of_internal»::<u8>(); }", "cannot find function `size_of_internal` in module `mem`", "use std::mem;\nfn f() { mem::size_of::<u8>(); }"),
+            (
+                "use std::mem;\nfn f() { mem::«size_of_internal»::<u8>(); }",
+                "cannot find function `size_of_internal` in module `mem`",
+                "use std::mem;\nfn f() { mem::size_of::<u8>(); }",
+            ),
         ];
         for (program, message, expected) in table {
             assert_eq!(repaired(&RULE, program, "E0425", message, &[]).as_deref(), Some(expected));

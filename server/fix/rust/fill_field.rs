@@ -57,28 +57,41 @@ fn propose_all(context: &FixContext<'_>) -> Option<Proposal> {
         }
         (None, None) => TextEdit::insert(body.start_byte() + 1, format!(" {} ", fields.join(", "))),
     };
-    let title = format!("Give {} {}", if fields.len() == 1 { "the field" } else { "the fields" }, named.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
+    let title = format!(
+        "Give {} {}",
+        if fields.len() == 1 { "the field" } else { "the fields" },
+        named.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    );
     Some(Proposal::new(RULE.name, title, context, EditSet::one(edit), likelihood))
 }
 
 /// How a field is written, and how likely its value is meant.
 fn value_of(context: &FixContext<'_>, literal: Node<'_>, owner: &str, field: &str) -> Option<(String, f64)> {
-    if context.scopes.names_at(literal.start_byte()).contains(&field) && !context.file.outline().named(field).any(|definition| definition.container.is_empty()) {
+    if context.scopes.names_at(literal.start_byte()).contains(&field) && !context.file.outline().named(field).any(|definition| definition.container.is_empty())
+    {
         return Some((field.to_owned(), 0.9));
     }
     let definitions = || context.project.files_of(Language::Rust).flat_map(|(_, file)| file.outline().definitions.iter());
-    let kind = definitions().find(|definition| definition.kind == DefinitionKind::Field && definition.container == owner && definition.name == field).and_then(|definition| definition.type_text.clone());
+    let kind = definitions()
+        .find(|definition| definition.kind == DefinitionKind::Field && definition.container == owner && definition.name == field)
+        .and_then(|definition| definition.type_text.clone());
     // The method of a type that has the same field copies it.
-    let own_type = ancestor(literal, &["impl_item"]).and_then(|node| node.child_by_field_name("type")).map(|kind| words(context, kind).split('<').next().unwrap_or("").to_owned());
+    let own_type = ancestor(literal, &["impl_item"])
+        .and_then(|node| node.child_by_field_name("type"))
+        .map(|kind| words(context, kind).split('<').next().unwrap_or("").to_owned());
     let has_self = ancestor(literal, &["function_item"]).is_some_and(|function| {
-        function.child_by_field_name("parameters").is_some_and(|parameters| named_children(parameters).iter().any(|parameter| parameter.kind() == "self_parameter"))
+        function
+            .child_by_field_name("parameters")
+            .is_some_and(|parameters| named_children(parameters).iter().any(|parameter| parameter.kind() == "self_parameter"))
     });
-    let has_field = own_type.is_some_and(|own| definitions().any(|definition| definition.container == own && definition.name == field && definition.kind == DefinitionKind::Field));
+    let has_field = own_type
+        .is_some_and(|own| definitions().any(|definition| definition.container == own && definition.name == field && definition.kind == DefinitionKind::Field));
     if has_self && has_field {
         return Some((format!("{field}: self.{field}"), 0.85));
     }
     let kind = kind?;
-    let same: Vec<String> = typed_variables(context, literal).into_iter().filter(|variable| bare_type(&variable.kind) == bare_type(&kind)).map(|variable| variable.name).collect();
+    let same: Vec<String> =
+        typed_variables(context, literal).into_iter().filter(|variable| bare_type(&variable.kind) == bare_type(&kind)).map(|variable| variable.name).collect();
     if let [only] = same.as_slice() {
         return Some((format!("{field}: {only}"), 0.75));
     }
@@ -95,9 +108,17 @@ mod tests {
     fn fields_get_their_values() {
         let table = [
             ("struct P { x: u8, y: u8 }\nfn f(x: u8, y: u8) -> P { «P» { x } }", "missing field `y` in initializer of `P`", "{ P { x, y } }"),
-            ("struct P { x: u8, y: u8 }\nfn f() -> P {\n    «P» {\n        x: 1,\n    }\n}", "missing field `y` in initializer of `P`", "{\n        x: 1,\n        y: 0,\n    }"),
+            (
+                "struct P { x: u8, y: u8 }\nfn f() -> P {\n    «P» {\n        x: 1,\n    }\n}",
+                "missing field `y` in initializer of `P`",
+                "{\n        x: 1,\n        y: 0,\n    }",
+            ),
             ("struct P { x: u8, y: u8 }\nimpl P { fn f(&self) -> P { «P» { x: 1 } } }", "missing field `y` in initializer of `P`", "P { x: 1, y: self.y }"),
-            ("struct P<'a> { s: &'a str, n: u8 }\nfn f(text: &str) -> P { «P» { n: 1 } }", "missing field `s` in initializer of `P<'_>`", "P { n: 1, s: text }"),
+            (
+                "struct P<'a> { s: &'a str, n: u8 }\nfn f(text: &str) -> P { «P» { n: 1 } }",
+                "missing field `s` in initializer of `P<'_>`",
+                "P { n: 1, s: text }",
+            ),
         ];
         for (program, message, part) in table {
             let after = repaired(&RULE, program, "E0063", message, &[]).unwrap();

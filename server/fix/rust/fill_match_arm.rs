@@ -43,7 +43,11 @@ fn arms(context: &FixContext<'_>) -> Option<Proposal> {
         text.push_str(&format!("{between}{arm},"));
     }
     let ends = words(context, last).ends_with([',', '}']);
-    let title = format!("Add {} for {}", if missing.len() == 1 { "an arm" } else { "arms" }, missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "));
+    let title = format!(
+        "Add {} for {}",
+        if missing.len() == 1 { "an arm" } else { "arms" },
+        missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    );
     let text = if ends { text } else { format!(",{text}") };
     Some(Proposal::new(RULE.name, title, context, EditSet::one(TextEdit::insert(last.end_byte(), text)), likelihood))
 }
@@ -63,7 +67,9 @@ fn arm_for(context: &FixContext<'_>, pattern: &str, known: &[Node<'_>]) -> Optio
     let is_catch_all = |arm: &&Node<'_>| arm.child_by_field_name("pattern").is_some_and(|pattern| words(context, pattern) == "_");
     // A body that uses what its own pattern binds cannot be taken over.
     let candidates = known.iter().filter(|arm| !is_catch_all(arm) && !uses_bindings(context, **arm));
-    let likeness = |arm: &Node<'_>| arm.child_by_field_name("pattern").map_or(0.0, |pattern| names::similarity(&last_of(&wanted), &last_of(&path(words(context, pattern)))));
+    let likeness = |arm: &Node<'_>| {
+        arm.child_by_field_name("pattern").map_or(0.0, |pattern| names::similarity(&last_of(&wanted), &last_of(&path(words(context, pattern)))))
+    };
     let model = candidates.max_by(|left, right| likeness(left).total_cmp(&likeness(right)))?;
     let value = words(context, model.child_by_field_name("value")?);
     let model_name = last_of(&path(words(context, model.child_by_field_name("pattern")?).split('|').next().unwrap_or("").trim()));
@@ -75,7 +81,11 @@ fn arm_for(context: &FixContext<'_>, pattern: &str, known: &[Node<'_>]) -> Optio
 /// Whether an arm's body reads a name that its pattern binds.
 fn uses_bindings(context: &FixContext<'_>, arm: Node<'_>) -> bool {
     let (Some(pattern), Some(value)) = (arm.child_by_field_name("pattern"), arm.child_by_field_name("value")) else { return true };
-    let bound: Vec<&str> = descendants(pattern).filter(|node| node.kind() == "identifier" || node.kind() == "shorthand_field_identifier").map(|node| words(context, node)).filter(|name| name.starts_with(|c: char| c.is_lowercase())).collect();
+    let bound: Vec<&str> = descendants(pattern)
+        .filter(|node| node.kind() == "identifier" || node.kind() == "shorthand_field_identifier")
+        .map(|node| words(context, node))
+        .filter(|name| name.starts_with(|c: char| c.is_lowercase()))
+        .collect();
     descendants(value).any(|node| node.kind() == "identifier" && bound.contains(&words(context, node)))
 }
 
@@ -95,17 +105,21 @@ fn adapt(value: &str, from: &str, to: &str) -> String {
 fn names_exist(context: &FixContext<'_>, old: &str, new: &str) -> bool {
     let split = |text: &str| -> Vec<String> {
         let mut quoted = false;
-        let code: String = text.chars().map(|character| {
-            quoted ^= character == '"';
-            if quoted { ' ' } else { character }
-        }).collect();
+        let code: String = text
+            .chars()
+            .map(|character| {
+                quoted ^= character == '"';
+                if quoted { ' ' } else { character }
+            })
+            .collect();
         code.split(|character: char| !character.is_alphanumeric() && character != '_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
     };
     let before = split(old);
     let visible = context.scopes.names_at(context.diagnostic.range.start);
-    split(new).iter().filter(|word| !before.contains(word)).all(|word| {
-        visible.contains(&word.as_str()) || context.project.files_of(Language::Rust).any(|(_, file)| file.outline().named(word).next().is_some())
-    })
+    split(new)
+        .iter()
+        .filter(|word| !before.contains(word))
+        .all(|word| visible.contains(&word.as_str()) || context.project.files_of(Language::Rust).any(|(_, file)| file.outline().named(word).next().is_some()))
 }
 
 #[cfg(test)]

@@ -69,11 +69,15 @@ fn associated_type(context: &FixContext<'_>, implementation: Node<'_>, name: &st
     let by_trait = || {
         let wanted = trait_name(context, implementation)?;
         let root = context.file.tree()?.root_node();
-        descendants(root).filter(|node| node.kind() == "impl_item" && node.id() != implementation.id() && trait_name(context, *node) == Some(wanted)).find_map(|other| {
-            let members = named_children(other.child_by_field_name("body")?);
-            let same = members.into_iter().find(|member| member.kind() == "type_item" && member.child_by_field_name("name").is_some_and(|own| words(context, own) == name))?;
-            Some(words(context, same.child_by_field_name("type")?).to_owned())
-        })
+        descendants(root).filter(|node| node.kind() == "impl_item" && node.id() != implementation.id() && trait_name(context, *node) == Some(wanted)).find_map(
+            |other| {
+                let members = named_children(other.child_by_field_name("body")?);
+                let same = members
+                    .into_iter()
+                    .find(|member| member.kind() == "type_item" && member.child_by_field_name("name").is_some_and(|own| words(context, own) == name))?;
+                Some(words(context, same.child_by_field_name("type")?).to_owned())
+            },
+        )
     };
     from_signatures.or_else(by_trait)
 }
@@ -113,7 +117,8 @@ fn method(context: &FixContext<'_>, implementation: Node<'_>, name: &str) -> Opt
         .collect();
     let with = |parameters: &[&str]| {
         constructors.iter().find(|definition| {
-            let own: Vec<&str> = definition.parameters.iter().flatten().filter_map(|parameter| parameter.split_once(':')).map(|(_, kind)| kind.trim()).collect();
+            let own: Vec<&str> =
+                definition.parameters.iter().flatten().filter_map(|parameter| parameter.split_once(':')).map(|(_, kind)| kind.trim()).collect();
             own == parameters
         })
     };
@@ -139,9 +144,17 @@ mod tests {
         let message = |name: &str| format!("not all trait items implemented, missing: `{name}`");
         let table = [
             ("«impl Iterator for S» {\n    fn next(&mut self) -> Option<u8> { None }\n}", "Item", "{\n    type Item = u8;\n    fn next"),
-            ("«impl FromStr for S» {\n    fn from_str(s: &str) -> Result<Self, Self::Err> { x }\n}\nimpl FromStr for T {\n    type Err = Oops;\n}", "Err", "{\n    type Err = Oops;\n    fn from_str"),
+            (
+                "«impl FromStr for S» {\n    fn from_str(s: &str) -> Result<Self, Self::Err> { x }\n}\nimpl FromStr for T {\n    type Err = Oops;\n}",
+                "Err",
+                "{\n    type Err = Oops;\n    fn from_str",
+            ),
             ("impl S { fn new() -> Self { S } }\n«impl Default for S» {\n}", "default", "{\n    fn default() -> Self {\n        S::new()\n    }\n}"),
-            ("impl O { fn new(width: usize) -> Self { O } }\n«impl From<usize> for O<'_>» {\n}", "from", "fn from(value: usize) -> Self {\n        O::new(value)\n    }"),
+            (
+                "impl O { fn new(width: usize) -> Self { O } }\n«impl From<usize> for O<'_>» {\n}",
+                "from",
+                "fn from(value: usize) -> Self {\n        O::new(value)\n    }",
+            ),
         ];
         for (program, name, part) in table {
             let after = repaired(&RULE, program, "E0046", &message(name), &[]).unwrap_or_default();

@@ -18,10 +18,13 @@ use crate::syntax::{DefinitionKind, Language};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-pub const RULE: Rule = Rule { name: "rust/import-missing-item", summary: "Imports a name from std, the crate, or where other files have it from", applies, propose };
+pub const RULE: Rule =
+    Rule { name: "rust/import-missing-item", summary: "Imports a name from std, the crate, or where other files have it from", applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
-    matches!(diagnostic.category(), "RES.NAME" | "RES.TYPE" | "IMPORT.MODULE") && diagnostic.subject().is_some() && !diagnostic.message.starts_with("unresolved import")
+    matches!(diagnostic.category(), "RES.NAME" | "RES.TYPE" | "IMPORT.MODULE")
+        && diagnostic.subject().is_some()
+        && !diagnostic.message.starts_with("unresolved import")
 }
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
@@ -82,7 +85,8 @@ fn paths_of(context: &FixContext<'_>, name: &str) -> Vec<String> {
             }
         }
         if let Some(module) = module_of(context, path).filter(|_| path != context.file.path()) {
-            let importable = |kind: DefinitionKind| !matches!(kind, DefinitionKind::Method | DefinitionKind::Field | DefinitionKind::Variant | DefinitionKind::Macro);
+            let importable =
+                |kind: DefinitionKind| !matches!(kind, DefinitionKind::Method | DefinitionKind::Field | DefinitionKind::Variant | DefinitionKind::Macro);
             for definition in file.outline().named(name).filter(|definition| importable(definition.kind)) {
                 let is_public = definition.public && definition.container.is_empty();
                 if is_public {
@@ -141,7 +145,10 @@ fn insertion(context: &FixContext<'_>) -> (usize, bool) {
             let mut start = item.start_byte();
             for before in items.get(..at).unwrap_or(&[]).iter().rev() {
                 let gap = context.file.slice(Span::new(before.end_byte(), start));
-                if !before.kind().ends_with("comment") || context.file.slice(Span::new(before.start_byte(), before.end_byte())).starts_with("//!") || gap.matches('\n').count() > 1 {
+                if !before.kind().ends_with("comment")
+                    || context.file.slice(Span::new(before.start_byte(), before.end_byte())).starts_with("//!")
+                    || gap.matches('\n').count() > 1
+                {
                     break;
                 }
                 start = before.start_byte();
@@ -161,7 +168,10 @@ mod tests {
     fn names_of_std_are_imported_where_imports_stand() {
         let table = [
             ("fn f() -> «HashMap»<u8, u8> { todo!() }\n", "use std::collections::HashMap;\n\nfn f() -> HashMap<u8, u8> { todo!() }\n"),
-            ("//! Doc.\n\nuse std::fmt;\n\nfn f() -> «Ordering» { todo!() }\n", "//! Doc.\n\nuse std::cmp::Ordering;\nuse std::fmt;\n\nfn f() -> Ordering { todo!() }\n"),
+            (
+                "//! Doc.\n\nuse std::fmt;\n\nfn f() -> «Ordering» { todo!() }\n",
+                "//! Doc.\n\nuse std::cmp::Ordering;\nuse std::fmt;\n\nfn f() -> Ordering { todo!() }\n",
+            ),
         ];
         for (program, expected) in table {
             let name = program.split(['«', '»']).nth(1).unwrap();

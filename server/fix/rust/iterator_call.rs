@@ -16,7 +16,51 @@ use crate::syntax::parse::{ancestor, span};
 
 pub const RULE: Rule = Rule { name: "rust/iterator-call", summary: "Adds `.iter()`, `.chars()`, `.cloned()` where a value is iterated", applies, propose };
 
-const ITERATOR_METHODS: &[&str] = &["all", "any", "chain", "cloned", "collect", "copied", "count", "cycle", "enumerate", "filter", "filter_map", "find", "find_map", "flat_map", "fold", "for_each", "inspect", "last", "map", "map_while", "max", "max_by", "max_by_key", "min", "min_by", "min_by_key", "next", "nth", "partition", "peekable", "position", "product", "rev", "rposition", "scan", "skip", "skip_while", "step_by", "sum", "take", "take_while", "unzip", "zip"];
+const ITERATOR_METHODS: &[&str] = &[
+    "all",
+    "any",
+    "chain",
+    "cloned",
+    "collect",
+    "copied",
+    "count",
+    "cycle",
+    "enumerate",
+    "filter",
+    "filter_map",
+    "find",
+    "find_map",
+    "flat_map",
+    "fold",
+    "for_each",
+    "inspect",
+    "last",
+    "map",
+    "map_while",
+    "max",
+    "max_by",
+    "max_by_key",
+    "min",
+    "min_by",
+    "min_by_key",
+    "next",
+    "nth",
+    "partition",
+    "peekable",
+    "position",
+    "product",
+    "rev",
+    "rposition",
+    "scan",
+    "skip",
+    "skip_while",
+    "step_by",
+    "sum",
+    "take",
+    "take_while",
+    "unzip",
+    "zip",
+];
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0599" | "E0271" | "E0277")
@@ -36,7 +80,15 @@ fn iterate(context: &FixContext<'_>) -> Option<Proposal> {
     ITERATOR_METHODS.contains(method).then_some(())?;
     let call = match kind {
         "str" | "String" => ".chars()",
-        _ if kind.starts_with('[') || kind.starts_with("Vec<") || kind.contains("HashMap<") || kind.contains("HashSet<") || kind.contains("BTree") || kind.contains("VecDeque<") => ".iter()",
+        _ if kind.starts_with('[')
+            || kind.starts_with("Vec<")
+            || kind.contains("HashMap<")
+            || kind.contains("HashSet<")
+            || kind.contains("BTree")
+            || kind.contains("VecDeque<") =>
+        {
+            ".iter()"
+        }
         _ => return None,
     };
     let field = ancestor(context.node()?, &["field_expression"])?;
@@ -49,12 +101,16 @@ fn clone_items(context: &FixContext<'_>) -> Option<Proposal> {
     let message = headline(context.diagnostic);
     message.starts_with("type mismatch resolving").then_some(())?;
     // Either side may be the one with the reference; it is the same item otherwise.
-    let (left, right) = quoted(message).first()?.split_once(" == ").map(|(left, right)| (left.trim_start_matches('&').len() != left.len(), right.starts_with('&')))?;
+    let (left, right) =
+        quoted(message).first()?.split_once(" == ").map(|(left, right)| (left.trim_start_matches('&').len() != left.len(), right.starts_with('&')))?;
     let by_label = expected_found(&context.diagnostic.message).is_some_and(|(expected, found)| expected.starts_with('&') != found.starts_with('&'));
     (left != right || by_label).then_some(())?;
     let node = context.node()?;
     let call = ancestor(node, &["call_expression"])?;
-    let offset = match call.child_by_field_name("function").filter(|function| function.kind() == "field_expression" && span(*function).contains(context.diagnostic.range)) {
+    let offset = match call
+        .child_by_field_name("function")
+        .filter(|function| function.kind() == "field_expression" && span(*function).contains(context.diagnostic.range))
+    {
         // The error stands at `collect`: the items are cloned before it.
         Some(function) => function.child_by_field_name("value")?.end_byte(),
         None => context.diagnostic.range.end,
@@ -71,9 +127,19 @@ mod tests {
     fn collections_are_iterated_and_items_cloned() {
         let table = [
             ("fn f() { line.«any»(g) }", "E0599", "no method named `any` found for reference `&str` in the current scope", "line.chars().any(g)"),
-            ("fn f() { a.b.«rposition»(g) }", "E0599", "no method named `rposition` found for reference `&[u8]` in the current scope", "a.b.iter().rposition(g)"),
+            (
+                "fn f() { a.b.«rposition»(g) }",
+                "E0599",
+                "no method named `rposition` found for reference `&[u8]` in the current scope",
+                "a.b.iter().rposition(g)",
+            ),
             ("fn f() { s.iter().«collect»() }", "E0271", "type mismatch resolving `<A as Array>::Item == &<A as Array>::Item`", "s.iter().cloned().collect()"),
-            ("fn f() { v.extend(«t.iter()») }", "E0271", "type mismatch resolving `<Iter<'_, T> as IntoIterator>::Item == T`\nexpected associated type, found `&T`", "v.extend(t.iter().cloned())"),
+            (
+                "fn f() { v.extend(«t.iter()») }",
+                "E0271",
+                "type mismatch resolving `<Iter<'_, T> as IntoIterator>::Item == T`\nexpected associated type, found `&T`",
+                "v.extend(t.iter().cloned())",
+            ),
         ];
         for (program, code, message, part) in table {
             let after = repaired(&RULE, program, code, message, &[]).unwrap_or_default();

@@ -25,7 +25,9 @@ fn applies(diagnostic: &Diagnostic) -> bool {
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let message = headline(context.diagnostic);
     let names = quoted(message);
-    let Some(name) = names.first().map(|name| name.split('<').next().unwrap_or(name)).map(|name| name.rsplit("::").next().unwrap_or(name)) else { return Vec::new() };
+    let Some(name) = names.first().map(|name| name.split('<').next().unwrap_or(name)).map(|name| name.rsplit("::").next().unwrap_or(name)) else {
+        return Vec::new();
+    };
     let owner = names.get(1).map(|owner| owner.split('<').next().unwrap_or(owner)).map(|owner| owner.rsplit("::").next().unwrap_or(owner));
     let files = context.project.files_of(Language::Rust).map(|(_, file)| &file.source);
     let found: Vec<(&SourceFile, &Definition)> = files
@@ -34,7 +36,10 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         .filter(|(_, definition)| owner.is_none_or(|owner| definition.container == owner || !is_member(definition.kind)))
         .collect();
     // The compiler's label at the definition decides between items of one name.
-    let labelled = |file: &SourceFile, definition: &Definition| context.diagnostic.related.iter().any(|related| related.path == file.path() && definition.range.touches(related.range.start)) || (file.path() == context.file.path() && definition.range.touches(context.diagnostic.range.start));
+    let labelled = |file: &SourceFile, definition: &Definition| {
+        context.diagnostic.related.iter().any(|related| related.path == file.path() && definition.range.touches(related.range.start))
+            || (file.path() == context.file.path() && definition.range.touches(context.diagnostic.range.start))
+    };
     let chosen = found.iter().find(|(file, definition)| labelled(file, definition)).or(match found.as_slice() {
         [only] => Some(only),
         _ => None,
@@ -73,7 +78,12 @@ mod tests {
         let table = [
             ("mod a { fn f() {} }\nfn g() { a::«f»(); }", "E0603", "function `f` is private", "mod a { pub fn f() {} }"),
             ("mod a { pub struct S { x: u8 } }\nfn g(s: a::S) { s.«x»; }", "E0616", "field `x` of struct `S` is private", "pub struct S { pub x: u8 }"),
-            ("mod a { pub(crate) struct S; impl S { fn m(&self) {} } }\nfn g(s: a::S) { s.«m»(); }", "E0624", "method `m` is private", "impl S { pub(crate) fn m"),
+            (
+                "mod a { pub(crate) struct S; impl S { fn m(&self) {} } }\nfn g(s: a::S) { s.«m»(); }",
+                "E0624",
+                "method `m` is private",
+                "impl S { pub(crate) fn m",
+            ),
         ];
         for (program, code, message, part) in table {
             let after = repaired(&RULE, program, code, message, &[]).unwrap_or_default();

@@ -19,7 +19,9 @@ pub const RULE: Rule = Rule { name: "rust/question-mark", summary: "Adds a forgo
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0308" | "E0369" | "E0277" | "E0599" | "E0614" | "E0609")
-        && (diagnostic.message.contains("Result<") || diagnostic.message.contains("Option<") || diagnostic.related.iter().any(|related| is_wrapper(&related.message)))
+        && (diagnostic.message.contains("Result<")
+            || diagnostic.message.contains("Option<")
+            || diagnostic.related.iter().any(|related| is_wrapper(&related.message)))
 }
 
 fn is_wrapper(text: &str) -> bool {
@@ -32,7 +34,9 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(place) = place(context) else { return Vec::new() };
     let Some(function) = function_of(place) else { return Vec::new() };
     let result = result_of(context, function);
-    if !(result.contains("Result") || result.contains("Option")) || ancestor(place, &["closure_expression", "async_block"]).is_some_and(|inner| span(function).contains(span(inner))) {
+    if !(result.contains("Result") || result.contains("Option"))
+        || ancestor(place, &["closure_expression", "async_block"]).is_some_and(|inner| span(function).contains(span(inner)))
+    {
         return Vec::new();
     }
     if words(context, place).ends_with('?') {
@@ -69,7 +73,9 @@ fn place<'t>(context: &'t FixContext<'_>) -> Option<Node<'t>> {
             field.child_by_field_name("value")
         }
         "E0277" => {
-            let wrapped = diagnostic.message.contains("From<Option<") || diagnostic.message.contains("From<Result<") || diagnostic.message.contains("From<std::option::Option<");
+            let wrapped = diagnostic.message.contains("From<Option<")
+                || diagnostic.message.contains("From<Result<")
+                || diagnostic.message.contains("From<std::option::Option<");
             let field = ancestor(context.node()?, &["field_expression"])?;
             wrapped.then(|| field.child_by_field_name("value")).flatten()
         }
@@ -117,8 +123,20 @@ mod tests {
     fn wrapped_values_are_taken_out() {
         let head = "fn f() -> Result<u8, E> {";
         let table = [
-            ("E0308", "let «(a, b)» = parse(text);", "mismatched types\nexpected `Result<(u8, &str), E>`, found `(_, _)`", &[("parse(text)", "this expression has type `Result<(u8, &str), E>`")][..], "let (a, b) = parse(text)?;"),
-            ("E0308", "let x: (u64, u64) = «(n.div(d), 0)»;", "mismatched types\nexpected `(u64, u64)`, found `(Result<u64, E>, {integer})`", &[], "(n.div(d)?, 0)"),
+            (
+                "E0308",
+                "let «(a, b)» = parse(text);",
+                "mismatched types\nexpected `Result<(u8, &str), E>`, found `(_, _)`",
+                &[("parse(text)", "this expression has type `Result<(u8, &str), E>`")][..],
+                "let (a, b) = parse(text)?;",
+            ),
+            (
+                "E0308",
+                "let x: (u64, u64) = «(n.div(d), 0)»;",
+                "mismatched types\nexpected `(u64, u64)`, found `(Result<u64, E>, {integer})`",
+                &[],
+                "(n.div(d)?, 0)",
+            ),
             ("E0369", "two(1) «*» 100", "cannot multiply `Result<u64, E>` by `{integer}`", &[("two(1)", "Result<u64, E>")], "two(1)? * 100"),
             ("E0599", "a.«size»()", "no method named `size` found for enum `Result<T, E>` in the current scope", &[], "a?.size()"),
         ];

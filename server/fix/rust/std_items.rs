@@ -4,7 +4,8 @@
 const ITEMS: &str = include_str!("std_items.txt");
 
 /// Modules that people import whole.
-const MODULES: &[&str] = &["fmt", "io", "mem", "fs", "env", "thread", "process", "collections", "sync", "rc", "cell", "cmp", "ptr", "ops", "iter", "time", "path", "hash"];
+const MODULES: &[&str] =
+    &["fmt", "io", "mem", "fs", "env", "thread", "process", "collections", "sync", "rc", "cell", "cmp", "ptr", "ops", "iter", "time", "path", "hash"];
 
 /// The paths of a name, the likeliest first: `std::fmt::Result` is long, so nobody means it by `Result`.
 pub(super) fn paths_of(name: &str) -> impl Iterator<Item = String> {
@@ -27,9 +28,27 @@ fn items() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 fn usual(path: &str) -> bool {
-    ["collections::", "sync::", "rc::", "fmt::", "io::", "fs::", "path::", "time::", "cell::", "cmp::", "str::FromStr", "ops::", "borrow::", "error::", "hash::", "ffi::", "mem::"]
-        .iter()
-        .any(|prefix| path.starts_with(prefix))
+    [
+        "collections::",
+        "sync::",
+        "rc::",
+        "fmt::",
+        "io::",
+        "fs::",
+        "path::",
+        "time::",
+        "cell::",
+        "cmp::",
+        "str::FromStr",
+        "ops::",
+        "borrow::",
+        "error::",
+        "hash::",
+        "ffi::",
+        "mem::",
+    ]
+    .iter()
+    .any(|prefix| path.starts_with(prefix))
 }
 
 /// Whether the longer path is the same item seen from inside: `collections::hash_map::HashMap`.
@@ -44,7 +63,13 @@ mod tests {
 
     #[test]
     fn the_usual_path_comes_first() {
-        for (name, path) in [("HashMap", "std::collections::HashMap"), ("Arc", "std::sync::Arc"), ("fmt", "std::fmt"), ("Ordering", "std::cmp::Ordering"), ("Duration", "std::time::Duration")] {
+        for (name, path) in [
+            ("HashMap", "std::collections::HashMap"),
+            ("Arc", "std::sync::Arc"),
+            ("fmt", "std::fmt"),
+            ("Ordering", "std::cmp::Ordering"),
+            ("Duration", "std::time::Duration"),
+        ] {
             assert_eq!(paths_of(name).next().as_deref(), Some(path));
         }
         assert!(names_in("mem").any(|name| name == "size_of"));

@@ -108,7 +108,15 @@ pub(super) fn same_type(left: &str, right: &str) -> bool {
 pub(super) fn is_simple(node: Node<'_>) -> bool {
     !matches!(
         node.kind(),
-        "binary_expression" | "unary_expression" | "reference_expression" | "type_cast_expression" | "range_expression" | "closure_expression" | "assignment_expression" | "if_expression" | "match_expression"
+        "binary_expression"
+            | "unary_expression"
+            | "reference_expression"
+            | "type_cast_expression"
+            | "range_expression"
+            | "closure_expression"
+            | "assignment_expression"
+            | "if_expression"
+            | "match_expression"
     )
 }
 

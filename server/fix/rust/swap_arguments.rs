@@ -37,7 +37,10 @@ fn swap(context: &FixContext<'_>) -> Option<Proposal> {
     // The other one is wrong too, or would be right here: its own error or the literal's kind tells.
     let other_is_wrong = |at: usize| {
         let argument = list.get(at).map(|node| span(*node));
-        context.diagnostics.iter().any(|other| other.id != context.diagnostic.id && applies(other) && argument.is_some_and(|argument| argument.contains(other.range)))
+        context
+            .diagnostics
+            .iter()
+            .any(|other| other.id != context.diagnostic.id && applies(other) && argument.is_some_and(|argument| argument.contains(other.range)))
     };
     let mirrored = expected_found(&context.diagnostic.message).is_some_and(|(expected, found)| expected.starts_with("*mut") && found.starts_with("*const"));
     let neighbours = [wrong.checked_sub(1), Some(wrong + 1)].into_iter().flatten().filter(|at| *at < list.len());

@@ -23,7 +23,9 @@ fn applies(diagnostic: &Diagnostic) -> bool {
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(node) = context.node() else { return Vec::new() };
-    if let Some(binding) = ancestor(node, &["let_declaration"]).filter(|binding| binding.child_by_field_name("pattern").is_some_and(|pattern| span(pattern).contains(context.diagnostic.range))) {
+    if let Some(binding) = ancestor(node, &["let_declaration"])
+        .filter(|binding| binding.child_by_field_name("pattern").is_some_and(|pattern| span(pattern).contains(context.diagnostic.range)))
+    {
         return annotate(context, binding).into_iter().collect();
     }
     let taken = beside(context, node);
@@ -40,7 +42,11 @@ fn beside(context: &FixContext<'_>, node: Node<'_>) -> Vec<String> {
     let name = context.covered();
     let place = context.diagnostic.range.start;
     let mut found: Vec<(bool, usize, String)> = Vec::new();
-    let Some(root) = function_of(node).and_then(|function| ancestor(function, &["impl_item", "source_file"])).or_else(|| context.file.tree().map(|tree| tree.root_node())) else { return Vec::new() };
+    let Some(root) =
+        function_of(node).and_then(|function| ancestor(function, &["impl_item", "source_file"])).or_else(|| context.file.tree().map(|tree| tree.root_node()))
+    else {
+        return Vec::new();
+    };
     for other in descendants(root).filter(|other| other.kind() == "generic_function") {
         let (Some(function), Some(list)) = (other.child_by_field_name("function"), other.child_by_field_name("type_arguments")) else { continue };
         let called = words(context, function).rsplit([':', '.']).next().unwrap_or("");
@@ -69,7 +75,9 @@ fn beside(context: &FixContext<'_>, node: Node<'_>) -> Vec<String> {
 /// Whether the single-letter names of a type can be seen here.
 fn parameters_are_known(context: &FixContext<'_>, kind: &str) -> bool {
     let visible = context.scopes.names_at(context.diagnostic.range.start);
-    kind.split(|character: char| !character.is_alphanumeric() && character != '_').filter(|word| word.len() == 1 && word.starts_with(char::is_uppercase)).all(|word| visible.contains(&word))
+    kind.split(|character: char| !character.is_alphanumeric() && character != '_')
+        .filter(|word| word.len() == 1 && word.starts_with(char::is_uppercase))
+        .all(|word| visible.contains(&word))
 }
 
 /// A type for a variable whose value is made by a method that can make many.
