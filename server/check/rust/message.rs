@@ -101,7 +101,7 @@ fn elsewhere(message: &Message, found: &Finding) -> Option<(std::path::PathBuf, 
 
 /// The finding that a diagnostic is; `None` for one that only sums up others. `fallback` is the file to blame where the diagnostic names no
 /// place; without it such a diagnostic is left out.
-fn finding(message: &Message, fallback: Option<&str>, raw: &[u8]) -> Option<Finding> {
+pub(super) fn finding(message: &Message, fallback: Option<&str>, raw: &[u8]) -> Option<Finding> {
     let severity = match message.level.as_str() {
         "error" | "error: internal compiler error" => Severity::Error,
         "warning" => Severity::Warning,

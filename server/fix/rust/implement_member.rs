@@ -59,7 +59,7 @@ fn associated_type(context: &FixContext<'_>, implementation: Node<'_>, name: &st
         let parts = split_arguments(rest);
         parts.get(at).filter(|part| !part.contains("Self::")).cloned()
     };
-    let from_signatures = functions.iter().filter_map(|function| result(function)).find_map(|kind| match name {
+    let from_signatures = functions.iter().filter_map(result).find_map(|kind| match name {
         "Item" => kind.starts_with("Option<").then(|| inner(kind, 0)).flatten(),
         "Err" | "Error" => kind.contains("Result<").then(|| inner(kind, 1)).flatten(),
         "Output" => Some(kind.to_owned()).filter(|kind| !kind.contains("Self::")),

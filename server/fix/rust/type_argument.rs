@@ -52,7 +52,8 @@ fn beside(context: &FixContext<'_>, node: Node<'_>) -> Vec<String> {
         let called = words(context, function).rsplit([':', '.']).next().unwrap_or("");
         let is_same = called == name;
         let by_size = |name: &str| name.starts_with("size_of") || name.starts_with("align_of") || name == "needs_drop" || name == "type_name";
-        if !is_same && !(by_size(name) && by_size(called)) {
+        let counts = is_same || (by_size(name) && by_size(called));
+        if !counts {
             continue;
         }
         let text = words(context, list).trim_start_matches("::").trim_start_matches('<').trim_end_matches('>').to_owned();

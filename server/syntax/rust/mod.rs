@@ -5,6 +5,7 @@ pub mod outline;
 mod parse;
 mod prelude;
 pub mod scope;
+mod scope_macros;
 mod scope_names;
 mod scope_walk;
 pub mod syntax;

@@ -1,18 +1,18 @@
 //! The walk through a file's tree that binds and looks up names.
 
 use super::prelude;
-use super::scope_names::{ItemNames, LocalMacros, collect, has_unknown_attribute, identifiers, macro_name, module_items};
+use super::scope_names::{ItemNames, LocalMacros, collect, has_unknown_attribute, module_items};
 use crate::base::Span;
 use crate::syntax::{Binding, BindingKind, NameProblem, NameProblemKind, ScopeContext};
 use ra_ap_syntax::ast::{self, HasName};
-use ra_ap_syntax::{AstNode, AstToken, Edition, SourceFile, SyntaxKind, SyntaxNode, TextRange};
+use ra_ap_syntax::{AstNode, SyntaxKind, SyntaxNode, TextRange};
 use std::collections::HashMap;
 
 /// Trees nested deeper than this are not looked at: the walk recurses.
 const DEEPEST: usize = 400;
 
-struct Scope {
-    names: HashMap<String, Option<usize>>,
+pub(super) struct Scope {
+    pub(super) names: HashMap<String, Option<usize>>,
     open: bool,
     /// Names of outer scopes cannot be seen from here: a module.
     is_module: bool,
@@ -22,14 +22,14 @@ struct Scope {
 pub(super) struct Walker<'a> {
     root: SyntaxNode,
     context: &'a ScopeContext<'a>,
-    macros: LocalMacros,
-    scopes: Vec<Scope>,
+    pub(super) macros: LocalMacros,
+    pub(super) scopes: Vec<Scope>,
     pub problems: Vec<NameProblem>,
     pub bindings: Vec<Binding>,
     depth: usize,
     too_deep: bool,
     /// Where the tree that is walked begins in the file's text, added to its offsets; other than 0 in arguments of macros.
-    shift: isize,
+    pub(super) shift: isize,
     /// Above 0 where unknown macros or attributes may change what names mean.
     silent: usize,
 }
@@ -96,7 +96,7 @@ impl<'a> Walker<'a> {
     }
 
     /// Whether a name is bound, or may be; a read is counted.
-    fn resolve(&mut self, name: &str) -> bool {
+    pub(super) fn resolve(&mut self, name: &str) -> bool {
         for scope in self.scopes.iter().rev() {
             if let Some(index) = scope.names.get(name) {
                 if let Some(binding) = index.and_then(|index| self.bindings.get_mut(index)) {
@@ -129,7 +129,7 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn visit(&mut self, node: &SyntaxNode) {
+    pub(super) fn visit(&mut self, node: &SyntaxNode) {
         if self.depth > DEEPEST {
             self.too_deep = true;
             return;
@@ -237,7 +237,7 @@ impl<'a> Walker<'a> {
                 _ => None,
             };
             if let Some(name) = name {
-                self.define(&name.text(), BindingKind::Type, Some(name.syntax().text_range()), visible);
+                self.define(name.text(), BindingKind::Type, Some(name.syntax().text_range()), visible);
             }
         }
     }
@@ -449,59 +449,13 @@ impl<'a> Walker<'a> {
             self.report(&text, range, "type");
         } else {
             let is_foreign = match self.context.dependencies {
-                Some(known) => known.iter().any(|known| *known == text),
+                Some(known) => known.contains(&text),
                 None => !prelude::MODULES.contains(&text.as_str()),
             };
             if !is_foreign {
                 self.report(&text, range, "module or crate");
             }
         }
-    }
-
-    /// A macro's arguments: expressions where the macro is known to take them, else just words that may be anything.
-    fn macro_call(&mut self, node: &SyntaxNode) {
-        let Some(call) = ast::MacroCall::cast(node.clone()) else { return };
-        let (Some(name), Some(tree)) = (macro_name(&call), call.token_tree()) else { return };
-        let known = prelude::EXPRESSION_MACROS.contains(&name.as_str()) && !self.macros.defines(&name) && self.shift == 0;
-        if known && self.arguments(&tree) {
-            return;
-        }
-        for word in identifiers(tree.syntax()).into_iter().chain(captured(tree.syntax())) {
-            self.resolve(&word);
-            if !prelude::QUIET_MACROS.contains(&name.as_str())
-                && let Some(scope) = self.scopes.last_mut()
-            {
-                scope.names.entry(word).or_insert(None);
-            }
-        }
-    }
-
-    /// Looks up the names in a known macro's arguments; false where they do not read as expressions.
-    fn arguments(&mut self, tree: &ast::TokenTree) -> bool {
-        let text = tree.syntax().text().to_string();
-        let Some(inner) = text.get(1..text.len().saturating_sub(1)) else { return true };
-        const BEFORE: &str = "fn f(){[";
-        let parsed = SourceFile::parse(&format!("{BEFORE}{inner}];}}"), Edition::LATEST);
-        if !parsed.errors().is_empty() {
-            return false;
-        }
-        for word in captured(tree.syntax()) {
-            self.resolve(&word);
-        }
-        let root = parsed.tree().syntax().clone();
-        let Some(array) = root.descendants().find(|node| node.kind() == SyntaxKind::ARRAY_EXPR) else { return true };
-        let before = self.shift;
-        self.shift = usize::from(tree.syntax().text_range().start()) as isize + 1 - BEFORE.len() as isize;
-        for argument in array.children() {
-            // `name = value` names an argument of the format string.
-            let named = ast::BinExpr::cast(argument.clone()).filter(|binary| binary.op_token().is_some_and(|token| token.text() == "="));
-            match named.and_then(|binary| binary.rhs()) {
-                Some(value) => self.visit(value.syntax()),
-                None => self.visit(&argument),
-            }
-        }
-        self.shift = before;
-        true
     }
 }
 
@@ -521,30 +475,4 @@ fn is_global(segment: &ast::PathSegment) -> bool {
 /// Whether a path's type is a bound, where only a trait can stand.
 fn is_bound(path: &SyntaxNode) -> bool {
     path.parent().and_then(|kind| kind.parent()).is_some_and(|parent| parent.kind() == SyntaxKind::TYPE_BOUND)
-}
-
-/// The names that string literals in a token tree capture: `{name}`, `{name:?}`, `{:width$}`.
-fn captured(tree: &SyntaxNode) -> Vec<String> {
-    let strings = tree.descendants_with_tokens().filter_map(|element| element.into_token()).filter_map(ast::String::cast);
-    let mut words = Vec::new();
-    for string in strings {
-        for part in string.text().split('{').skip(1) {
-            let inside = part.split('}').next().unwrap_or("");
-            for piece in inside.split([':', '$', '.', '#', '<', '>', '^', '+', '-', '0', '?', '*']) {
-                if piece.starts_with(|character: char| character.is_alphabetic() || character == '_') {
-                    words.push(piece.trim().to_owned());
-                }
-            }
-            // A name with digits is cut at a zero above, so the whole is taken as well.
-            words.extend(inside.split(':').next().map(|name| name.trim().to_owned()));
-            words.extend(
-                inside
-                    .split(':')
-                    .nth(1)
-                    .and_then(|spec| spec.split('$').next())
-                    .map(|name| name.trim_start_matches(|c: char| !c.is_alphabetic() && c != '_').to_owned()),
-            );
-        }
-    }
-    words
 }
