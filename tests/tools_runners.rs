@@ -40,7 +40,7 @@ fn shown((file, diagnostics): &(SourceFile, Vec<Diagnostic>)) -> Vec<String> {
 fn pytest_points_at_the_assertion() {
     let test = "def total(prices):\n    return sum(prices)\n\n\ndef test_total():\n    assert total([1, 2]) == 4\n\n\ndef test_fine():\n    pass\n";
     let Some(found) = run(Language::Python, "pytest", &[("test_total.py", test)]) else { return };
-    assert_eq!(shown(&found), ["6 TEST.ASSERT AssertionError: assert 3 == 4".to_owned()]);
+    assert_eq!(shown(&found), ["6 TEST.ASSERT assert 3 == 4"]);
 }
 
 #[test]

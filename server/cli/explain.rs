@@ -5,7 +5,7 @@ use super::render::{JsonDiagnostic, human_diagnostic, plural};
 use super::workset::shown_path;
 use super::{Status, interrupt};
 use crate::base::CancelToken;
-use crate::heal::Engine;
+use crate::heal::{Engine, meant_file};
 use crate::model::{Diagnostic, Finding, Fix, Severity};
 use crate::session::project_loader::{LoadLimits, LoadedProject, load, workspace_root};
 use crate::syntax::{ParseOptions, SourceFile};
@@ -93,7 +93,11 @@ impl Projects {
 
 /// The explanation of a finding; `None` where it is of none of the languages.
 fn explain(finding: &Finding, here: &Path, projects: &mut Projects, cancel: &CancelToken) -> Option<Explanation> {
-    let path = std::fs::canonicalize(here.join(&finding.path)).ok().filter(|path| path.is_file());
+    let path = std::fs::canonicalize(here.join(&finding.path)).ok().filter(|path| path.is_file()).or_else(|| {
+        // A log of a container or of another machine has other folders in front.
+        let files: Vec<PathBuf> = projects.of(&here.join("log"), cancel).project.files.keys().cloned().collect();
+        meant_file(&finding.path, here, &files).map(Path::to_path_buf)
+    });
     if let Some(path) = path {
         let loaded = projects.of(&path, cancel);
         if let Ok(file) = loaded.source(&path) {

@@ -56,19 +56,20 @@ pub fn diagnose_alone(finding: &Finding, file: Option<&SourceFile>) -> Diagnosti
 }
 
 fn without_text(finding: &Finding) -> Diagnostic {
-    let file = SourceFile::new(&finding.path, language_of(finding), "", ParseOptions::default());
+    let file = SourceFile::new(&finding.path, language_of(finding).unwrap_or(Language::Python), "", ParseOptions::default());
     let mut diagnostic = finding.resolve(&file, Path::new(""), &|_| None);
     diagnostic.classification = Some(classify(&diagnostic, &file));
     diagnostic
 }
 
-/// The language that a finding is about: by the file's extension, else by the tool.
-pub fn language_of(finding: &Finding) -> Language {
-    Language::from_path(&finding.path).unwrap_or(match finding.source.as_str() {
-        "rustc" | "clippy" | "cargo" | "cargo test" | "panic" => Language::Rust,
-        "go" | "vet" | "go test" | "staticcheck" => Language::Go,
-        "node" | "node test" | "jest" | "vitest" | "eslint" | "tsc" | "biome" | "oxlint" => Language::JavaScript,
-        _ => Language::Python,
+/// The language that a finding is about: by the file's extension, else by the tool; `None` where neither tells.
+pub fn language_of(finding: &Finding) -> Option<Language> {
+    Language::from_path(&finding.path).or(match finding.source.as_str() {
+        "rustc" | "clippy" | "cargo" | "cargo test" | "panic" => Some(Language::Rust),
+        "go" | "vet" | "go test" | "staticcheck" => Some(Language::Go),
+        "node" | "node test" | "jest" | "vitest" | "eslint" | "tsc" | "biome" | "oxlint" => Some(Language::JavaScript),
+        "python" | "pytest" | "mypy" | "ruff" | "pyright" | "ty" | "pylint" => Some(Language::Python),
+        _ => None,
     })
 }
 

@@ -83,7 +83,7 @@ impl Engine {
     /// The language that a finding is about: that of its file, or of the checker that said it.
     pub fn language_of(&self, finding: &Finding) -> Option<Language> {
         let speaks = |language: &Language| checkers(*language).iter().any(|checker| checker.name() == finding.source);
-        Language::from_path(&finding.path).or_else(|| Language::ALL.into_iter().find(speaks))
+        super::language_of(finding).or_else(|| Language::ALL.into_iter().find(speaks))
     }
 
     /// Places what a tool said in a file's text and gives each message its place in the taxonomy. `folder` is where the tool ran: relative

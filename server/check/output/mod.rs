@@ -62,6 +62,9 @@ const READERS: &[Reader] = &[
 /// The findings in a log, in the order in which they stand there, each once. Paths are as the log says them. A finding that names no file
 /// has an empty path. Every finding's raw bytes are those of its lines, unaltered.
 pub fn read(log: &[u8]) -> Vec<Finding> {
+    if let Some(findings) = whole_document(log) {
+        return findings;
+    }
     let mut found: Vec<(usize, Finding)> = Vec::new();
     for lines in log::split(log) {
         let mut at = 0;
@@ -81,6 +84,15 @@ pub fn read(log: &[u8]) -> Vec<Finding> {
     }
     found.sort_by_key(|(offset, _)| *offset);
     found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// The findings of a log that is one SARIF document.
+fn whole_document(log: &[u8]) -> Option<Vec<Finding>> {
+    let text = std::str::from_utf8(log).ok()?.trim_start_matches('\u{feff}').trim_start();
+    if !text.starts_with('{') || !text.contains("\"runs\"") {
+        return None;
+    }
+    super::sarif::read(text).ok()
 }
 
 /// Whether two findings say the same of the same place; a log often says it twice.

@@ -96,6 +96,13 @@ fn panics_of_older_versions_are_read() {
 }
 
 #[test]
+fn a_sarif_document_is_read_as_such() {
+    let log = r#" {"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "t"}}, "results": [{"level": "error", "message": {"text": "m"}, "ruleId": "R",
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": "a.py"}, "region": {"startLine": 2}}}]}]}]}"#;
+    assert_eq!(shown_of(log.as_bytes()), "a.py:2 t[R] m");
+}
+
+#[test]
 fn prose_and_other_logs_give_nothing() {
     let log = "Compiling healer v0.1.0\nListening on http://localhost:3000\n12:01:02 GET /a.py:3 200\nNote: the Error was handled\nerror: pathspec 'x' did not match\n\
                Ready in 3.2s: 4 files\n{\"level\":\"info\"}\nsrc/a.rs | 3 ++-\nIn summary: it works.\nURL: https://x.y/z.js:1:2\n";
