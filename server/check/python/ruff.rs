@@ -48,7 +48,14 @@ impl Checker for Ruff {
                 .map(|said| finding(said, raw.get()))
                 .map_err(|error| Garbage(format!("ruff printed a finding of another form: {error}")))
         };
-        said.iter().map(read).collect()
+        let mut found = said.iter().map(read).collect::<Result<Vec<Finding>, Garbage>>()?;
+        // The parser goes on after a syntax error and stumbles over what follows from it; what only another version of Python accepts stands alone.
+        let mut stumbled = false;
+        found.retain(|found| {
+            let follows = found.code.as_deref() == Some("invalid-syntax") && !found.message.contains(" on Python ");
+            !(follows && std::mem::replace(&mut stumbled, true))
+        });
+        Ok(found)
     }
 }
 
@@ -163,6 +170,8 @@ mod tests {
         assert_eq!((undefined.message.as_str(), undefined.severity), ("Undefined name `reslt`", Severity::Error));
         assert_eq!(undefined.place, Place::one_based_range((16, 16), (16, 21), ColumnUnit::Utf32));
         let syntax = parse(include_str!("../../../tests/fixtures/ruff/ruff-0.17.5-syntax.json")).expect("well formed");
+        let said: Vec<&str> = syntax.iter().map(|found| found.message.as_str()).collect();
+        assert_eq!(said, ["Expected `)`, found newline"], "what follows from the first error is left out");
         assert_eq!(syntax[0].code.as_deref(), Some("invalid-syntax"));
         assert!(parse("").is_err() && parse("[{\"code\": 1}]").is_err());
     }
