@@ -23,10 +23,11 @@ pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
 
 fn indentation(scene: &Scene<'_>, found: &mut Vec<Candidate>) {
     let message = scene.errors.first().map_or("", |error| error.message.as_str()).to_lowercase();
-    if !message.contains("indent") && !message.contains("tab") {
+    let at = scene.token_line(scene.focus_token());
+    let clause = matches!(scene.head(at), "else" | "elif" | "except" | "finally");
+    if !message.contains("indent") && !message.contains("tab") && !clause {
         return;
     }
-    let at = scene.token_line(scene.focus_token());
     let Some(before) = (0..at).rev().find(|line| scene.line(*line).count > 0 && begins_statement(scene, *line)) else { return };
     let mut lines = vec![at];
     // The line before may be the one that stands wrong, or the whole block that it ends.
@@ -72,6 +73,23 @@ fn reindent(scene: &Scene<'_>, line: usize, bonus: f32, found: &mut Vec<Candidat
     if header {
         wanted.push((format!("{}{}", scene.lead(before), scene.unit), 3.0));
     }
+    let clause = matches!(scene.head(line), "else" | "elif" | "except" | "finally");
+    if clause {
+        // A clause stands in the column of a header before it.
+        let headers: &[&str] = match scene.head(line) {
+            "except" | "finally" => &["try", "except"],
+            "elif" => &["if", "elif"],
+            _ => &["if", "elif", "for", "while", "try", "except"],
+        };
+        let before = (0..line).rev().filter(|line| scene.line(*line).count > 0).take(80).filter(|line| headers.contains(&scene.head(*line)));
+        let mut seen: Vec<&str> = Vec::new();
+        for header in before {
+            if !seen.contains(&scene.lead(header)) {
+                wanted.push((scene.lead(header).to_owned(), 2.0 - seen.len() as f32));
+                seen.push(scene.lead(header));
+            }
+        }
+    }
     let jump = matches!(scene.head(before), "return" | "raise" | "break" | "continue" | "pass");
     wanted.push((
         scene.lead(before).to_owned(),
@@ -95,14 +113,13 @@ fn reindent(scene: &Scene<'_>, line: usize, bonus: f32, found: &mut Vec<Candidat
     }
     // What follows at the same depth speaks for that depth.
     let after = (line + 1..scene.lines.len()).find(|line| scene.line(*line).count > 0 && begins_statement(scene, *line));
-    let clause = matches!(scene.head(line), "else" | "elif" | "except" | "finally");
     for (lead, agreement) in wanted {
         if lead == own {
             continue;
         }
         let follows = after.is_some_and(|after| scene.lead(after) == lead);
         let near = -0.15 * (lead.len().abs_diff(own.len()) as f32);
-        let total = bonus + agreement + near + if follows { 1.5 } else { 0.0 } + if clause { -agreement } else { 0.0 };
+        let total = bonus + agreement + near + if follows { 1.5 } else { 0.0 };
         let title = format!("Indent the line by {}", amount(&lead));
         let span = scene.line(line).span;
         let one = TextEdit::replace(Span::new(span.start, span.start + scene.line(line).lead), lead.as_str());

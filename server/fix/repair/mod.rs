@@ -23,6 +23,7 @@ mod scene;
 mod search;
 mod tokens;
 mod weights;
+mod wraps;
 
 #[cfg(test)]
 mod tests;

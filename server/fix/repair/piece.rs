@@ -65,6 +65,12 @@ fn broken_chunk(
         let first_line = lines.line_of(start).saturating_sub(extra);
         (!errors.is_empty()).then(|| Piece { text: wrapped, inner: Span::new(before, before + inner.len()), base: start, first_line, errors })
     };
+    // Indentation is wrong in relation to what stands before.
+    let indentation = |piece: &Piece| piece.errors.first().is_some_and(|error| error.message.contains("ndent"));
+    let (before, after) = (own.saturating_sub(1), (own + 1).min(starts.len().saturating_sub(1)));
+    if language == Language::Python && around.0.is_empty() && wrap(own, own).or_else(|| wrap(before, before)).as_ref().is_some_and(indentation) {
+        return wrap(before, after);
+    }
     // A chunk that was never closed is found before the one where the parser noticed.
     let earlier = (0..own).rev().take(60).filter_map(|chunk| wrap(chunk, chunk)).next();
     match (wrap(own, own), earlier) {

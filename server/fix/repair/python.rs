@@ -10,8 +10,7 @@ pub(super) const GRAMMAR: Grammar = Grammar {
         "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
         "self",
     ],
-    common: &[
-        "len",
+    common: &["repr", "all", "any", "map", "filter", "zip", "enumerate", "sorted", "sum", "min", "max", "next", "iter", "bool", "bytes", "float", "hasattr", "format", "join", "append", "ValueError", "TypeError", "object", "os", "cls", "len",
         "str",
         "int",
         "isinstance",

@@ -3,7 +3,7 @@
 use super::grammar::Grammar;
 use super::lexer::{Kind, Token, lex};
 use super::ngrams::Scorer;
-use super::reader::partners;
+use super::reader::{indentation_at, partners};
 use crate::base::{EditSet, LineIndex, Span};
 use crate::syntax::{Language, ParseOptions, SyntaxError, syntax_errors};
 use std::cell::RefCell;
@@ -76,7 +76,8 @@ impl<'a> Scene<'a> {
         let partners = partners(&tokens, text);
         let unit = indent_unit(grammar, text, &lines);
         let words = tokens.iter().filter(|token| token.kind == Kind::Word).map(|token| token.text(text)).collect();
-        let focus = errors.first().map_or(text.len(), |error| error.range.start);
+        let first = errors.first().map_or(text.len(), |error| error.range.start);
+        let focus = stop_of_opener(&tokens, &partners, &lines, &index, text, first).unwrap_or(first);
         Scene { grammar, text, options, tokens, partners, lines, index, errors, focus, unit, first_line, words, states, before: RefCell::default() }
     }
 
@@ -148,8 +149,14 @@ impl<'a> Scene<'a> {
         let (Some(first), Some(last)) = (edits.edits().first(), edits.edits().last()) else { return 0.0 };
         let (from, to) = (self.line_of(first.range.start), self.line_of(last.range.end));
         let mut end = to + 1;
-        while end < self.lines.len() && self.line(end).count == 0 && end < to + 8 {
+        while end < self.lines.len() && self.line(end).count == 0 && end < to + 30 {
             end += 1;
+        }
+        // Where a string over several lines is cut, the lines that it swallowed count too.
+        let swallowed = self.tokens_of(to).filter_map(|at| self.token(at)).filter(|token| matches!(token.kind, Kind::Text | Kind::Broken));
+        let swallowed = swallowed.map(|token| self.line_of(token.span.end)).max().unwrap_or(to);
+        if swallowed > end {
+            end = swallowed.min(to + 12);
         }
         let span = Span::new(self.line(from).span.start, self.line(end).span.end.max(self.line(to).span.end));
         if span.len() > LONG {
@@ -202,11 +209,47 @@ fn indent_unit(grammar: &Grammar, text: &str, lines: &[Line]) -> String {
     steps.into_iter().max_by_key(|(step, count)| (*count, *step == usual)).map_or(usual, |(step, _)| step).to_owned()
 }
 
+/// Some parsers blame the opener that is never closed. Then the place to look at is where its contents end, as the layout shows it: before
+/// the first line that is indented no deeper than the opener's own.
+fn stop_of_opener(tokens: &[Token], partners: &[Option<usize>], lines: &[Line], index: &LineIndex, text: &str, place: usize) -> Option<usize> {
+    let at = tokens.iter().position(|token| token.span.start == place && token.kind == Kind::Open)?;
+    if partners.get(at).copied().flatten().is_some() {
+        return None;
+    }
+    let own = index.line_of(place);
+    let column = |line: &Line| indentation_at(text, line.span.start);
+    let limit = column(lines.get(own)?);
+    let mut end = own;
+    for (number, line) in lines.iter().enumerate().skip(own + 1).filter(|(_, line)| line.count > 0) {
+        if column(line) <= limit {
+            break;
+        }
+        end = number;
+    }
+    let last = lines.get(end)?;
+    tokens.get((last.first + last.count).checked_sub(1)?).map(|token| token.span.end)
+}
+
+/// What the signs in a string cost, so that a string that swallows code is no cheap way out: little for words, more for what code is made of.
+fn cost_of_string(lexeme: &str) -> f32 {
+    let cost = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b' ' => 0.07,
+        b'\n' => 1.0,
+        b'(' | b')' | b'[' | b']' | b'{' | b'}' | b'=' | b';' | b',' | b'"' | b'\'' => 0.35,
+        _ => 0.12,
+    };
+    lexeme.bytes().take(2000).map(cost).sum()
+}
+
 fn score(state: &Scorer, grammar: &'static Grammar, text: &str) -> f32 {
     let mut scorer = state.clone();
     scorer.sum = 0.0;
+    let mut strings = 0.0;
     for token in lex(grammar, text, 0) {
         scorer.read(&token, text);
+        if matches!(token.kind, Kind::Text | Kind::Broken) {
+            strings += cost_of_string(token.text(text));
+        }
     }
-    scorer.sum
+    scorer.sum - strings
 }

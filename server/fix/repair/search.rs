@@ -5,7 +5,7 @@ use super::evidence::Evidence;
 use super::piece::{self, Piece};
 use super::scene::Scene;
 use super::weights::{self, Features};
-use super::{brackets, lines, quotes, tokens};
+use super::{brackets, lines, quotes, tokens, wraps};
 use crate::base::{CancelToken, EditSet, Span, TextEdit};
 use crate::syntax::{NameProblemKind, ScopeContext, SourceFile, SyntaxError, scope_report, syntax_errors};
 use std::collections::HashSet;
@@ -74,15 +74,19 @@ fn in_piece(file: &SourceFile, piece: &Piece, cancel: &CancelToken) -> Vec<Repai
 }
 
 /// All candidates of a scene inside the piece's own text, most plausible first, each result once.
-fn candidates(scene: &Scene<'_>, inner: Span) -> Vec<(f32, Features, Candidate)> {
+fn candidates(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<(f32, Features, Candidate)> {
     let mut all = brackets::candidates(scene);
     all.extend(lines::candidates(scene));
     all.extend(quotes::candidates(scene));
+    all.extend(wraps::candidates(scene));
     all.extend(tokens::candidates(scene));
     let focus = scene.focus_token();
     let mut seen = HashSet::new();
     let mut scored = Vec::with_capacity(all.len());
     for candidate in all {
+        if cancel.is_cancelled() {
+            break;
+        }
         let inside = candidate.edits.edits().iter().all(|edit| inner.contains(edit.range) && edit.range.end <= inner.end);
         if !inside || candidate.edits.is_empty() || !seen.insert((candidate.slip, candidate.edits.clone())) {
             continue;
@@ -94,6 +98,11 @@ fn candidates(scene: &Scene<'_>, inner: Span) -> Vec<(f32, Features, Candidate)>
             bonus: candidate.bonus,
             distance: (1.0 + at.abs_diff(focus) as f32).ln(),
             size: candidate.edits.size().saturating_sub(1).min(60) as f32 * f32::from(u8::from(candidate.slip != Slip::Indentation)),
+            wide: wide_at(scene, place),
+            behind: place > scene.focus,
+            same_line: scene.line_of(place) == scene.line_of(scene.focus),
+            line_end: scene.token(at).is_none_or(|token| token.starts_line() && token.span.start >= place) || scene.token(at + 1).is_none_or(|token| token.starts_line()) && scene.token(at).is_some_and(|token| token.span.end == place),
+            at_focus: at.abs_diff(focus) == 0,
             ..Features::default()
         };
         scored.push((weights::score(candidate.slip, &features), features, candidate));
@@ -105,7 +114,7 @@ fn candidates(scene: &Scene<'_>, inner: Span) -> Vec<(f32, Features, Candidate)>
 fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToken) -> Vec<Accepted> {
     let mut accepted: Vec<Accepted> = Vec::new();
     let mut best = f32::MIN;
-    for (score, features, candidate) in candidates(scene, inner) {
+    for (score, features, candidate) in candidates(scene, inner, cancel) {
         let wholes = accepted.iter().filter(|accepted| accepted.whole).count();
         let enough = wholes > 0 && (started.elapsed() > SOFT_LIMIT || wholes >= ENOUGH || score < best - HOPELESS);
         if enough || cancel.is_cancelled() {
@@ -125,6 +134,15 @@ fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToke
         accepted.push(Accepted { candidate, features, after, whole, score });
     }
     accepted
+}
+
+/// Whether two blanks or more stand around a place inside a line.
+fn wide_at(scene: &Scene<'_>, place: usize) -> bool {
+    let blank = |byte: &u8| *byte == b' ';
+    let before = scene.text.as_bytes().get(..place).unwrap_or(&[]).iter().rev().take_while(|byte| blank(byte)).count();
+    let after = scene.text.as_bytes().get(place..).unwrap_or(&[]).iter().take_while(|byte| blank(byte)).count();
+    let line = scene.line(scene.line_of(place));
+    before + after >= 2 && place.saturating_sub(before) > line.span.start
 }
 
 /// Whether fewer errors are left and the first of them lies behind the old one.
@@ -147,7 +165,7 @@ fn squeezed_equal(left: &str, right: &str, scene: &Scene<'_>) -> bool {
 /// Repairs by two edits: the second is searched in what the first one left.
 fn pairs(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<Accepted> {
     let mut firsts: Vec<(f32, Features, Candidate, String, Vec<SyntaxError>)> = Vec::new();
-    for (score, features, candidate) in candidates(scene, inner).into_iter().take(160) {
+    for (score, features, candidate) in candidates(scene, inner, cancel).into_iter().take(160) {
         if cancel.is_cancelled() {
             break;
         }
@@ -164,12 +182,12 @@ fn pairs(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<Accepted> 
     for (score, features, candidate, after, errors) in firsts {
         let next = Scene::new(scene.language(), &after, scene.options, errors, scene.first_line);
         let grown = Span::new(inner.start, candidate.edits.map_offset(inner.end).max(inner.start));
-        for (second_score, second_features, second) in candidates(&next, grown).into_iter().take(60) {
+        for (second_score, second_features, second) in candidates(&next, grown, cancel).into_iter().take(60) {
             if cancel.is_cancelled() {
                 return accepted;
             }
             let Some((result, errors)) = next.errors_after(&second.edits) else { continue };
-            if !errors.is_empty() || result == scene.text {
+            if !errors.is_empty() || result == scene.text || is_empty_pair(&candidate, &second) {
                 continue;
             }
             let Some(edits) = compose(scene.text, &candidate.edits, &second.edits) else { continue };
@@ -188,6 +206,14 @@ fn pairs(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<Accepted> 
         }
     }
     accepted
+}
+
+/// Whether two edits insert an opener and its closer with nothing between: a body made of nothing mends nothing.
+fn is_empty_pair(first: &Candidate, second: &Candidate) -> bool {
+    let text = |candidate: &Candidate| candidate.edits.edits().first().map_or(String::new(), |edit| edit.text.trim().to_owned());
+    let (opener, closer) = (text(first), text(second));
+    let pair = |left: &str, right: &str| super::grammar::closer_of(left) == Some(right);
+    (pair(&opener, &closer) || pair(&closer, &opener)) && first.place().abs_diff(second.place()) <= 2
 }
 
 fn lower_first(title: &str) -> String {
@@ -242,7 +268,7 @@ fn rank(file: &SourceFile, scene: &Scene<'_>, piece: &Piece, mut accepted: Vec<A
         }
         let share = f64::from((accepted.score - best).exp() / total);
         let likelihood = if whole { share.min(0.97) } else { share * 0.3 };
-        let row = (accepted.candidate.slip as usize, accepted.features.row().to_vec());
+        let row = (accepted.candidate.slip as usize, accepted.features.row(accepted.candidate.slip).to_vec());
         found.push(Repair { title: accepted.candidate.title, edits, likelihood, whole, row });
     }
     found

@@ -25,11 +25,14 @@ pub(super) fn focus_lines(scene: &Scene<'_>) -> Vec<usize> {
             None => break,
         }
     }
-    let unmatched = (0..scene.tokens.len()).rev().filter(|at| {
-        scene.partners.get(*at).copied().flatten().is_none()
-            && scene.token(*at).is_some_and(|token| matches!(token.kind, Kind::Open | Kind::Close | Kind::Broken))
-    });
-    lines.extend(unmatched.take(4).map(|at| scene.token_line(at)));
+    let mut unmatched: Vec<usize> = (0..scene.tokens.len())
+        .filter(|at| {
+            let lonely = scene.partners.get(*at).copied().flatten().is_none();
+            lonely && scene.token(*at).is_some_and(|token| matches!(token.kind, Kind::Open | Kind::Close | Kind::Broken))
+        })
+        .collect();
+    unmatched.sort_by_key(|unmatched| unmatched.abs_diff(at));
+    lines.extend(unmatched.into_iter().take(5).map(|at| scene.token_line(at)));
     let mut seen = std::collections::BTreeSet::new();
     lines.retain(|line| seen.insert(*line));
     lines
@@ -79,7 +82,7 @@ fn insertions(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
     let (before, after) = (at.checked_sub(1).map_or("", |before| scene.token_text(before)), scene.token_text(at));
     let before_kind = at.checked_sub(1).and_then(|before| scene.token(before)).map(|token| token.kind);
     let after_kind = scene.token(at).map(|token| token.kind);
-    let wide: f32 = if place.gap == Gap::Wide { 2.5 } else { 0.0 };
+    let wide: f32 = if place.gap == Gap::Wide { 1.0 } else { 0.0 };
     let ends_value = matches!(before_kind, Some(Kind::Word | Kind::Number | Kind::Text | Kind::Close | Kind::Keyword));
     let begins_value = matches!(after_kind, Some(Kind::Word | Kind::Number | Kind::Text | Kind::Broken | Kind::Open | Kind::Keyword))
         || matches!(after, "!" | "-" | "&" | "*" | "..." | "**" | "~" | "#");
@@ -126,6 +129,9 @@ fn insertions(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
             "." | "::" | "?" | "!" | "#" | "..." if place.gap != Gap::Line => (Slip::MissingOperator, place.ahead, (*token).to_owned()),
             "=>" | "->" => (Slip::MissingArrow, if place.gap == Gap::Line { place.behind } else { place.ahead }, spaced(token, &place)),
             _ if word => {
+                if !belongs(scene, at, token) {
+                    continue;
+                }
                 let in_line = if place.gap == Gap::Line && at > 0 && !ends_value { continue } else { place.gap };
                 let offset = if in_line == Gap::Line && at > 0 && before_kind == Some(Kind::Close) { place.behind } else { place.ahead };
                 (Slip::MissingWord, offset, if in_line == Gap::Line && offset != place.behind { format!("{token} ") } else { spaced(token, &place) })
@@ -140,6 +146,21 @@ fn insertions(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
         let offset = if place.gap == Gap::Wide && slip != Slip::MissingComma { (place.behind + 1).min(place.ahead) } else { offset };
         let text = if place.gap == Gap::Wide { (*token).to_owned() } else { text };
         found.push(Candidate::new(TextEdit::insert(offset, text), slip, named(token)).with(if slip == Slip::MissingComma { 0.0 } else { wide }));
+    }
+}
+
+/// Whether a word can be what is missing in this line: some stand in certain statements only.
+fn belongs(scene: &Scene<'_>, at: usize, word: &str) -> bool {
+    let line = scene.token_line(at.min(scene.tokens.len().saturating_sub(1)));
+    let has = |words: &[&str]| scene.tokens_of(line).any(|at| words.contains(&scene.token_text(at)));
+    match (scene.language(), word) {
+        (Language::JavaScript, "of" | "in") => has(&["for"]),
+        (_, "from") => has(&["import", "export", "yield", "raise"]),
+        (Language::Python, "import") => has(&["from"]),
+        (Language::Python, "as") => has(&["import", "with", "except", "case"]),
+        (Language::Go, "range") => has(&["for"]),
+        (Language::Rust, "in") => has(&["for"]),
+        _ => true,
     }
 }
 
@@ -274,14 +295,14 @@ fn spellings(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
 fn grown_together(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
     let Some(token) = scene.token(at) else { return };
     let word = token.text(scene.text);
-    let follows = matches!(scene.token_text(at + 1), ")" | "," | "." | ":" | "=" | "(" | "[" | "}");
-    if !follows || word.len() < 3 || at.abs_diff(scene.focus_token()) > 12 {
+    let stray = scene.partners.iter().zip(&scene.tokens).any(|(partner, token)| partner.is_none() && token.kind == Kind::Close && token.text(scene.text) == ")");
+    if !stray || word.len() < 2 || at.abs_diff(scene.focus_token()) > 16 {
         return;
     }
     for cut in split_places(scene, word) {
         let (name, argument) = word.split_at(cut);
         let title = format!("Insert `(` between `{name}` and `{argument}`");
-        let known = |part: &str| scene.words.contains(part);
+        let known = |part: &str| scene.words.contains(part) || scene.grammar.common.contains(&part);
         let bonus =
             if known(argument) { 1.0 } else { -1.0 } + if known(name) { 1.5 } else { 0.0 } + if argument == "self" || argument == "cls" { 1.0 } else { 0.0 };
         found.push(Candidate::new(TextEdit::insert(token.span.start + cut, "("), Slip::MissingOpener, title).with(bonus));
@@ -298,8 +319,8 @@ pub(super) fn split_places(scene: &Scene<'_>, word: &str) -> Vec<usize> {
     places
         .filter(|place| {
             let (name, argument) = word.split_at(*place);
-            let known = |part: &str| part.len() > 1 && (scene.words.contains(part) || matches!(part, "self" | "cls" | "str" | "len"));
-            hump(*place) || known(argument) || known(name)
+            let known = |part: &str| scene.words.contains(part) || scene.grammar.common.contains(&part) || part == "self";
+            hump(*place) || known(argument) || (name.len() > 1 && known(name))
         })
         .filter(|place| !word.get(*place..).unwrap_or("").starts_with(|c: char| c.is_ascii_digit()))
         .take(12)

@@ -18,21 +18,54 @@ pub(super) struct Features {
     pub undefined: f32,
     /// The bytes that are changed beyond the first.
     pub size: f32,
+    /// Two blanks or more stand where something is inserted.
+    pub wide: bool,
+    /// The repair lies behind the place where the parser stopped.
+    pub behind: bool,
+    /// The repair lies in the line where the parser stopped.
+    pub same_line: bool,
+    /// The repair lies at the end of a line.
+    pub line_end: bool,
+    /// The repair lies at the very token where the parser stopped.
+    pub at_focus: bool,
 }
 
 impl Features {
-    /// The features as a row, in the order of [`WEIGHTS`].
-    pub fn row(&self) -> [f32; WIDTH] {
-        [self.gain, self.bonus, self.distance, self.familiar, self.arity, self.undefined, self.size]
+    /// The features of a repair by a slip as a row, in the order of [`WEIGHTS`].
+    pub fn row(&self, slip: Slip) -> [f32; WIDTH] {
+        let flag = |is: bool| f32::from(u8::from(is));
+        let quote = matches!(slip, Slip::MissingQuote | Slip::StrayQuote);
+        let inserts = (slip as usize) <= Slip::MissingWord as usize;
+        let only = |is: bool, value: f32| if is { value } else { 0.0 };
+        [
+            self.gain,
+            self.bonus,
+            self.distance,
+            self.familiar,
+            self.arity,
+            self.undefined,
+            self.size,
+            flag(self.wide),
+            flag(self.behind),
+            flag(self.same_line),
+            only(inserts, flag(self.line_end)),
+            flag(self.at_focus),
+            only(quote, self.gain),
+            only(slip == Slip::Indentation, self.gain),
+            only(quote, self.distance),
+            only(inserts, self.gain),
+        ]
     }
 }
 
-pub(super) const WIDTH: usize = 7;
+pub(super) const WIDTH: usize = 16;
 
-const WEIGHTS: [f32; WIDTH] = [0.6, 1.0, -0.5, 0.4, 1.5, -1.5, -0.05];
+const WEIGHTS: [f32; WIDTH] = [0.3, 1.0, -0.1, 0.3, 1.5, -1.5, -0.02, 1.0, -0.5, 0.0, 0.0, 0.0, 0.0, -0.2, 0.0, 0.0];
 
 /// How usual each kind of slip is, in natural logarithms, in the order of [`Slip`].
-const KINDS: [f32; SLIPS] = [0.0, -1.0, 1.0, 0.0, 0.5, 0.5, -1.0, 0.0, -4.0, 0.5, -1.0, -3.0, -7.0, -2.0, -2.0, -2.5, 1.0, 0.0, 1.0, 1.0, 1.0, 0.5, -2.0];
+const KINDS: [f32; SLIPS] = [
+    1.0, -0.3, 1.6, 2.0, 0.5, 0.5, -0.3, 2.5, -1.0, 2.5, -1.2, -0.7, -5.7, -1.9, -0.8, -2.2, 4.0, 2.6, 2.0, 2.0, 3.0, 1.0, 0.0,
+];
 
 pub(super) fn of_kind(slip: Slip) -> f32 {
     KINDS.get(slip as usize).copied().unwrap_or(-3.0)
@@ -40,5 +73,5 @@ pub(super) fn of_kind(slip: Slip) -> f32 {
 
 /// The score of a repair; the probabilities of several are as the exponentials of their scores.
 pub(super) fn score(slip: Slip, features: &Features) -> f32 {
-    of_kind(slip) + WEIGHTS.iter().zip(features.row()).map(|(weight, value)| weight * value).sum::<f32>()
+    of_kind(slip) + WEIGHTS.iter().zip(features.row(slip)).map(|(weight, value)| weight * value).sum::<f32>()
 }
