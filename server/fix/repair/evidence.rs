@@ -75,9 +75,10 @@ impl Evidence {
                 continue;
             }
             let fits = *least <= call.most && call.least <= *most;
+            // One witness may be the broken call itself.
             agreement += match (fits, *known) {
+                (_, 1) => 0.0,
                 (true, _) => 0.3,
-                (false, 1) => -0.5,
                 (false, _) => -1.0,
             };
         }

@@ -197,8 +197,9 @@ fn old_statements(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate>) {
                 let edits = [TextEdit::replace(Span::new(sign.span.start, next.span.start), " as ")];
                 push(found, edits, format!("Bind the exception with `as {name}`"), 7.0);
             }
-            if let Some(colon) = tokens.clone().rev().find(|at| scene.token_text(*at) == ":").and_then(|at| scene.token(at)) {
-                let edits = [TextEdit::insert(second.span.start, "("), TextEdit::insert(colon.span.start, ")")];
+            let bound = tokens.clone().find(|at| matches!(scene.token_text(*at), "as" | ":")).and_then(|at| at.checked_sub(1)).and_then(|at| scene.token(at));
+            if let Some(last) = bound {
+                let edits = [TextEdit::insert(second.span.start, "("), TextEdit::insert(last.span.end, ")")];
                 push(found, edits, "Put the exceptions in parentheses".to_owned(), 5.0);
             }
         }

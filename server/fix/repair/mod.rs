@@ -31,7 +31,6 @@ mod tests;
 pub use search::{Repair, repairs};
 
 use super::{FixContext, Proposal};
-use crate::base::CancelToken;
 use crate::syntax::{Language, python::syntax as python_syntax, syntax_errors};
 use std::time::Duration;
 
@@ -60,16 +59,15 @@ pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     }
     let cancel = context.cancel.child_with_deadline(HARD_LIMIT);
     let found = repairs(file, &errors, context.diagnostic.range.start, &cancel);
-    offered(context, found, &cancel)
+    offered(context, found)
 }
 
-fn offered(context: &FixContext<'_>, found: Vec<Repair>, _cancel: &CancelToken) -> Vec<Proposal> {
-    let rivals = found.len();
+fn offered(context: &FixContext<'_>, found: Vec<Repair>) -> Vec<Proposal> {
     let mut proposals = Vec::new();
     for (place, repair) in found.into_iter().take(OFFERED).enumerate() {
         let proposal = Proposal::new(RULE, repair.title, context, repair.edits, repair.likelihood);
         let evident = place == 0 && repair.whole && repair.likelihood >= 0.9;
-        proposals.push(if evident && rivals > 0 { proposal.safe() } else { proposal });
+        proposals.push(if evident { proposal.safe() } else { proposal });
     }
     proposals
 }

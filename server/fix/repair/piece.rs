@@ -126,7 +126,9 @@ fn members(language: Language, text: &str, options: &ParseOptions, lines: &LineI
         matches!(head_word(line).as_str(), "class" | "export" | "impl" | "impl<T>" | "mod" | "trait" | "pub" | "module.exports" | "unsafe")
             || head_word(line).starts_with("impl<")
     });
-    if !nests {
+    // A class's private names are known in the whole class only.
+    let private = language == Language::JavaScript && piece.inner.of(&piece.text).contains(".#");
+    if !nests || private {
         return None;
     }
     let lead = |line: usize| {

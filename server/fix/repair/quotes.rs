@@ -71,7 +71,9 @@ fn quote_of(scene: &Scene<'_>, lexeme: &str, kind: Kind) -> Option<&'static str>
     }
     let bare = lexeme.trim_start_matches(|c: char| c.is_ascii_alphabetic() && scene.grammar.prefixes.contains(c));
     let form = scene.grammar.strings.iter().find(|form| bare.starts_with(form.quote));
-    form.map(|form| form.quote).or_else(|| (lexeme.starts_with('}') || scene.language() == Language::JavaScript && lexeme.ends_with('`')).then_some("`"))
+    // A part of a template begins where the expression before it ends.
+    let template = scene.language() == Language::JavaScript && !bare.starts_with('/');
+    form.map(|form| form.quote).or_else(|| template.then_some("`"))
 }
 
 /// The places in a line where a quote can stand: where one kind of sign meets another.

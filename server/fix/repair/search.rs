@@ -16,7 +16,11 @@ const SOFT_LIMIT: Duration = Duration::from_millis(40);
 /// How many accepted repairs are enough.
 const ENOUGH: usize = 14;
 /// A candidate this much worse than the best accepted one, in natural logarithms, is not judged any more.
-const HOPELESS: f32 = 9.0;
+const HOPELESS: f32 = 6.0;
+/// How many candidates are judged at most in search of a repair by one edit.
+const JUDGED: usize = 400;
+/// How many accepted repairs are compared by the names that they leave unbound.
+const COMPARED: usize = 6;
 /// How many first edits a repair by two edits starts from.
 const FIRST_EDITS: usize = 10;
 
@@ -45,11 +49,11 @@ struct Accepted {
 pub fn repairs(file: &SourceFile, errors: &[SyntaxError], hint: usize, cancel: &CancelToken) -> Vec<Repair> {
     let Some(focus) = focus(file, errors, hint) else { return Vec::new() };
     let piece = piece::cut(file.language(), file.text(), file.options(), errors, focus);
-    let found = in_piece(file, &piece, cancel);
+    let found = in_piece(file, errors, &piece, cancel);
     if !found.is_empty() || piece.inner.len() == file.text().len() || cancel.is_cancelled() {
         return found;
     }
-    in_piece(file, &piece::whole(file.text(), errors), cancel)
+    in_piece(file, errors, &piece::whole(file.text(), errors), cancel)
 }
 
 /// The error that the diagnostic means: the first one, unless one in the diagnostic's own line or later is nearer and stands apart.
@@ -61,7 +65,7 @@ fn focus(file: &SourceFile, errors: &[SyntaxError], hint: usize) -> Option<usize
     Some(own.filter(apart).unwrap_or(first).range.start)
 }
 
-fn in_piece(file: &SourceFile, piece: &Piece, cancel: &CancelToken) -> Vec<Repair> {
+fn in_piece(file: &SourceFile, errors: &[SyntaxError], piece: &Piece, cancel: &CancelToken) -> Vec<Repair> {
     let scene = Scene::new(file.language(), &piece.text, file.options(), piece.errors.clone(), piece.first_line);
     let started = Instant::now();
     let mut accepted = singles(&scene, piece.inner, started, cancel);
@@ -70,7 +74,7 @@ fn in_piece(file: &SourceFile, piece: &Piece, cancel: &CancelToken) -> Vec<Repai
     }
     let wholes = accepted.iter().any(|accepted| accepted.whole);
     accepted.retain(|accepted| accepted.whole == wholes);
-    rank(file, &scene, piece, accepted, wholes)
+    rank(file, errors, &scene, piece, accepted, wholes)
 }
 
 /// All candidates of a scene inside the piece's own text, most plausible first, each result once.
@@ -94,7 +98,7 @@ fn candidates(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<(f32,
         let place = candidate.place();
         let at = scene.tokens.partition_point(|token| token.span.end <= place);
         let features = Features {
-            gain: scene.gain(&candidate.edits).clamp(-200.0, 200.0),
+            gain: scene.gain(&candidate.edits).clamp(-1000.0, 1000.0),
             bonus: candidate.bonus,
             distance: (1.0 + at.abs_diff(focus) as f32).ln(),
             size: candidate.edits.size().saturating_sub(1).min(60) as f32 * f32::from(u8::from(candidate.slip != Slip::Indentation)),
@@ -114,7 +118,7 @@ fn candidates(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<(f32,
 fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToken) -> Vec<Accepted> {
     let mut accepted: Vec<Accepted> = Vec::new();
     let mut best = f32::MIN;
-    for (score, features, candidate) in candidates(scene, inner, cancel) {
+    for (score, features, candidate) in candidates(scene, inner, cancel).into_iter().take(JUDGED) {
         let wholes = accepted.iter().filter(|accepted| accepted.whole).count();
         let enough = wholes > 0 && (started.elapsed() > SOFT_LIMIT || wholes >= ENOUGH || score < best - HOPELESS);
         if enough || cancel.is_cancelled() {
@@ -241,14 +245,15 @@ fn compose(text: &str, first: &EditSet, second: &EditSet) -> Option<EditSet> {
 }
 
 /// Adds what the file says, ranks, and moves the edits to the file's own offsets.
-fn rank(file: &SourceFile, scene: &Scene<'_>, piece: &Piece, mut accepted: Vec<Accepted>, whole: bool) -> Vec<Repair> {
+fn rank(file: &SourceFile, errors: &[SyntaxError], scene: &Scene<'_>, piece: &Piece, mut accepted: Vec<Accepted>, whole: bool) -> Vec<Repair> {
     accepted.sort_by(|left, right| right.score.total_cmp(&left.score));
     accepted.truncate(ENOUGH);
     if accepted.len() > 1 {
         let evidence = Evidence::new(scene, file.text());
-        let unbound: Vec<usize> = accepted.iter().map(|accepted| if whole { undefined(file, &accepted.after) } else { 0 }).collect();
+        let unbound: Vec<usize> = accepted.iter().take(if whole { COMPARED } else { 0 }).map(|accepted| undefined(file, &accepted.after)).collect();
         let least = unbound.iter().copied().min().unwrap_or(0);
-        for (accepted, unbound) in accepted.iter_mut().zip(unbound) {
+        for (place, accepted) in accepted.iter_mut().enumerate() {
+            let unbound = unbound.get(place).copied().unwrap_or(least);
             let (familiar, arity) = evidence.gain(scene, &accepted.candidate.edits);
             accepted.features.familiar = familiar.clamp(-10.0, 10.0);
             accepted.features.arity = arity;
@@ -263,7 +268,7 @@ fn rank(file: &SourceFile, scene: &Scene<'_>, piece: &Piece, mut accepted: Vec<A
     let mut found = Vec::new();
     for accepted in accepted {
         let Some(edits) = moved(&accepted.candidate.edits, piece) else { continue };
-        if found.len() < 3 && piece.inner.len() < file.text().len() && whole && !holds_in_file(file, &edits) {
+        if found.len() < 3 && piece.inner.len() < file.text().len() && whole && !holds_in_file(file, errors, &edits) {
             continue;
         }
         let share = f64::from((accepted.score - best).exp() / total);
@@ -275,12 +280,11 @@ fn rank(file: &SourceFile, scene: &Scene<'_>, piece: &Piece, mut accepted: Vec<A
 }
 
 /// Whether the repair also leaves the whole file with fewer errors.
-fn holds_in_file(file: &SourceFile, edits: &EditSet) -> bool {
-    let count = |text: &str| syntax_errors(file.language(), text, file.options()).len();
-    edits.apply(file.text()).is_ok_and(|after| {
-        let left = count(&after);
-        left == 0 || left < count(file.text())
-    })
+fn holds_in_file(file: &SourceFile, errors: &[SyntaxError], edits: &EditSet) -> bool {
+    let Ok(after) = edits.apply(file.text()) else { return false };
+    let left = syntax_errors(file.language(), &after, file.options());
+    let first = |errors: &[SyntaxError]| errors.first().map_or(usize::MAX, |error| error.range.start);
+    left.is_empty() || left.len() < errors.len() || first(&left) > edits.map_offset(first(errors))
 }
 
 fn moved(edits: &EditSet, piece: &Piece) -> Option<EditSet> {

@@ -60,30 +60,33 @@ fn place(scene: &Scene<'_>, at: usize) -> Option<Place> {
 pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
     let mut gaps = std::collections::BTreeSet::new();
+    let focus = scene.focus_token();
+    // Operators and words are tried in the lines where the parser stopped only; brackets and separators also in the lines before.
+    let near = [scene.line_of(scene.focus), scene.token_line(focus), scene.token_line(focus.saturating_sub(1))];
     for line in focus_lines(scene) {
         let range = scene.tokens_of(line);
         // A very long line is searched near the error only.
-        let focus = scene.focus_token();
         let range = if range.len() > 160 { range.start.max(focus.saturating_sub(60))..range.end.min(focus + 20) } else { range };
         gaps.extend(range.start..=range.end);
     }
     gaps.insert(scene.focus_token());
     for at in gaps {
-        insertions(scene, at, &mut found);
+        let close = at == focus || near.contains(&scene.token_line(at)) || (at > 0 && near.contains(&scene.token_line(at - 1)));
+        insertions(scene, at, close, &mut found);
         if at < scene.tokens.len() {
-            changes(scene, at, &mut found);
+            changes(scene, at, close, &mut found);
         }
     }
     found
 }
 
-fn insertions(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
+fn insertions(scene: &Scene<'_>, at: usize, close: bool, found: &mut Vec<Candidate>) {
     let Some(place) = place(scene, at) else { return };
     let (before, after) = (at.checked_sub(1).map_or("", |before| scene.token_text(before)), scene.token_text(at));
     let before_kind = at.checked_sub(1).and_then(|before| scene.token(before)).map(|token| token.kind);
     let after_kind = scene.token(at).map(|token| token.kind);
     let wide: f32 = if place.gap == Gap::Wide { 1.0 } else { 0.0 };
-    let ends_value = matches!(before_kind, Some(Kind::Word | Kind::Number | Kind::Text | Kind::Close | Kind::Keyword));
+    let ends_value = matches!(before_kind, Some(Kind::Word | Kind::Number | Kind::Text | Kind::Close | Kind::Keyword)) || matches!(before, "?" | "++" | "--");
     let begins_value = matches!(after_kind, Some(Kind::Word | Kind::Number | Kind::Text | Kind::Broken | Kind::Open | Kind::Keyword))
         || matches!(after, "!" | "-" | "&" | "*" | "..." | "**" | "~" | "#");
     let named = |text: &str| if before.is_empty() { format!("Insert `{text}`") } else { format!("Insert `{text}` after `{}`", brief(before)) };
@@ -105,13 +108,16 @@ fn insertions(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
         };
         let text = if opener == "{" && place.gap == Gap::Line && scene.grammar.has_braces() && ends_value { " {".to_owned() } else { text };
         found.push(
-            Candidate::new(TextEdit::insert(offset, text), Slip::MissingOpener, format!("Insert `{opener}`{}", beside(before, after))).with(wide.min(1.0)),
-        );
+            Candidate::new(TextEdit::insert(offset, text), Slip::MissingOpener, format!("Insert `{opener}`{}", beside(before, after))).with(wide.min(1.0) + if after == opener { -1.0 } else { 0.0 }));
         if place.gap == Gap::Space && ends_value && opener == "(" {
             found.push(Candidate::new(TextEdit::insert(place.behind, opener), Slip::MissingOpener, named(opener)).with(-1.0));
         }
     }
     for token in scene.grammar.insertable {
+        let separates = matches!(*token, "," | ";" | ":");
+        if !close && !(separates && (place.gap == Gap::Line || *token == ",")) {
+            continue;
+        }
         let word = token.bytes().all(|byte| byte.is_ascii_alphabetic());
         let (slip, offset, text) = match *token {
             "," | ";" | ":" => {
@@ -190,7 +196,7 @@ pub(super) fn brief(text: &str) -> String {
 }
 
 /// Deletions and substitutions of one token.
-fn changes(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
+fn changes(scene: &Scene<'_>, at: usize, close: bool, found: &mut Vec<Candidate>) {
     let Some(token) = scene.token(at) else { return };
     let text = token.text(scene.text);
     let distance = at.abs_diff(scene.focus_token());
@@ -201,14 +207,22 @@ fn changes(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
                 && scene.token(at + 1).is_some_and(|after| after.gap == Gap::None && is_wordy(after.kind))
                 && at.checked_sub(1).and_then(|before| scene.token(before)).is_some_and(|before| is_wordy(before.kind));
             if !fuses {
-                found.push(Candidate::new(TextEdit::delete(token.span), Slip::StrayBracket, format!("Remove the extra `{text}`")));
+                // Parentheses get doubled by a slip of the hand; other brackets hardly ever do.
+                let twin = scene.token_text(at + 1) == text || (at > 0 && scene.token_text(at - 1) == text);
+                let bonus = match text {
+                    "(" | ")" if twin => 0.8,
+                    "(" | ")" => 0.0,
+                    "[" | "{" | "${" => -3.5,
+                    _ => -1.0,
+                };
+                found.push(Candidate::new(TextEdit::delete(token.span), Slip::StrayBracket, format!("Remove the extra `{text}`")).with(bonus));
             }
             let others: &[&str] = if token.kind == Kind::Open { &["(", "[", "{"] } else { &[")", "]", "}"] };
-            for other in others.iter().filter(|other| **other != text) {
+            for other in others.iter().filter(|other| **other != text && text != "${") {
                 found.push(Candidate::new(TextEdit::replace(token.span, *other), Slip::WrongBracket, format!("Change `{text}` to `{other}`")));
             }
         }
-        Kind::Sign => found.push(Candidate::new(TextEdit::delete(token.span), Slip::StraySign, format!("Remove the extra `{text}`"))),
+        Kind::Sign if close => found.push(Candidate::new(TextEdit::delete(token.span), Slip::StraySign, format!("Remove the extra `{text}`"))),
         Kind::Word | Kind::Keyword if distance <= 6 => {
             let after = scene.token(at + 1).filter(|after| after.gap != Gap::Line && after.gap != Gap::None);
             let range = Span::new(token.span.start, after.map_or(token.span.end, |after| after.span.start));
@@ -216,6 +230,9 @@ fn changes(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
             found.push(Candidate::new(TextEdit::delete(range), Slip::StrayWord, format!("Remove `{text}`")).with(if doubled { 7.0 } else { 0.0 }));
         }
         _ => {}
+    }
+    if !close && !token.starts_line() {
+        return;
     }
     if matches!(token.kind, Kind::Sign | Kind::Close) {
         for (_, to) in scene.grammar.substitutes.iter().filter(|(from, _)| *from == text) {
