@@ -105,7 +105,8 @@ fn candidates(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<(f32,
             wide: wide_at(scene, place),
             behind: place > scene.focus,
             same_line: scene.line_of(place) == scene.line_of(scene.focus),
-            line_end: scene.token(at).is_none_or(|token| token.starts_line() && token.span.start >= place) || scene.token(at + 1).is_none_or(|token| token.starts_line()) && scene.token(at).is_some_and(|token| token.span.end == place),
+            line_end: scene.token(at).is_none_or(|token| token.starts_line() && token.span.start >= place)
+                || scene.token(at + 1).is_none_or(|token| token.starts_line()) && scene.token(at).is_some_and(|token| token.span.end == place),
             at_focus: at.abs_diff(focus) == 0,
             ..Features::default()
         };

@@ -52,7 +52,10 @@ fn python() {
             ("def f():\n    x = “a”\n", "def f():\n    x = \"a\"\n"),
             ("a = [1; 2; 3]\n", "a = [1, 2, 3]\n"),
             ("try:\n    f()\nexcept (A, B as e:\n    g()\n", "try:\n    f()\nexcept (A, B) as e:\n    g()\n"),
-            ("def f(a):\n    if a:\n        b = 1\n    c = 2\n    elif a:\n        b = 2\n", "def f(a):\n    if a:\n        b = 1\n        c = 2\n    elif a:\n        b = 2\n"),
+            (
+                "def f(a):\n    if a:\n        b = 1\n    c = 2\n    elif a:\n        b = 2\n",
+                "def f(a):\n    if a:\n        b = 1\n        c = 2\n    elif a:\n        b = 2\n",
+            ),
             ("raise ValueError, \"bad\"\n", "raise ValueError(\"bad\")\n"),
             ("def f():\n    a = 1\n      b = 2\n", "def f():\n    a = 1\n    b = 2\n"),
             ("def f():\n    a = 1\n   return a\n", "def f():\n    a = 1\n    return a\n"),

@@ -108,7 +108,9 @@ fn insertions(scene: &Scene<'_>, at: usize, close: bool, found: &mut Vec<Candida
         };
         let text = if opener == "{" && place.gap == Gap::Line && scene.grammar.has_braces() && ends_value { " {".to_owned() } else { text };
         found.push(
-            Candidate::new(TextEdit::insert(offset, text), Slip::MissingOpener, format!("Insert `{opener}`{}", beside(before, after))).with(wide.min(1.0) + if after == opener { -1.0 } else { 0.0 }));
+            Candidate::new(TextEdit::insert(offset, text), Slip::MissingOpener, format!("Insert `{opener}`{}", beside(before, after)))
+                .with(wide.min(1.0) + if after == opener { -1.0 } else { 0.0 }),
+        );
         if place.gap == Gap::Space && ends_value && opener == "(" {
             found.push(Candidate::new(TextEdit::insert(place.behind, opener), Slip::MissingOpener, named(opener)).with(-1.0));
         }
@@ -312,7 +314,8 @@ fn spellings(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
 fn grown_together(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
     let Some(token) = scene.token(at) else { return };
     let word = token.text(scene.text);
-    let stray = scene.partners.iter().zip(&scene.tokens).any(|(partner, token)| partner.is_none() && token.kind == Kind::Close && token.text(scene.text) == ")");
+    let stray =
+        scene.partners.iter().zip(&scene.tokens).any(|(partner, token)| partner.is_none() && token.kind == Kind::Close && token.text(scene.text) == ")");
     if !stray || word.len() < 2 || at.abs_diff(scene.focus_token()) > 16 {
         return;
     }

@@ -11,9 +11,40 @@ use crate::syntax::Language;
 
 /// Signs that text processors and other keyboards put in the place of those that code is made of.
 const LOOKALIKES: &[(char, &str)] = &[
-    ('“', "\""), ('”', "\""), ('„', "\""), ('«', "\""), ('»', "\""), ('‘', "'"), ('’', "'"), ('‚', ","), ('‹', "<"), ('›', ">"), ('，', ","), ('；', ";"),
-    ('：', ":"), ('（', "("), ('）', ")"), ('［', "["), ('］', "]"), ('｛', "{"), ('｝', "}"), ('＝', "="), ('！', "!"), ('–', "-"), ('—', "-"), ('−', "-"),
-    ('×', "*"), ('÷', "/"), ('≠', "!="), ('≤', "<="), ('≥', ">="), ('→', "->"), ('\u{a0}', " "), ('\u{200b}', ""), ('\u{37e}', ";"), ('…', "..."),
+    ('“', "\""),
+    ('”', "\""),
+    ('„', "\""),
+    ('«', "\""),
+    ('»', "\""),
+    ('‘', "'"),
+    ('’', "'"),
+    ('‚', ","),
+    ('‹', "<"),
+    ('›', ">"),
+    ('，', ","),
+    ('；', ";"),
+    ('：', ":"),
+    ('（', "("),
+    ('）', ")"),
+    ('［', "["),
+    ('］', "]"),
+    ('｛', "{"),
+    ('｝', "}"),
+    ('＝', "="),
+    ('！', "!"),
+    ('–', "-"),
+    ('—', "-"),
+    ('−', "-"),
+    ('×', "*"),
+    ('÷', "/"),
+    ('≠', "!="),
+    ('≤', "<="),
+    ('≥', ">="),
+    ('→', "->"),
+    ('\u{a0}', " "),
+    ('\u{200b}', ""),
+    ('\u{37e}', ";"),
+    ('…', "..."),
 ];
 
 /// All such repairs near the error.
@@ -91,7 +122,8 @@ fn calls(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate>) {
     let line_end = token_end(scene, line);
     for at in tokens.clone() {
         let (Some(token), Some(next)) = (scene.token(at), scene.token(at + 1)) else { continue };
-        let value = matches!(next.kind, Kind::Word | Kind::Number | Kind::Text | Kind::Open) || matches!(next.text(scene.text), "new" | "self" | "this" | "not" | "!" | "-");
+        let value = matches!(next.kind, Kind::Word | Kind::Number | Kind::Text | Kind::Open)
+            || matches!(next.text(scene.text), "new" | "self" | "this" | "not" | "!" | "-");
         if token.kind != Kind::Word || !matches!(next.gap, Gap::Space | Gap::Wide) || !value || at + 1 >= tokens.end {
             continue;
         }
