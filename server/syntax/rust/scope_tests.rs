@@ -80,3 +80,28 @@ fn bindings_are_visible_where_they_can_be_used() {
     assert_eq!(names("    b;"), ["a", "b", "f", "g"]);
     assert_eq!(names("let b"), ["a", "f", "g"]);
 }
+
+/// The sample of correct code that is always at hand: this repository's own sources.
+#[test]
+fn nothing_is_reported_in_our_own_sources() {
+    fn visit(folder: &std::path::Path, checked: &mut usize) {
+        for entry in std::fs::read_dir(folder).expect("the sources are there").flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                visit(&path, checked);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("readable");
+                let options = ParseOptions { edition: Some(2024), module: None };
+                let found = super::super::syntax::errors(&text, &options);
+                assert!(found.is_empty(), "{}: {found:?}", path.display());
+                let context = ScopeContext { options: Some(&options), ..ScopeContext::default() };
+                let problems: Vec<_> = report(&text, &context).problems.into_iter().filter(|problem| problem.is_error).collect();
+                assert!(problems.is_empty(), "{}: {problems:?}", path.display());
+                *checked += 1;
+            }
+        }
+    }
+    let mut checked = 0;
+    visit(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("server/syntax"), &mut checked);
+    assert!(checked > 20);
+}
