@@ -161,7 +161,8 @@ pub(super) struct Call<'a> {
 
 impl<'a> Call<'a> {
     /// Runs on the user's own folder where that is what is to be checked and the lock file stands; else on a shadow of it in the cache, so
-    /// that unsaved text is seen and no lock file is made or changed.
+    /// that unsaved text is seen and no lock file is made or changed. Once there is a shadow it stays with it: cargo takes the two for the
+    /// same package, and would give the older one's findings for a file that is older than the other's last run.
     pub(super) fn prepare(tool: &'a Tool, workspace: &Workspace, layout: &'a CrateLayout, request: &CheckRequest) -> std::io::Result<Call<'a>> {
         let home = workspace.cache.join("cargo").join(hash::stable_id(&[&layout.root.to_string_lossy()]));
         let unsaved: Vec<(&Path, &str)> = (!request.saved)
@@ -172,10 +173,10 @@ impl<'a> Call<'a> {
             .map(|file| (file.path(), file.text()))
             .collect();
         let locked = lock_is_current(layout);
-        let folder = match unsaved.is_empty() && locked {
+        let shadow = home.join("shadow");
+        let folder = match unsaved.is_empty() && locked && !shadow.exists() {
             true => layout.package.clone(),
             false => {
-                let shadow = home.join("shadow");
                 shadow::mirror(&layout.root, &shadow, &unsaved)?;
                 shadow.join(layout.package.strip_prefix(&layout.root).unwrap_or(Path::new("")))
             }
