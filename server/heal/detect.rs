@@ -123,6 +123,7 @@ mod tests {
             ("TypeError: x.map is not a function", "TYPE.CALL:x.map"),
             ("RangeError: Maximum call stack size exceeded", "RUN.RECURSION"),
             ("TypeError: Assignment to constant variable.", "MUT.CONSTANT"),
+            ("Error: no network", "RUN.EXCEPTION"),
         ] {
             assert_eq!(categories(&node(error)), [cluster], "{error}");
         }

@@ -44,8 +44,17 @@ pub fn doctor(workspace: &Workspace, own: &[Box<dyn Checker>], cancel: &CancelTo
     for language in Language::ALL {
         let file = workspace.root.join(example_file(language));
         for checker in chosen(language, own, &everything) {
-            match rows.iter_mut().find(|row| row.checker == checker.name() && row.languages.iter().all(|known| checker.languages().contains(known))) {
-                Some(row) => row.languages.push(language),
+            let known = rows.iter_mut().find(|row| row.checker == checker.name() && row.languages.iter().all(|known| checker.languages().contains(known)));
+            match known {
+                Some(row) if !row.languages.contains(&language) => row.languages.push(language),
+                // Two checkers may share a name, one for files in a package and one for others: the one that runs is told.
+                Some(row) if row.state == DoctorState::Ready => {}
+                Some(row) => {
+                    let other = examine(checker, language, workspace, &file, cancel);
+                    if other.state == DoctorState::Ready {
+                        *row = other;
+                    }
+                }
                 None => rows.push(examine(checker, language, workspace, &file, cancel)),
             }
         }

@@ -79,7 +79,7 @@ pub(super) const MESSAGES: &[MessageRow] = &[
     said(NODE, r"^SyntaxError: .*(?:JSON|Invalid regular expression)", "RUN.VALUE"),
     said(NODE, r"^(?:Uncaught )?TypeError", "RUN.TYPE"),
     said(NODE, r"^(?:Uncaught )?RangeError", "RUN.VALUE"),
-    said(NODE, r"^(?:Uncaught |[A-Z]\w*(?:Error|Exception)\b)", "RUN.EXCEPTION"),
+    said(NODE, r"^(?:Uncaught |(?:[A-Z]\w*)?(?:Error|Exception)\b)", "RUN.EXCEPTION"),
     said(PANIC, r"index out of (?:bounds|range)|slice bounds out of range|byte index .* is out of bounds|out of range for slice|end index", "RUN.KEY"),
     said(PANIC, r"called `Option::(?:unwrap|expect)\(\)` on a `None`|nil pointer dereference|assignment to entry in nil map|nil map", "RUN.NULL"),
     said(PANIC, r"(?:divide|division) by zero|remainder with a divisor of zero|with overflow|integer divide", "RUN.ARITHMETIC"),
