@@ -52,7 +52,10 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     match parent.map_or("", |parent| parent.kind()) {
         "function_declaration" | "generator_function_declaration" | "class_declaration" => {
             if let Some(parent) = parent {
-                proposals.push(Proposal::new(RULE.name, title, context, tree::delete_statement(file, parse::span(parent)).into(), 0.6));
+                // Somebody wrote it to be used: where it is most of the file, removing it is no repair.
+                if parse::span(parent).len() * 4 < file.text().len() {
+                    proposals.push(Proposal::new(RULE.name, title, context, tree::delete_statement(file, parse::span(parent)).into(), 0.6));
+                }
                 if let Some(export) = exported(file, parent, written) {
                     proposals.push(Proposal::new(RULE.name, format!("Export `{written}`"), context, export.into(), 0.5));
                 }
@@ -168,7 +171,7 @@ fn exported(file: &SourceFile, declaration: Node<'_>, name: &str) -> Option<Text
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::{first_fix, fix_of_rule};
+    use super::super::testing::{first_fix, fix_of_rule, no_fix};
 
     #[test]
     fn declarations_go_with_their_line() {
@@ -190,6 +193,11 @@ mod tests {
     #[test]
     fn a_value_that_may_do_something_stays() {
         first_fix("exports.f = g => {\n  const a = g()\n}\n", "exports.f = g => {\n  g()\n}\n");
+    }
+
+    #[test]
+    fn a_function_that_is_most_of_the_file_stays() {
+        no_fix("require('a')\nfunction main() {\n  return 1\n}\n", super::RULE.name);
     }
 
     #[test]
