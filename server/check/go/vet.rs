@@ -98,3 +98,21 @@ fn position(text: &str) -> Option<(std::path::PathBuf, (usize, usize))> {
     let (path, line) = rest.rsplit_once(':')?;
     Some((overlay::original(path), (line.parse().ok()?, column.parse().ok()?)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_become_errors_with_places_and_fixes() {
+        let recorded = include_str!("../../../tests/fixtures/go/vet-1.26.8.json");
+        let output = ToolOutput { status: Some(0), stdout: recorded.as_bytes().to_vec(), ..ToolOutput::default() };
+        let findings = Vet.parse(&output, 0).expect("it reads");
+        let codes: Vec<&str> = findings.iter().filter_map(|finding| finding.code.as_deref()).collect();
+        assert_eq!(codes, ["assign", "printf", "unreachable"]);
+        assert_eq!(findings[0].suggestions.len(), 1);
+        assert!(findings.iter().all(|finding| finding.path == Path::new("/tmp/vf/main.go")));
+        let garbage = ToolOutput { status: Some(2), stderr: b"flag provided but not defined".to_vec(), ..ToolOutput::default() };
+        assert!(Vet.parse(&garbage, 0).is_err());
+    }
+}

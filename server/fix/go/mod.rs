@@ -2,6 +2,7 @@
 
 mod assign;
 mod assign_in_condition;
+mod assignment_mismatch;
 mod call_arguments;
 mod conversion;
 mod define;
@@ -11,6 +12,7 @@ mod label;
 mod list;
 mod member;
 mod missing_import;
+mod missing_method;
 mod missing_return;
 mod pointer;
 mod printf;
@@ -35,11 +37,13 @@ pub const RULES: &[Rule] = &[
     unused_variable::RULE,
     member::RULE,
     call_arguments::RULE,
+    assignment_mismatch::RULE,
     return_values::RULE,
     missing_return::RULE,
     assign_in_condition::RULE,
     pointer::RULE,
     conversion::RULE,
+    missing_method::RULE,
     printf::RULE,
     goroutine_test::RULE,
     duplicate::RULE,

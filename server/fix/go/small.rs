@@ -27,6 +27,8 @@ const SLIPS: &[(&str, Mend)] = &[
     ("without instantiation", instantiate),
     ("go:embed requires import", import_embed),
     ("syntax error: unexpected name ", behind_spread),
+    ("non-boolean condition in ", boolean_condition),
+    ("and untyped nil)", zero_instead_of_nil),
 ];
 
 fn slip(diagnostic: &Diagnostic) -> Option<Mend> {
@@ -135,4 +137,25 @@ fn behind_spread(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
     let rest = view.text.get(at..line.end)?;
     let end = at + rest.find(')')?;
     Some(("Remove what stands behind the spread argument".to_owned(), TextEdit::delete(Span::new(comma, end)).into(), 0.9))
+}
+
+/// A condition of another type is compared with what that type has for nothing.
+fn boolean_condition(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+    let condition = view.expression_at(at)?;
+    let types = Types::new(view);
+    let zero = types.zero_value(&types.of(condition)?)?;
+    let text = format!(" != {zero}");
+    Some((format!("Compare with `{zero}`"), TextEdit::insert(view.tree.span(condition).end, text).into(), 0.85))
+}
+
+/// `s == nil` of a string or number: the type has no nil.
+fn zero_instead_of_nil(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+    let message = head(&view.context.diagnostic.message);
+    let compared = message.rsplit_once("(mismatched types ")?.1.strip_suffix(" and untyped nil)")?;
+    let zero = Types::new(view).zero_value(compared).filter(|zero| zero != "nil")?;
+    let line = view.context.file.line_of(at);
+    let is_nil = |id: &crate::syntax::go::ast::NodeId| view.kind(*id) == Kind::Name && view.text_of(*id) == "nil" && view.context.file.line_of(view.tree.span(*id).start) == line;
+    let nil = view.below(view.tree.root).into_iter().filter(is_nil).min_by_key(|id| view.tree.span(*id).start.abs_diff(at))?;
+    let zero = if zero.ends_with("{}") { format!("({zero})") } else { zero };
+    Some((format!("Compare with `{zero}`"), TextEdit::replace(view.tree.span(nil), zero).into(), 0.9))
 }

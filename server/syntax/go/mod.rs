@@ -15,6 +15,8 @@ mod parser_types;
 mod print;
 mod resolve;
 pub mod scope;
+#[cfg(test)]
+mod scope_tests;
 pub mod syntax;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,58 @@
+//! Gives an assignment as many variables as it has values.
+//!
+//! Before: `n := strconv.Atoi(s)`, after: `n, _ := strconv.Atoi(s)`; a variable too many goes.
+
+use super::list::{Values, drop_values, insert_values};
+use super::unused_variable::without;
+use super::view::{View, head};
+use crate::base::TextEdit;
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::syntax::go::ast::Kind;
+use regex::Regex;
+use std::sync::OnceLock;
+
+const NAME: &str = "go/assignment-mismatch";
+
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Assign to as many variables as there are values",
+    applies: |diagnostic| head(&diagnostic.message).starts_with("assignment mismatch: "),
+    propose,
+};
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    static COUNTS: OnceLock<Option<Regex>> = OnceLock::new();
+    let view = View::new(context);
+    let pattern = COUNTS.get_or_init(|| Regex::new(r"(\d+) variables? but (?:.* returns )?(\d+) values?").ok());
+    let parts = pattern.as_ref().and_then(|pattern| pattern.captures(head(&context.diagnostic.message)));
+    let number = |at: usize| parts.as_ref().and_then(|parts| parts.get(at)).and_then(|part| part.as_str().parse::<usize>().ok());
+    let (Some(variables), Some(count)) = (number(1), number(2)) else { return Vec::new() };
+    let at = context.diagnostic.range.start;
+    let Some(statement) = view.innermost(at, &[Kind::Assignment, Kind::VarSpec, Kind::ConstSpec]) else { return Vec::new() };
+    let left = view.tree.child(statement, 0);
+    let targets = view.tree.elements(&left);
+    let values = view.tree.child(statement, if view.kind(statement) == Kind::Assignment { 1 } else { 2 });
+    if targets.len() != variables {
+        return Vec::new();
+    }
+    let list = Values { elements: targets, empty_at: at, lead: "" };
+    if variables < count {
+        let blanks: Vec<(usize, String)> = (variables..count).map(|place| (place, "_".to_owned())).collect();
+        let mut proposals: Vec<Proposal> =
+            insert_values(&view, &list, &blanks).map(|edits| Proposal::new(NAME, "Drop the other values with `_`", context, edits, 0.75)).into_iter().collect();
+        // Values that stand in a list of their own can go just as well.
+        let written = view.tree.elements(&values);
+        if written.len() == count {
+            let list = Values { elements: written, empty_at: at, lead: "" };
+            let surplus: Vec<usize> = (variables..count).collect();
+            proposals.extend(drop_values(&view, &list, &surplus).map(|edits| Proposal::new(NAME, "Remove the values too many", context, edits, 0.8)));
+        }
+        return proposals;
+    }
+    let blank = targets.iter().position(|target| view.text_of(*target) == "_");
+    let surplus = match blank {
+        Some(place) if variables == count + 1 => without(&view, targets, place).map(|range| TextEdit::delete(range).into()),
+        _ => drop_values(&view, &list, &(count..variables).collect::<Vec<_>>()),
+    };
+    surplus.map(|edits| Proposal::new(NAME, "Remove the variables too many", context, edits, 0.75)).into_iter().collect()
+}
