@@ -46,7 +46,7 @@ struct Missing<'m> {
 impl<'m> Missing<'m> {
     fn of(diagnostic: &'m Diagnostic) -> Option<Missing<'m>> {
         static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
-        let pattern = PATTERN.get_or_init(|| Regex::new(r"(?s)([\w.*\[\], ]+?) does not (?:implement|satisfy) ([\w.\[\], ]+?) \(missing method (\w+)(?:\s+have (\w+)\()?").ok());
+        let pattern = PATTERN.get_or_init(|| Regex::new(r"(?s)([\w.*\[\], ]+?) does not (?:implement|satisfy) ([\w.\[\], ]+?) \(missing method (\w+)\)?(?:\s+have (\w+)\()?").ok());
         let parts = pattern.as_ref()?.captures(&diagnostic.message)?;
         let part = |at: usize| parts.get(at).map(|part| part.as_str().trim());
         Some(Missing { implementer: part(1)?, interface: part(2)?, method: part(3)?, instead: part(4) })
