@@ -13,7 +13,8 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/missing-method";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Add the methods that an interface wants", applies: |diagnostic| Missing::of(diagnostic).is_some(), propose };
+pub const RULE: Rule =
+    Rule { name: NAME, summary: "Add the methods that an interface wants", applies: |diagnostic| Missing::of(diagnostic).is_some(), propose };
 
 /// The signatures of interfaces that everybody implements.
 const COMMON: &[(&str, &str)] = &[
@@ -46,7 +47,9 @@ struct Missing<'m> {
 impl<'m> Missing<'m> {
     fn of(diagnostic: &'m Diagnostic) -> Option<Missing<'m>> {
         static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
-        let pattern = PATTERN.get_or_init(|| Regex::new(r"(?s)([\w.*\[\], ]+?) does not (?:implement|satisfy) ([\w.\[\], ]+?) \(missing method (\w+)\)?(?:\s+have (\w+)\()?").ok());
+        let pattern = PATTERN.get_or_init(|| {
+            Regex::new(r"(?s)([\w.*\[\], ]+?) does not (?:implement|satisfy) ([\w.\[\], ]+?) \(missing method (\w+)\)?(?:\s+have (\w+)\()?").ok()
+        });
         let parts = pattern.as_ref()?.captures(&diagnostic.message)?;
         let part = |at: usize| parts.get(at).map(|part| part.as_str().trim());
         Some(Missing { implementer: part(1)?, interface: part(2)?, method: part(3)?, instead: part(4) })

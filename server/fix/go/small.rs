@@ -154,7 +154,9 @@ fn zero_instead_of_nil(view: &View<'_>, at: usize) -> Option<(String, EditSet, f
     let compared = message.rsplit_once("(mismatched types ")?.1.strip_suffix(" and untyped nil)")?;
     let zero = Types::new(view).zero_value(compared).filter(|zero| zero != "nil")?;
     let line = view.context.file.line_of(at);
-    let is_nil = |id: &crate::syntax::go::ast::NodeId| view.kind(*id) == Kind::Name && view.text_of(*id) == "nil" && view.context.file.line_of(view.tree.span(*id).start) == line;
+    let is_nil = |id: &crate::syntax::go::ast::NodeId| {
+        view.kind(*id) == Kind::Name && view.text_of(*id) == "nil" && view.context.file.line_of(view.tree.span(*id).start) == line
+    };
     let nil = view.below(view.tree.root).into_iter().filter(is_nil).min_by_key(|id| view.tree.span(*id).start.abs_diff(at))?;
     let zero = if zero.ends_with("{}") { format!("({zero})") } else { zero };
     Some((format!("Compare with `{zero}`"), TextEdit::replace(view.tree.span(nil), zero).into(), 0.9))
