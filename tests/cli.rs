@@ -172,6 +172,16 @@ fn a_log_is_explained() {
 }
 
 #[test]
+fn errors_of_one_code_are_all_explained() {
+    let folder = folder(&[]);
+    let log = "error[E0425]: cannot find value `a` in this scope\n --> src/main.rs:2:5\n  |\n2 |     a\n  |     ^\n\n\
+               error[E0425]: cannot find value `b` in this scope\n --> src/main.rs:3:5\n  |\n3 |     b\n  |     ^\n\n";
+    let output = healer(folder.path()).arg("explain").write_stdin(log).output().unwrap();
+    let shown = String::from_utf8(output.stdout).unwrap();
+    assert!(shown.contains("value `a`") && shown.contains("value `b`") && shown.contains("2 errors and warnings found"), "{shown}");
+}
+
+#[test]
 fn a_checker_of_the_users_own_is_run() {
     let config = b"[[checker]]\nname = \"grumble\"\ncommand = [\"/bin/sh\", \"-c\", \"echo '${relativeFile}:1:5: error: no such thing'\"]\nlanguages = [\"python\"]\nmatcher = \"$gcc\"\n";
     let folder = folder(&[(".healer/config.toml", config), ("clean.py", CLEAN)]);

@@ -135,11 +135,12 @@ fn services(lines: &[Line]) -> HashMap<String, usize> {
 }
 
 /// The service that docker compose (`web-1  | `), pm2 (`0|web  | `) or a platform (`app[web.1]: `) put before a line, and the length of
-/// that prefix in bytes. A number alone is a line number of a source excerpt, as is rustc's `LL`.
+/// that prefix in bytes. A number alone is a line number of a source excerpt, as is rustc's `LL`; `error[E0425]: ` is how rustc and ty begin.
 fn service_of(text: &str) -> Option<(&str, usize)> {
     let captures = pattern!(r"^(?:\d+\|)?([A-Za-z][\w./-]*)\s+\|(?: |$)|^(\w+\[[\w.]+\]): ")?.captures(text)?;
     let name = captures.get(1).or(captures.get(2))?.as_str();
-    (name != "LL").then_some((name, captures.get(0)?.end()))
+    let is_header = ["error[", "warning[", "info["].iter().any(|severity| name.starts_with(severity));
+    (name != "LL" && !is_header).then_some((name, captures.get(0)?.end()))
 }
 
 /// A line without the time that a logger put before it; one blank behind the time goes with it, so that indentation stays.
