@@ -148,6 +148,9 @@ impl<'a> Scene<'a> {
     pub fn gain(&self, edits: &EditSet) -> f32 {
         let (Some(first), Some(last)) = (edits.edits().first(), edits.edits().last()) else { return 0.0 };
         let (from, to) = (self.line_of(first.range.start), self.line_of(last.range.end));
+        if self.line(to).span.len() > LONG {
+            return self.gain_near(edits, Span::new(first.range.start, last.range.end));
+        }
         let mut end = to + 1;
         while end < self.lines.len() && self.line(end).count == 0 && end < to + 30 {
             end += 1;

@@ -160,7 +160,7 @@ fn insertions(scene: &Scene<'_>, at: usize, close: bool, found: &mut Vec<Candida
 /// Whether a word can be what is missing in this line: some stand in certain statements only.
 fn belongs(scene: &Scene<'_>, at: usize, word: &str) -> bool {
     let line = scene.token_line(at.min(scene.tokens.len().saturating_sub(1)));
-    let has = |words: &[&str]| scene.tokens_of(line).any(|at| words.contains(&scene.token_text(at)));
+    let has = |words: &[&str]| scene.tokens_of(line).filter(|other| other.abs_diff(at) < 60).take(120).any(|at| words.contains(&scene.token_text(at)));
     match (scene.language(), word) {
         (Language::JavaScript, "of" | "in") => has(&["for"]),
         (_, "from") => has(&["import", "export", "yield", "raise"]),

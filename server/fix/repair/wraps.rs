@@ -50,7 +50,7 @@ const LOOKALIKES: &[(char, &str)] = &[
 /// All such repairs near the error.
 pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
-    for line in focus_lines(scene).into_iter().take(5) {
+    for line in focus_lines(scene).into_iter().take(5).filter(|line| scene.line(*line).count < 300) {
         lookalikes(scene, line, &mut found);
         headers(scene, line, &mut found);
         calls(scene, line, &mut found);
