@@ -19,6 +19,8 @@ mod printf;
 mod return_values;
 mod small;
 mod standard_library;
+#[cfg(test)]
+mod tests;
 mod types;
 mod undefined_name;
 mod unused_import;
