@@ -15,7 +15,7 @@ pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
         return found;
     }
     indentation(scene, &mut found);
-    for line in focus_lines(scene).into_iter().take(4) {
+    for line in focus_lines(scene).into_iter().take(4).filter(|line| scene.line(*line).count < 300) {
         old_statements(scene, line, &mut found);
     }
     found
