@@ -32,7 +32,7 @@ impl Source {
 
     /// The code before the file's own test module; nothing for a file that holds only tests.
     fn shipped_code(&self) -> String {
-        if self.path.ends_with("/tests.rs") || self.path.contains("/tests/") {
+        if self.path.ends_with("/tests.rs") || self.path.ends_with("_tests.rs") || self.path.contains("/tests/") {
             return String::new();
         }
         self.code().split("#[cfg(test)]\nmod tests {").next().unwrap_or("").to_owned()
@@ -128,7 +128,7 @@ fn imports_go_down_only() {
     for file in server() {
         let Some(module) = file.module() else { continue };
         let floor = floor_of(module).unwrap_or_else(|| panic!("{}: the folder is on no floor; add it to FLOORS and to ARCHITECTURE.md", file.path));
-        for other in modules_named(&file.code()) {
+        for other in modules_named(&file.shipped_code()) {
             let Some(other_floor) = floor_of(&other) else { continue };
             let strangers = other != module && STRANGERS.contains(&module) && STRANGERS.contains(&other.as_str());
             if other_floor > floor || strangers {
