@@ -67,7 +67,9 @@ fn cargo_runs_beside_the_users_build_and_leaves_no_lock_file() {
     let after = |flag: &str| arguments.iter().skip_while(|argument| *argument != flag).nth(1).map(PathBuf::from).expect("the flag is given");
     assert!(!after("--target-dir").starts_with(&root) && !after("--manifest-path").starts_with(&root));
     assert_eq!(call.folder, root);
-    std::fs::write(root.join("Cargo.lock"), "").expect("writable");
+    std::fs::write(root.join("Cargo.lock"), "version = 4\n\n[[package]]\nname = \"demo\"\nversion = \"0.0.0\"\n").expect("writable");
+    // What a shadow copy has built is kept in use, so only a workspace without one is checked where it lies.
+    let workspace = Workspace { cache: folder.path().join("other"), ..workspace };
     let calls = Cargo.invocations(&tool, &workspace, &request).expect("made").expect("a crate's file");
     assert!(calls.iter().all(|call| call.arguments.contains(&root.join("Cargo.toml").into()) && call.arguments.contains(&"--locked".into())));
 }
