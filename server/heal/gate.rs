@@ -20,26 +20,27 @@ pub(super) struct Admitted {
 
 /// The proposal, if it may be shown: it changes something, stays in the workspace, applies cleanly, parses at least as well as before, and
 /// hides no error behind a suppression.
-pub(super) fn admit(proposal: Proposal, context: &FixContext<'_>, facts: &FileFacts) -> Option<Admitted> {
+/// `before` is what [`Errors::of`] gives for the text as it stands, which is the same for all proposals.
+pub(super) fn admit(proposal: Proposal, context: &FixContext<'_>, facts: &FileFacts, before: &Errors) -> Option<Admitted> {
     if proposal.edits.iter().all(|file| file.edits.is_empty()) {
         return None;
     }
     let mut after = context.file.text().to_owned();
     let mut mended = None;
     for FileEdits { path, edits } in &proposal.edits {
-        let before = match path == context.file.path() {
+        let source = match path == context.file.path() {
             true => context.file.clone(),
             false => context.project.files.get(path)?.source.clone(),
         };
-        let text = edits.apply(before.text()).ok()?;
-        if text == before.text() || suppresses(before.text(), &text) {
+        let text = edits.apply(source.text()).ok()?;
+        if text == source.text() || suppresses(source.text(), &text) {
             return None;
         }
-        let changed = before.with_text(text.as_str());
+        let changed = source.with_text(text.as_str());
         if path == context.file.path() {
-            mended = own_file(&before, &changed, context, facts)?;
+            mended = own_file(before, &Errors::of(&changed, facts), context)?;
             after = text;
-        } else if error_count(&changed) > error_count(&before) {
+        } else if error_count(&changed) > error_count(&source) {
             return None;
         }
     }
@@ -50,31 +51,40 @@ fn error_count(file: &SourceFile) -> usize {
     syntax_errors(file.language(), file.text(), file.options()).len()
 }
 
+/// The errors that the built-in checker sees in a text, by code and message.
+#[derive(Debug, PartialEq)]
+pub(super) struct Errors(Vec<(Option<String>, String)>);
+
+impl Errors {
+    pub(super) fn of(file: &SourceFile, facts: &FileFacts) -> Errors {
+        let found = builtin::check(file, &facts.scope_context(file)).into_iter();
+        Errors(found.filter(|finding| finding.severity == Severity::Error).map(|finding| (finding.code, finding.message)).collect())
+    }
+
+    fn in_syntax(&self) -> usize {
+        self.0.iter().filter(|(code, _)| code.as_deref() == Some(builtin::code::SYNTAX)).count()
+    }
+}
+
 /// Compares what the built-in checker says before and after. The outer `None` refuses the proposal.
-fn own_file(before: &SourceFile, after: &SourceFile, context: &FixContext<'_>, facts: &FileFacts) -> Option<Option<bool>> {
-    let keys = |file: &SourceFile| -> Vec<(Option<String>, String)> {
-        let found = builtin::check(file, &facts.scope_context(file));
-        found.into_iter().filter(|finding| finding.severity == Severity::Error).map(|finding| (finding.code, finding.message)).collect()
-    };
-    let (old, new) = (keys(before), keys(after));
-    let syntax = |errors: &[(Option<String>, String)]| errors.iter().filter(|(code, _)| code.as_deref() == Some(builtin::code::SYNTAX)).count();
-    let is_syntax = context.diagnostic.category().starts_with("SYNTAX.") || syntax(&old) > 0;
+fn own_file(old: &Errors, new: &Errors, context: &FixContext<'_>) -> Option<Option<bool>> {
+    let is_syntax = context.diagnostic.category().starts_with("SYNTAX.") || old.in_syntax() > 0;
     if is_syntax {
-        return if syntax(&new) == 0 {
+        return if new.in_syntax() == 0 {
             Some(Some(true))
-        } else if syntax(&new) < syntax(&old) {
+        } else if new.in_syntax() < old.in_syntax() {
             Some(Some(false))
         } else {
             // The errors of a parser that recovers are no measure of progress, so a repair that leaves as many is kept but ranked low.
-            (syntax(&new) == syntax(&old) && old != new).then_some(Some(false))
+            (new.in_syntax() == old.in_syntax() && old != new).then_some(Some(false))
         };
     }
-    if syntax(&new) > 0 {
+    if new.in_syntax() > 0 {
         return None;
     }
-    let seen_before = !old.is_empty();
-    let added = new.iter().any(|error| !old.contains(error));
-    Some(seen_before.then_some(!added && new.len() < old.len()).or(added.then_some(false)))
+    let seen_before = !old.0.is_empty();
+    let added = new.0.iter().any(|error| !old.0.contains(error));
+    Some(seen_before.then_some(!added && new.0.len() < old.0.len()).or(added.then_some(false)))
 }
 
 /// Whether the change hides an error behind a comment or attribute instead of mending it.

@@ -5,6 +5,7 @@ use crate::base::CancelToken;
 use crate::fix::{self, FixContext, Project, Proposal};
 use crate::model::{Diagnostic, Fix};
 use crate::syntax::{ScopeContext, ScopeReport, SourceFile, scope_report};
+use std::cell::LazyCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// What is known about a file beyond its text, owned, so that a scope context can borrow from it.
@@ -70,9 +71,10 @@ fn guarded(name: &str, propose: impl FnOnce() -> Vec<Proposal>) -> Vec<Proposal>
 /// The ranked fixes of one diagnostic, best first.
 pub fn fixes(context: &FixContext<'_>, facts: &FileFacts, limits: MenuLimits) -> Vec<Fix> {
     let mut gated = Vec::new();
+    let before = LazyCell::new(|| gate::Errors::of(context.file, facts));
     for (name, source) in SOURCES {
         for proposal in guarded(name, || source(context)) {
-            if let Some(proposal) = gate::admit(proposal, context, facts) {
+            if let Some(proposal) = gate::admit(proposal, context, facts, &before) {
                 gate::add_unless_repeated(&mut gated, proposal);
             }
         }
