@@ -93,7 +93,8 @@ impl Client {
             std::fs::write(path, text).expect("a file");
         }
         let state = folder.path().join(".state");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_healer"));
+        let program = std::env::var_os("HEALER_UNDER_TEST").unwrap_or_else(|| env!("CARGO_BIN_EXE_healer").into());
+        let mut command = Command::new(program);
         command.arg("lsp").current_dir(folder.path()).env("HEALER_HOME", state.join("home")).env("HEALER_CACHE", state.join("cache"));
         command.envs(profile.environment.iter().map(|(name, value)| (name, value)));
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the server starts");
@@ -187,7 +188,7 @@ impl Client {
 
     /// The first message that was not looked at yet for which the test holds.
     pub fn wait(&mut self, what: &str, test: impl Fn(&Value) -> bool) -> Value {
-        self.wait_for(PATIENCE, test).unwrap_or_else(|| panic!("{what} did not come; what came: {:#?}", self.seen))
+        self.wait_for(PATIENCE, test).unwrap_or_else(|| panic!("{what} did not come; what came last: {}", last_words(&self.seen)))
     }
 
     pub fn wait_for(&mut self, patience: Duration, test: impl Fn(&Value) -> bool) -> Option<Value> {
@@ -289,6 +290,13 @@ impl Drop for Client {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The last few messages, each cut to what tells it from others.
+fn last_words(seen: &[Value]) -> String {
+    let last = seen.iter().rev().take(4).rev();
+    let words = last.map(|message| message.to_string().chars().take(400).collect::<String>());
+    format!("{} messages, {}", seen.len(), words.collect::<Vec<_>>().join("\n"))
 }
 
 pub fn uri(path: &Path) -> String {

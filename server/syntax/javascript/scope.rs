@@ -209,7 +209,7 @@ impl<'s, 'a> Reporter<'s, 'a> {
             _ => {}
         }
         nodes.ancestor_kinds(declaration).take(3).any(|kind| {
-            matches!(kind, AstKind::ExportNamedDeclaration(_) | AstKind::ExportDefaultDeclaration(_) | AstKind::ForInStatement(_) | AstKind::ForOfStatement(_))
+            matches!(kind, AstKind::ExportDeclaration(_) | AstKind::ExportDefaultDeclaration(_) | AstKind::ForInStatement(_) | AstKind::ForOfStatement(_))
         })
     }
 }

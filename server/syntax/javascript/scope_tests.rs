@@ -42,6 +42,8 @@ fn unused_names_are_warnings() {
     assert_eq!(problems("const fs = require('fs')\n"), [(UnusedImport, "fs".to_owned(), false)]);
     assert_eq!(problems("module.exports = function (a) { const b = 1; const _c = 2 }\n"), [(UnusedVariable, "b".to_owned(), false)]);
     assert_eq!(problems("export const a = 1\nexport default function f() {}\nconst { b, ...c } = a\nexport { c }\n"), []);
+    let exported = "export const a = 1, [b] = c\nexport function f() {}\nexport async function g() {}\nexport class K {}\nimport c from 'c'\n";
+    assert_eq!(problems(exported), []);
     assert_eq!(problems("function shared() {}\n"), []);
 }
 
