@@ -48,6 +48,25 @@ fn unused_names_are_warnings() {
 }
 
 #[test]
+fn exported_names_are_used() {
+    let text = "export function a(x) { return x }
+export async function b() {}
+export function* c() {}
+export class D {}
+export const e = 1, f = 2;
+export let { g, h: [i] } = {}, [j] = [];
+export default class K {}
+function l() {}
+export { l, m as n, o as default };
+const m = 2, o = 3;
+";
+    assert_eq!(problems(&text.replace("export default class K {}\n", "")), []);
+    assert_eq!(problems(&text.replace(", o as default", "").replace(", o = 3", "")), []);
+    assert_eq!(problems("const a = 1\nmodule.exports = { a }\nfunction b() {}\nexports.b = b\n"), []);
+    assert_eq!(problems("export const a = 1\nfunction b() {}\n"), [(NameProblemKind::UnusedVariable, "b".to_owned(), false)]);
+}
+
+#[test]
 fn bindings_know_where_they_are_visible() {
     let text = "const a = 1\nfunction f(b) {\n  { let c }\n}\n";
     let report = report(text, &ScopeContext::default());
