@@ -4,6 +4,7 @@
 pub mod builtin;
 pub mod locate;
 pub mod matcher;
+pub mod mirror;
 pub mod output;
 pub mod registry;
 pub mod sarif;
@@ -16,6 +17,7 @@ pub mod python;
 pub mod rust;
 
 pub use locate::{NODE_FOLDERS, PYTHON_FOLDERS, find_program};
+pub use mirror::Mirror;
 pub use registry::checkers;
 pub use spawn::{RunError, ToolOutput};
 pub use tool::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, Workspace};

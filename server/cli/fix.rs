@@ -1,32 +1,31 @@
 //! `healer fix`.
 //!
-//! Texts are tried on disk, as most real checkers read nothing else: a text is written, checked, and put back at once where that made
-//! nothing better. With `--diff` nothing is written, and only checkers that take a text from memory see what is tried.
+//! A text that is tried never touches the user's file: checkers see it from memory, through their own overlays or in a copy of the
+//! workspace. What is better at the end is written in one step, and files that one fix changes together are written together. An interrupted
+//! run has written nothing, but for what the user chose at `--interactive`.
 
-use super::check::{add_file, engine};
+use super::check::add_file;
+use super::fix_run::FixRun;
 use super::output::Output;
 use super::render::{self, MendedFile, Report};
-use super::run_checkers::{Plan, unknown_checker};
-use super::workset::{Group, collect, shown_path};
-use super::{Format, Selection, Status, ask, interrupt};
-use crate::base::CancelToken;
-use crate::heal::{Checked, Choice, Mend, MendPolicy};
-use crate::session::atomic_write::replace_file;
+use super::run_checkers::unknown_checker;
+use super::workset::{collect, shown_path};
+use super::{Format, Selection, Status, interrupt};
+use crate::heal::MendPolicy;
 use crate::syntax::SourceFile;
 use clap::Args;
-use std::collections::BTreeSet;
 use std::io::{self, IsTerminal};
 
 #[derive(Args, Debug)]
 pub(super) struct FixArguments {
     #[command(flatten)]
-    selection: Selection,
+    pub selection: Selection,
     /// Prints what would change as a unified diff and writes nothing.
     #[arg(long, conflicts_with = "interactive")]
-    diff: bool,
+    pub diff: bool,
     /// Asks for each error which fix to take.
     #[arg(long, conflicts_with = "all")]
-    interactive: bool,
+    pub interactive: bool,
     /// Takes the best fix of every error, however unsure it is, as long as it has no holes to fill.
     #[arg(long)]
     all: bool,
@@ -36,7 +35,7 @@ pub(super) struct FixArguments {
 }
 
 impl FixArguments {
-    fn policy(&self) -> MendPolicy {
+    pub fn policy(&self) -> MendPolicy {
         match self.all || self.interactive {
             true => MendPolicy { least_confidence: 0.0, ..MendPolicy::default() },
             false => MendPolicy::default(),
@@ -58,21 +57,23 @@ pub(super) fn run(arguments: &FixArguments, output: &mut Output) -> io::Result<S
     let mut report = Report::default();
     let mut changes = false;
     for group in &mut set.groups {
-        let mut run = FixRun { arguments, plan: Plan::new(&arguments.selection, group), cancel: &cancel, problems: Vec::new() };
+        let mut run = FixRun::new(arguments, group, &cancel);
         let mends = run.group(group, output)?;
         set.problems.append(&mut run.problems);
-        for Mending { original, mend, .. } in mends {
-            changes |= original.text() != mend.file().text();
+        set.failed |= run.failed;
+        for ended in mends {
+            changes |= ended.original.text() != ended.file.text();
             if arguments.diff {
-                output.text(&diff(&original, mend.file()))?;
+                output.text(&diff(&ended.original, &ended.file))?;
             }
-            let checked = mend.checked().clone();
-            let file = mend.file().clone();
-            if !mend.applied().is_empty() {
-                report.mended.push(MendedFile { file: file.clone(), applied: mend.applied().to_vec() });
+            if !ended.applied.is_empty() {
+                report.mended.push(MendedFile { file: ended.file.clone(), applied: ended.applied });
             }
-            add_file(&mut report, group, &file, checked, &cancel);
+            add_file(&mut report, group, &ended.file, ended.checked, &cancel);
         }
+    }
+    if cancel.is_cancelled() {
+        set.problems.push("interrupted; no text that was still being tried has been written".to_owned());
     }
     for problem in &set.problems {
         output.complain(problem);
@@ -86,123 +87,6 @@ pub(super) fn run(arguments: &FixArguments, output: &mut Output) -> io::Result<S
         (false, false, 0) => Status::Clean,
         _ => Status::Errors,
     })
-}
-
-/// A file that is being mended.
-struct Mending {
-    original: SourceFile,
-    mend: Mend,
-    /// Whether somebody else changed the file, so that healer keeps its hands off it.
-    given_up: bool,
-}
-
-struct FixRun<'a> {
-    arguments: &'a FixArguments,
-    plan: Plan,
-    cancel: &'a CancelToken,
-    problems: Vec<String>,
-}
-
-impl FixRun<'_> {
-    /// Mends the files of a group in step, so that one run of a tool that checks a whole folder speaks for all of them.
-    fn group(&mut self, group: &mut Group, output: &mut Output) -> io::Result<Vec<Mending>> {
-        let files = group.files.clone();
-        let checked = self.check(group, &files, true);
-        let policy = self.arguments.policy();
-        let new = |(file, checked): (SourceFile, Checked)| Mending { original: file.clone(), mend: Mend::new(file, checked, policy), given_up: false };
-        let mut mendings: Vec<Mending> = files.into_iter().zip(checked).map(new).collect();
-        let mut stopped = false;
-        while !stopped && !self.cancel.is_cancelled() {
-            let mut tried: Vec<(usize, SourceFile)> = Vec::new();
-            for (at, mending) in mendings.iter_mut().enumerate() {
-                if mending.given_up || stopped {
-                    continue;
-                }
-                let engine = engine(group, mending.mend.file(), self.cancel);
-                let proposed = match self.arguments.interactive {
-                    true => propose_asking(mending, &engine, output, &mut stopped)?,
-                    false => mending.mend.propose(&engine),
-                };
-                tried.extend(proposed.map(|text| (at, text)));
-            }
-            tried.retain(|(at, text)| mendings.get_mut(*at).is_some_and(|mending| self.write(mending, text)));
-            if tried.is_empty() {
-                break;
-            }
-            for (_, text) in &tried {
-                group.loaded.replace(text.clone());
-            }
-            let texts: Vec<SourceFile> = tried.iter().map(|(_, text)| text.clone()).collect();
-            let checked = self.check(group, &texts, !self.arguments.diff);
-            for ((at, text), checked) in tried.into_iter().zip(checked) {
-                let Some(mending) = mendings.get_mut(at) else { continue };
-                if self.arguments.interactive {
-                    mending.mend.accept(checked);
-                } else if self.cancel.is_cancelled() || !mending.mend.judge(checked) {
-                    self.put_back(mending, &text);
-                    group.loaded.replace(mending.mend.file().clone());
-                }
-            }
-        }
-        Ok(mendings)
-    }
-
-    fn check(&mut self, group: &Group, files: &[SourceFile], saved: bool) -> Vec<Checked> {
-        let report = self.plan.check(group, files, saved, self.cancel);
-        for problem in report.problems {
-            if !self.problems.contains(&problem) {
-                self.problems.push(problem);
-            }
-        }
-        report.files
-    }
-
-    /// Writes a text that is to be tried. Tells whether it is where the checkers look.
-    fn write(&mut self, mending: &mut Mending, text: &SourceFile) -> bool {
-        self.arguments.diff || self.replace(mending, mending.mend.file().clone().text(), text.text())
-    }
-
-    fn put_back(&mut self, mending: &mut Mending, tried: &SourceFile) {
-        if !self.arguments.diff {
-            let best = mending.mend.file().clone();
-            self.replace(mending, tried.text(), best.text());
-        }
-    }
-
-    fn replace(&mut self, mending: &mut Mending, expected: &str, new: &str) -> bool {
-        match replace_file(mending.original.path(), expected.as_bytes(), new.as_bytes()) {
-            Ok(()) => true,
-            Err(error) => {
-                self.problems.push(error.to_string());
-                mending.given_up = true;
-                false
-            }
-        }
-    }
-}
-
-/// Asks the user about each error of a file that has fixes.
-fn propose_asking(mending: &mut Mending, engine: &crate::heal::Engine, output: &mut Output, stopped: &mut bool) -> io::Result<Option<SourceFile>> {
-    let file = mending.mend.file().clone();
-    let mut asked: BTreeSet<String> = BTreeSet::new();
-    let mut failed = None;
-    let proposed = mending.mend.propose_chosen(engine, &mut |error, fixes, _| {
-        if !asked.insert(error.id.clone()) {
-            return Choice::Skip;
-        }
-        match ask::which(&file, error, fixes, output) {
-            Ok(Choice::Stop) => {
-                *stopped = true;
-                Choice::Stop
-            }
-            Ok(choice) => choice,
-            Err(error) => {
-                failed = Some(error);
-                Choice::Stop
-            }
-        }
-    });
-    failed.map_or(Ok(proposed), Err)
 }
 
 /// The change of a file as a unified diff that `patch -p1` takes; empty where there is none.

@@ -5,6 +5,7 @@ mod check;
 mod doctor;
 mod explain;
 mod fix;
+mod fix_run;
 mod interrupt;
 mod output;
 mod render;

@@ -3,11 +3,12 @@
 use super::Selection;
 use super::workset::Group;
 use crate::base::CancelToken;
-use crate::check::{Checker, Stage, builtin, checkers};
+use crate::check::{Checker, Mirror, Stage, builtin, checkers};
 use crate::heal::{BatchContext, BatchReport, RunOptions, check_batch, chosen};
 use crate::syntax::{Language, SourceFile};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Which checkers a command runs in a group.
 pub(super) struct Plan {
@@ -30,14 +31,20 @@ impl Plan {
         let only: Vec<String> = names.filter(|name| wanted(name)).collect();
         let none = selection.builtin_only || selection.untrusted || only.is_empty();
         Plan {
-            options: (!none).then(|| RunOptions { stages, only, timeout: group.settings.checker_timeout(), ..RunOptions::default() }),
+            options: (!none).then(|| RunOptions {
+                stages,
+                only,
+                timeout: group.settings.checker_timeout(),
+                mirror: Some(Arc::new(Mirror::default())),
+                ..RunOptions::default()
+            }),
             own,
             builtin: wanted(builtin::SOURCE),
         }
     }
 
-    /// Checks files of the group. `saved` tells whether the disk has their texts.
-    pub fn check(&self, group: &Group, files: &[SourceFile], saved: bool, cancel: &CancelToken) -> BatchReport {
+    /// Checks files of the group. `unsaved` are all texts that the disk does not have.
+    pub fn check(&self, group: &Group, files: &[SourceFile], unsaved: &[SourceFile], cancel: &CancelToken) -> BatchReport {
         let context = BatchContext {
             workspace: &group.workspace,
             own: &self.own,
@@ -48,7 +55,7 @@ impl Plan {
             cancel,
         };
         let bar = self.bar(files);
-        let report = check_batch(files, saved, &context, &|outcome| {
+        let report = check_batch(files, unsaved, &context, &|outcome| {
             bar.set_message(outcome.checker.clone());
             bar.inc(1);
         });

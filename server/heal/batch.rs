@@ -36,13 +36,14 @@ pub struct BatchReport {
     pub absent: BTreeMap<String, Absence>,
 }
 
-/// Checks files. `saved` tells whether their texts are also what the disk has. `observe` hears of each run as it ends, from several threads.
-pub fn check_batch(files: &[SourceFile], saved: bool, context: &BatchContext<'_>, observe: &(dyn Fn(&CheckOutcome) + Sync)) -> BatchReport {
-    let unsaved = |at: usize| -> Vec<SourceFile> {
-        if saved { Vec::new() } else { files.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, file)| file.clone()).collect() }
+/// Checks files. `unsaved` are all texts that the disk does not have, those of `files` among them. `observe` hears of each run as it ends,
+/// from several threads.
+pub fn check_batch(files: &[SourceFile], unsaved: &[SourceFile], context: &BatchContext<'_>, observe: &(dyn Fn(&CheckOutcome) + Sync)) -> BatchReport {
+    let request = |file: &SourceFile| {
+        let (own, others): (Vec<&SourceFile>, Vec<&SourceFile>) = unsaved.iter().partition(|other| other.path() == file.path());
+        CheckRequest { file: file.clone(), saved: own.is_empty(), unsaved: others.into_iter().cloned().collect(), cancel: context.cancel.clone() }
     };
-    let requests: Vec<CheckRequest> =
-        files.iter().enumerate().map(|(at, file)| CheckRequest { file: file.clone(), saved, unsaved: unsaved(at), cancel: context.cancel.clone() }).collect();
+    let requests: Vec<CheckRequest> = files.iter().map(request).collect();
     let outcomes = match &context.run {
         Some(options) => run_all(context.workspace, &requests, context.own, options, context.cancel, &|_, outcome| observe(outcome)),
         None => Vec::new(),

@@ -24,7 +24,7 @@ impl Default for MendPolicy {
 
 impl MendPolicy {
     /// The best fix that may be taken unasked: confident enough and without holes.
-    fn choose(&self, fixes: &[Fix], refused: impl Fn(&Fix) -> bool) -> Choice {
+    pub fn choose(&self, fixes: &[Fix], refused: impl Fn(&Fix) -> bool) -> Choice {
         let admissible = |fix: &&Fix| fix.applicability != Applicability::Sketch && fix.confidence >= self.least_confidence;
         let index = fixes.iter().position(|fix| admissible(&fix) && !refused(fix));
         index.map_or(Choice::Skip, Choice::Take)
@@ -207,6 +207,30 @@ impl Mend {
         self.one_by_one = false;
     }
 
+    /// Whether another text may be tried.
+    pub(super) fn may_try(&self) -> bool {
+        self.attempts < self.policy.attempts
+    }
+
+    pub(super) fn count_attempt(&mut self) {
+        self.attempts += 1;
+    }
+
+    pub(super) fn is_refused(&self, key: &(String, String)) -> bool {
+        self.refused.contains(key)
+    }
+
+    pub(super) fn refuse_key(&mut self, key: (String, String)) {
+        self.refused.insert(key);
+    }
+
+    /// Takes a text as the best one.
+    pub(super) fn adopt(&mut self, file: SourceFile, checked: Checked, applied: Option<Applied>) {
+        (self.file, self.checked, self.one_by_one) = (file, checked, false);
+        self.seen.insert(hash::sha256(self.file.text().as_bytes()));
+        self.applied.extend(applied);
+    }
+
     fn refuse(&mut self, pending: Pending) {
         if pending.keys.len() > 1 {
             self.one_by_one = true;
@@ -233,7 +257,7 @@ fn breaks_syntax(file: &SourceFile) -> bool {
 
 /// How far a text is from clean, as the checkers in `by` see it: the earliest phase of a compiler that still complains, and how often it
 /// does. A compiler that is stopped in one phase says nothing of the later ones, so new errors of a later phase are no step back.
-fn rest(diagnostics: &[Diagnostic], by: &BTreeSet<&str>) -> (usize, usize) {
+pub(super) fn rest(diagnostics: &[Diagnostic], by: &BTreeSet<&str>) -> (usize, usize) {
     let phases = diagnostics.iter().filter(|diagnostic| diagnostic.is_error() && by.contains(diagnostic.source.as_str())).map(phase);
     phases.fold((0, 0), |(first, count), phase| match phase.cmp(&first) {
         std::cmp::Ordering::Greater => (phase, 1),

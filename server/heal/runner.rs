@@ -1,15 +1,16 @@
 //! Running checkers: find → call → parse, where nothing that one of them does costs another anything.
 
 use crate::base::CancelToken;
-use crate::check::{Absence, CheckRequest, Checker, Invocation, Scope, Stage, Tool, Workspace, checkers, spawn};
+use crate::check::mirror::{original_path, speak_of_original};
+use crate::check::{Absence, CheckRequest, Checker, Invocation, Mirror, Scope, Stage, Tool, Workspace, checkers, spawn};
 use crate::model::{Finding, Severity};
-use crate::syntax::Language;
+use crate::syntax::{Language, SourceFile};
 use std::collections::HashSet;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What one call of a tool found.
@@ -61,12 +62,13 @@ pub fn run_checker(checker: &dyn Checker, workspace: &Workspace, request: &Check
 
 /// As [`run_checker`], with a limit for each call in the place of the checker's own.
 pub fn run_checker_within(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, limit: Option<Duration>) -> CheckOutcome {
-    run_unless_repeated(checker, workspace, request, &Calling { limit, repeated: &|_| false })
+    run_unless_repeated(checker, workspace, request, &Calling { limit, mirror: None, repeated: &|_| false })
 }
 
 /// How the calls of a checker are made.
 struct Calling<'c> {
     limit: Option<Duration>,
+    mirror: Option<&'c Mirror>,
     /// Whether the same call has been made already.
     repeated: &'c dyn Fn(&Invocation) -> bool,
 }
@@ -98,7 +100,17 @@ fn run_unless_repeated(checker: &dyn Checker, workspace: &Workspace, request: &C
 fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, calling: &Calling<'_>, outcome: &mut CheckOutcome) {
     outcome.tool = checker.find(workspace, request.file.path());
     let Ok(tool) = &outcome.tool else { return };
-    let invocations = match checker.invocations(tool, workspace, request) {
+    let mut copy = None;
+    let mut invocations = checker.invocations(tool, workspace, request);
+    if let (Ok(None), Some(mirror), false) = (&invocations, calling.mirror, request.saved) {
+        invocations = mirrored(mirror, workspace, request).and_then(|mirrored| {
+            let Some((workspace, request)) = mirrored else { return Ok(None) };
+            let calls = checker.invocations(tool, &workspace, &request);
+            copy = Some(workspace.root);
+            calls
+        });
+    }
+    let invocations = match invocations {
         Ok(Some(invocations)) => invocations,
         Ok(None) => {
             outcome.skipped = Some(match request.saved {
@@ -140,7 +152,12 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
             Ok(mut findings) => {
                 checker.complete(&mut findings, &request.file);
                 let found_error = findings.iter().any(|finding| finding.severity == Severity::Error);
-                outcome.calls.push(CheckedCall { folder: invocation.folder, scope: invocation.scope, findings });
+                let mut folder = invocation.folder;
+                if let Some(copy) = &copy {
+                    findings.iter_mut().for_each(|finding| speak_of_original(finding, copy, &workspace.root));
+                    folder = original_path(&folder, copy, &workspace.root);
+                }
+                outcome.calls.push(CheckedCall { folder, scope: invocation.scope, findings });
                 if found_error {
                     return;
                 }
@@ -151,6 +168,16 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
             }
         }
     }
+}
+
+/// The request as it is made where the disk has the texts: in the copy of the workspace. `None` for a file outside the workspace.
+fn mirrored(mirror: &Mirror, workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<(Workspace, CheckRequest)>> {
+    let Ok(inside) = request.file.path().strip_prefix(&workspace.root) else { return Ok(None) };
+    let texts: Vec<&SourceFile> = request.unsaved.iter().chain([&request.file]).collect();
+    let root = mirror.with(workspace, &texts)?;
+    let file = SourceFile::new(root.join(inside), request.file.language(), request.file.text(), request.file.options().clone());
+    let request = CheckRequest { file, saved: true, unsaved: Vec::new(), cancel: request.cancel.clone() };
+    Ok(Some((Workspace { root, ..workspace.clone() }, request)))
 }
 
 /// Which checkers are run.
@@ -164,12 +191,15 @@ pub struct RunOptions {
     pub jobs: usize,
     /// How long one call may take; `None` for the checker's own limit.
     pub timeout: Option<Duration>,
+    /// Where tools that read the disk only see texts that are not saved; `None` if they do not look at such texts. All requests of one run
+    /// must then be about the same unsaved texts.
+    pub mirror: Option<Arc<Mirror>>,
 }
 
 impl Default for RunOptions {
     fn default() -> RunOptions {
         let jobs = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-        RunOptions { stages: vec![Stage::Typing, Stage::Saved], only: Vec::new(), jobs, timeout: None }
+        RunOptions { stages: vec![Stage::Typing, Stage::Saved], only: Vec::new(), jobs, timeout: None, mirror: None }
     }
 }
 
@@ -212,10 +242,10 @@ pub fn run_all(
             }
             let repeated = |invocation: &Invocation| {
                 let for_folder = invocation.scope == Scope::Folder && invocation.input.is_none();
-                let key = format!("{} {:?} {:?} {:?}", checker.name(), invocation.folder, invocation.program, invocation.arguments);
+                let key = format!("{} {:?} {:?} {}", checker.name(), invocation.folder, invocation.program, arguments(invocation));
                 for_folder && !made.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
             };
-            let outcome = run_unless_repeated(*checker, workspace, request, &Calling { limit: options.timeout, repeated: &repeated });
+            let outcome = run_unless_repeated(*checker, workspace, request, &Calling { limit: options.timeout, mirror: options.mirror.as_deref(), repeated: &repeated });
             observe(*at, &outcome);
             outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((place, *at, outcome));
         }
@@ -229,4 +259,13 @@ pub fn run_all(
     let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
     outcomes.sort_by_key(|(place, ..)| *place);
     outcomes.into_iter().map(|(_, at, outcome)| (at, outcome)).collect()
+}
+
+/// A call's arguments, without the name of the folder that its overlay lies in: each call has its own, with the same texts.
+fn arguments(invocation: &Invocation) -> String {
+    let arguments = format!("{:?}", invocation.arguments);
+    match &invocation.keep {
+        Some(folder) => arguments.replace(&*folder.path().to_string_lossy(), ""),
+        None => arguments,
+    }
 }

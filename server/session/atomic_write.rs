@@ -3,6 +3,7 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Why a file was not written. It is then as it was.
 #[derive(Debug, thiserror::Error)]
@@ -15,33 +16,91 @@ pub enum WriteError {
     Io { path: PathBuf, error: std::io::Error },
 }
 
+/// A file's new bytes, and those that it must still have.
+#[derive(Clone, Copy, Debug)]
+pub struct Replacement<'b> {
+    pub path: &'b Path,
+    pub expected: &'b [u8],
+    pub new: &'b [u8],
+}
+
 /// Replaces a file's bytes by `new`, if they are still `expected`. The new bytes are written to a file beside it, synchronized, given the
 /// permissions of the old one and moved into its place; a symbolic link stays one, and the file that it names is replaced.
 pub fn replace_file(path: &Path, expected: &[u8], new: &[u8]) -> Result<(), WriteError> {
-    let at = |error| WriteError::Io { path: path.to_owned(), error };
-    let target = fs::canonicalize(path).map_err(at)?;
-    let metadata = fs::metadata(&target).map_err(at)?;
-    if metadata.permissions().readonly() {
-        return Err(WriteError::ReadOnly(path.to_owned()));
-    }
-    let unchanged = || -> Result<(), WriteError> {
-        match fs::read(&target).map_err(at)? == expected {
-            true => Ok(()),
-            false => Err(WriteError::Changed(path.to_owned())),
+    replace_files(&[Replacement { path, expected, new }])
+}
+
+/// Replaces the bytes of several files, or of none: first all new bytes are on disk beside the files, then all files are looked at once more,
+/// and only then each is moved into its place. Where a move fails, the files that were moved before get their old bytes back.
+pub fn replace_files(replacements: &[Replacement<'_>]) -> Result<(), WriteError> {
+    let prepared = replacements.iter().map(Prepared::new).collect::<Result<Vec<_>, _>>()?;
+    prepared.iter().try_for_each(Prepared::is_unchanged)?;
+    let mut moved: Vec<(&Replacement<'_>, PathBuf)> = Vec::new();
+    for prepared in prepared {
+        let (replacement, target) = (prepared.replacement, prepared.target.clone());
+        match prepared.persist() {
+            Ok(()) => moved.push((replacement, target)),
+            Err(error) => {
+                for (done, target) in moved {
+                    let back = Replacement { path: &target, expected: done.new, new: done.expected };
+                    Prepared::new(&back).and_then(Prepared::persist)?;
+                }
+                return Err(error);
+            }
         }
-    };
-    unchanged()?;
-    let folder = target.parent().unwrap_or(Path::new("/"));
-    let mut beside = tempfile::Builder::new().prefix(".healer-").tempfile_in(folder).map_err(at)?;
-    beside.write_all(new).map_err(at)?;
-    beside.as_file().set_permissions(metadata.permissions()).map_err(at)?;
-    keep_owner(beside.path(), &metadata);
-    beside.as_file().sync_all().map_err(at)?;
-    unchanged()?;
-    beside.persist(&target).map_err(|error| at(error.error))?;
-    // The move itself is only on disk when the folder is; a file system that cannot do this has still moved the file.
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
     Ok(())
+}
+
+/// New bytes that lie beside their file.
+struct Prepared<'r, 'b> {
+    replacement: &'r Replacement<'b>,
+    target: PathBuf,
+    beside: NamedTempFile,
+}
+
+impl<'r, 'b> Prepared<'r, 'b> {
+    fn new(replacement: &'r Replacement<'b>) -> Result<Prepared<'r, 'b>, WriteError> {
+        let path = replacement.path;
+        let at = |error| WriteError::Io { path: path.to_owned(), error };
+        let target = fs::canonicalize(path).map_err(at)?;
+        let metadata = fs::metadata(&target).map_err(at)?;
+        if metadata.permissions().readonly() {
+            return Err(WriteError::ReadOnly(path.to_owned()));
+        }
+        is_unchanged(&target, replacement)?;
+        let mut beside = tempfile::Builder::new().prefix(".healer-").tempfile_in(folder_of(&target)).map_err(at)?;
+        beside.write_all(replacement.new).map_err(at)?;
+        beside.as_file().set_permissions(metadata.permissions()).map_err(at)?;
+        keep_owner(beside.path(), &metadata);
+        beside.as_file().sync_all().map_err(at)?;
+        Ok(Prepared { replacement, target, beside })
+    }
+
+    fn is_unchanged(&self) -> Result<(), WriteError> {
+        is_unchanged(&self.target, self.replacement)
+    }
+
+    fn persist(self) -> Result<(), WriteError> {
+        let Prepared { replacement, target, beside } = self;
+        beside.persist(&target).map_err(|error| WriteError::Io { path: replacement.path.to_owned(), error: error.error })?;
+        // The move itself is only on disk when the folder is; a file system that cannot do this has still moved the file.
+        let _ = File::open(folder_of(&target)).and_then(|folder| folder.sync_all());
+        Ok(())
+    }
+}
+
+fn folder_of(target: &Path) -> &Path {
+    target.parent().unwrap_or(Path::new("/"))
+}
+
+fn is_unchanged(target: &Path, replacement: &Replacement<'_>) -> Result<(), WriteError> {
+    let path = replacement.path.to_owned();
+    match fs::read(target) {
+        Ok(bytes) if bytes == replacement.expected => Ok(()),
+        Ok(_) => Err(WriteError::Changed(path)),
+        Err(error) => Err(WriteError::Io { path, error }),
+    }
 }
 
 /// Gives the new file the owner of the old one, where this user may.
@@ -77,6 +136,21 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"theirs");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(matches!(replace_file(&folder.path().join("gone.py"), b"", b""), Err(WriteError::Io { .. })));
+    }
+
+    #[test]
+    fn several_files_are_replaced_together_or_not_at_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (folder.path().join("one.py"), folder.path().join("two.py"));
+        let read = || [&one, &two].map(|path| fs::read_to_string(path).unwrap());
+        fs::write(&one, "a").unwrap();
+        fs::write(&two, "b").unwrap();
+        let replacement = |path, expected: &'static str| Replacement { path, expected: expected.as_bytes(), new: b"new" };
+        assert!(matches!(replace_files(&[replacement(&one, "a"), replacement(&two, "other")]), Err(WriteError::Changed(path)) if path == two));
+        assert_eq!(read(), ["a", "b"]);
+        replace_files(&[replacement(&one, "a"), replacement(&two, "b")]).unwrap();
+        assert_eq!(read(), ["new", "new"]);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
     }
 
     #[cfg(unix)]

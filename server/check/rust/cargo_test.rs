@@ -28,7 +28,7 @@ impl Checker for CargoTest {
     }
 
     fn invocations(&self, tool: &Tool, workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<Vec<Invocation>>> {
-        let Some(layout) = CrateLayout::of(request.file.path()).filter(|_| request.saved) else { return Ok(None) };
+        let Some(layout) = CrateLayout::of(request.file.path()) else { return Ok(None) };
         let mut call = Call::prepare(tool, workspace, &layout, request)?.invocation("test", &[]);
         call.arguments.extend(["--no-fail-fast", "--", "--color=never"].map(Into::into));
         call.arguments.retain(|argument| argument != "--keep-going" && argument != "--quiet");

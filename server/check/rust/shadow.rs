@@ -4,6 +4,7 @@ use ignore::WalkBuilder;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// Folders that no compiler reads, or that cargo writes itself.
 const LEFT_OUT: &[&str] = &["target", ".git", "node_modules", ".venv"];
@@ -15,6 +16,9 @@ const MOST_FILES: usize = 20_000;
 /// in place of the files'. Only what differs is written, so that cargo sees only that as new: a file is written anew where its length or
 /// text differs or where the original is younger; the copy's time is that of its writing, as cargo compares it with its own last run.
 pub(super) fn mirror(root: &Path, shadow: &Path, unsaved: &[(&Path, &str)]) -> io::Result<()> {
+    // Several checkers prepare the same shadow at the same time; the later ones find nothing to do.
+    static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+    let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
     std::fs::create_dir_all(shadow)?;
     let mut kept = BTreeSet::new();
     let overlaid_before = read_list(shadow);
