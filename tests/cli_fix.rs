@@ -140,7 +140,9 @@ fn a_file_that_changes_meanwhile_is_left_alone() {
 fn of_two_files() -> TempDir {
     let config = "[[checker]]\nname = \"script\"\ncommand = [\"/bin/sh\", \"check.sh\", \"${file}\"]\nlanguages = [\"python\"]\nmatcher = \"$sarif\"\n";
     let change = |name: &str| {
-        format!("{{\"artifactLocation\":{{\"uri\":\"{name}\"}},\"replacements\":[{{\"deletedRegion\":{{\"startLine\":1,\"startColumn\":1,\"endLine\":1,\"endColumn\":4}},\"insertedContent\":{{\"text\":\"new\"}}}}]}}")
+        format!(
+            "{{\"artifactLocation\":{{\"uri\":\"{name}\"}},\"replacements\":[{{\"deletedRegion\":{{\"startLine\":1,\"startColumn\":1,\"endLine\":1,\"endColumn\":4}},\"insertedContent\":{{\"text\":\"new\"}}}}]}}"
+        )
     };
     let result = format!(
         "{{\"ruleId\":\"R\",\"level\":\"error\",\"message\":{{\"text\":\"old name\"}},\"locations\":[{{\"physicalLocation\":{{\"artifactLocation\":{{\"uri\":\"one.py\"}},\"region\":{{\"startLine\":1,\"startColumn\":1,\"endLine\":1,\"endColumn\":4}}}}}}],\"fixes\":[{{\"description\":{{\"text\":\"Rename\"}},\"artifactChanges\":[{},{}]}}]}}",

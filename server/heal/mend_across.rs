@@ -107,13 +107,17 @@ mod tests {
     /// A checker that minds `first` in one file and offers to write `second` in both.
     fn check(file: &SourceFile, other: &SourceFile) -> Checked {
         let engine = Engine::default();
-        let findings: Vec<Finding> = file.text().match_indices("first").map(|(at, word)| {
-            let place = Place::Bytes((at..at + word.len()).into());
-            let mut finding = Finding::new("tool", file.path(), place, Severity::Error, "cannot use `first`", b"raw");
-            let edits = [file, other].map(|file| (file.path().to_owned(), Place::Bytes((0..5).into()), "second".to_owned())).to_vec();
-            finding.suggestions = vec![FindingSuggestion { title: "Write `second`".into(), applicability: Applicability::Safe, edits }];
-            finding
-        }).collect();
+        let findings: Vec<Finding> = file
+            .text()
+            .match_indices("first")
+            .map(|(at, word)| {
+                let place = Place::Bytes((at..at + word.len()).into());
+                let mut finding = Finding::new("tool", file.path(), place, Severity::Error, "cannot use `first`", b"raw");
+                let edits = [file, other].map(|file| (file.path().to_owned(), Place::Bytes((0..5).into()), "second".to_owned())).to_vec();
+                finding.suggestions = vec![FindingSuggestion { title: "Write `second`".into(), applicability: Applicability::Safe, edits }];
+                finding
+            })
+            .collect();
         let source = other.clone();
         let diagnostics = crate::heal::diagnose(&findings, file, Path::new("/w"), &move |path| (path == source.path()).then(|| source.clone()));
         drop(engine);
@@ -133,7 +137,8 @@ mod tests {
             let mut first = Mend::new(one.clone(), check(&one, &two), MendPolicy::default());
             let mut second = Mend::new(two.clone(), Checked { by: ["tool".to_owned()].into(), ..Checked::default() }, MendPolicy::default());
             let source_of = |path: &Path| (allowed && path == two.path()).then(|| two.clone());
-            let mut take = |_: &Diagnostic, fixes: &[Fix], refused: &dyn Fn(&Fix) -> bool| fixes.iter().position(|fix| !refused(fix)).map_or(Choice::Skip, Choice::Take);
+            let mut take =
+                |_: &Diagnostic, fixes: &[Fix], refused: &dyn Fn(&Fix) -> bool| fixes.iter().position(|fix| !refused(fix)).map_or(Choice::Skip, Choice::Take);
             let proposed = first.propose_across(&engine, &source_of, &mut take);
             let judged = proposed.is_some_and(|across| {
                 assert_eq!(across.texts.iter().map(SourceFile::text).collect::<Vec<_>>(), ["second = 1\n", "second = 1\n"]);
@@ -144,7 +149,7 @@ mod tests {
             assert_eq!(judged, kept);
             let expected = if kept { "second = 1\n" } else { "first = 1\n" };
             assert_eq!((first.file().text(), second.file().text(), first.applied().len()), (expected, expected, usize::from(kept)));
-            assert!(first.propose_across(&engine, &source_of, &mut take).is_none() , "nothing is tried twice");
+            assert!(first.propose_across(&engine, &source_of, &mut take).is_none(), "nothing is tried twice");
         }
     }
 }

@@ -245,7 +245,8 @@ pub fn run_all(
                 let key = format!("{} {:?} {:?} {}", checker.name(), invocation.folder, invocation.program, arguments(invocation));
                 for_folder && !made.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
             };
-            let outcome = run_unless_repeated(*checker, workspace, request, &Calling { limit: options.timeout, mirror: options.mirror.as_deref(), repeated: &repeated });
+            let outcome =
+                run_unless_repeated(*checker, workspace, request, &Calling { limit: options.timeout, mirror: options.mirror.as_deref(), repeated: &repeated });
             observe(*at, &outcome);
             outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((place, *at, outcome));
         }
