@@ -40,7 +40,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
 }
 
 /// Orders paths of equal names: fewer special roots first, versions later, then by length.
-fn preference(path: &str) -> (bool, bool, usize) {
+pub(super) fn preference(path: &str) -> (bool, bool, usize) {
     let special = ["crypto/", "html/", "runtime/", "testing/", "debug/", "go/"].iter().any(|root| path.starts_with(root));
     (special, path.ends_with("/v2"), path.len())
 }

@@ -2,9 +2,11 @@
 //!
 //! Before: `var _ fmt.Stringer = T{}` with no `String`, after: a method `String` to be filled in. A method that differs only in case is renamed.
 
-use super::types::{Types, base_name};
+use super::signatures::Signature;
+use super::types::base_name;
 use super::view::View;
-use crate::base::TextEdit;
+use super::{interface, stub};
+use crate::base::EditSet;
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{ABSENT, Kind, NodeId};
@@ -15,25 +17,6 @@ const NAME: &str = "go/missing-method";
 
 pub const RULE: Rule =
     Rule { name: NAME, summary: "Add the methods that an interface wants", applies: |diagnostic| Missing::of(diagnostic).is_some(), propose };
-
-/// The signatures of interfaces that everybody implements.
-const COMMON: &[(&str, &str)] = &[
-    ("Error", "() string"),
-    ("String", "() string"),
-    ("Close", "() error"),
-    ("Read", "(p []byte) (n int, err error)"),
-    ("Write", "(p []byte) (n int, err error)"),
-    ("WriteByte", "(c byte) error"),
-    ("ReadByte", "() (byte, error)"),
-    ("Len", "() int"),
-    ("Less", "(i, j int) bool"),
-    ("Swap", "(i, j int)"),
-    ("Unwrap", "() error"),
-    ("MarshalJSON", "() ([]byte, error)"),
-    ("UnmarshalJSON", "(data []byte) error"),
-    ("MarshalText", "() (text []byte, err error)"),
-    ("UnmarshalText", "(text []byte) error"),
-];
 
 struct Missing<'m> {
     /// The type, with its star where the interface is wanted of the pointer.
@@ -68,49 +51,29 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
             return vec![Proposal::replace(NAME, title, context, view.tree.span(name), missing.method, 0.85)];
         }
     }
-    let Some(stubs) = stubs(&view, &missing, &methods) else { return Vec::new() };
-    let declared = view.below(view.tree.root).into_iter().find(|id| view.kind(*id) == Kind::TypeSpec && view.text_of(view.tree.child(*id, 0)) == type_name);
-    let Some(after) = methods.last().copied().or(declared) else { return Vec::new() };
-    // Behind the top-level declaration that holds it.
-    let top = view.path(view.tree.span(after).start).get(1).copied().unwrap_or(after);
-    let edit = TextEdit::insert(view.tree.span(top).end, stubs);
-    vec![Proposal::new(NAME, format!("Add the methods of `{}`", missing.interface), context, edit.into(), 0.6).sketch()]
-}
-
-fn is_method_of(view: &View<'_>, id: NodeId, type_name: &str) -> bool {
-    let receiver = view.tree.child(view.tree.child(view.tree.child(id, 0), 0), 1);
-    view.kind(id) == Kind::Function && receiver != ABSENT && base_name(view.text_of(receiver)) == type_name
-}
-
-/// The text of all methods that are missing, with a receiver as the type's other methods have it.
-fn stubs(view: &View<'_>, missing: &Missing<'_>, methods: &[NodeId]) -> Option<String> {
-    let types = Types::new(view);
-    let file = view.context.file;
+    let Some(specification) = stub::type_specification(&view, type_name) else { return Vec::new() };
     let existing: Vec<&str> = methods.iter().map(|id| view.text_of(view.tree.child(*id, 1))).collect();
-    let receiver = match methods.first() {
-        Some(method) => view.text_of(view.tree.child(*method, 0)).to_owned(),
-        None => {
-            let letter = base_name(missing.implementer).chars().next()?.to_lowercase();
-            format!("({letter} {})", missing.implementer)
-        }
-    };
-    let mut wanted: Vec<(String, String)> = Vec::new();
-    for member in types.members(base_name(missing.interface)) {
-        if existing.contains(&member.name.as_str()) {
+    let receiver = stub::receiver(&view, specification, missing.implementer);
+    let (mut functions, mut edits) = (Vec::new(), Vec::new());
+    for (name, signature) in interface::methods(&view, missing.interface) {
+        if existing.contains(&name.as_str()) {
             continue;
         }
-        if let Some(parameters) = &member.parameters {
-            let results = member.type_text.as_ref().map_or(String::new(), |results| format!(" {results}"));
-            wanted.push((member.name.clone(), format!("({}){results}", parameters.join(", "))));
-        }
+        let written = Signature::of(&signature).map_or(signature, |signature| signature.text());
+        let (written, imports) = interface::as_imported(&view, &written);
+        edits.extend(imports.into_iter().filter(|import| !edits.contains(import)).collect::<Vec<_>>());
+        functions.push(stub::function(&view, &format!("{receiver} {name}{written}")));
     }
-    if wanted.is_empty() {
-        let (name, signature) = COMMON.iter().find(|(name, _)| *name == missing.method)?;
-        wanted.push(((*name).to_owned(), (*signature).to_owned()));
+    if functions.is_empty() {
+        return Vec::new();
     }
-    let (line_break, unit) = (file.line_break(), file.indent_unit());
-    let text = wanted.iter().map(|(name, signature)| {
-        format!("{line_break}{line_break}func {receiver} {name}{signature} {{{line_break}{unit}panic(\"not implemented\"){line_break}}}")
-    });
-    Some(text.collect())
+    edits.extend(stub::behind(&view, view.tree.span(specification).start, &functions));
+    let Ok(edits) = EditSet::new(edits) else { return Vec::new() };
+    vec![Proposal::new(NAME, format!("Add the methods of `{}`", missing.interface), context, edits, 0.6).sketch()]
+}
+
+/// Whether a declaration is a method of a type.
+pub(super) fn is_method_of(view: &View<'_>, id: NodeId, type_name: &str) -> bool {
+    let receiver = view.tree.child(view.tree.child(view.tree.child(id, 0), 0), 1);
+    view.kind(id) == Kind::Function && receiver != ABSENT && base_name(view.text_of(receiver)) == type_name
 }

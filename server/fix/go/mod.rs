@@ -4,21 +4,27 @@ mod assign;
 mod assign_in_condition;
 mod assignment_mismatch;
 mod call_arguments;
+mod called_method;
 mod conversion;
 mod define;
 mod duplicate;
+mod expected;
 mod goroutine_test;
+mod interface;
 mod label;
 mod list;
 mod member;
+mod missing_function;
 mod missing_import;
 mod missing_method;
 mod missing_return;
 mod pointer;
 mod printf;
 mod return_values;
+mod signatures;
 mod small;
 mod standard_library;
+mod stub;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -46,6 +52,8 @@ pub const RULES: &[Rule] = &[
     pointer::RULE,
     conversion::RULE,
     missing_method::RULE,
+    missing_function::RULE,
+    called_method::RULE,
     printf::RULE,
     goroutine_test::RULE,
     duplicate::RULE,

@@ -49,6 +49,13 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "cannot use t{} (value of struct type t) as error value in variable declaration: t does not implement error (missing method Error)",
         "func (t t) Error() string",
     ),
+    ("go/missing-function", "package p\n\nfunc f(n int) {\n\t«g»(n, n, \"\")\n}\n", "undefined: g", "func g(n1, n2 int, s string) {\n"),
+    (
+        "go/called-method",
+        "package p\n\ntype t struct{}\n\nfunc f(x t) bool {\n\treturn x.«g»(1)\n}\n",
+        "x.g undefined (type t has no field or method g)",
+        "type t struct{}\n\nfunc (t t) g(i int) bool {\n\tpanic(\"unimplemented\")\n}\n",
+    ),
     ("go/printf", "package p\n\nvar x = fmt.Sprintf(\"«%d»\", \"a\")\n", "fmt.Sprintf format %d has arg \"a\" of wrong type string", "\"%v\""),
     (
         "go/goroutine-test",

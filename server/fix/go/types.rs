@@ -1,5 +1,6 @@
 //! What can be said of types without a type checker: those that are written down, and what follows from them at once.
 
+use super::signatures::{Signature, lookup, qualified};
 use super::standard_library::{TypeKind, package};
 use super::view::{View, split_list};
 use crate::syntax::go::ast::{Kind, NodeId};
@@ -12,29 +13,7 @@ pub(super) struct Types<'v, 'a> {
     pub outlines: Vec<Outline>,
 }
 
-const NUMBERS: &[&str] = &[
-    "int",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "uint",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "uintptr",
-    "byte",
-    "rune",
-    "float32",
-    "float64",
-    "complex64",
-    "complex128",
-];
-
-pub(super) fn is_number(name: &str) -> bool {
-    NUMBERS.contains(&name)
-}
+pub(super) use crate::syntax::go::universe::is_number;
 
 /// The name of a type without pointer and type arguments.
 pub(super) fn base_name(type_text: &str) -> &str {
@@ -226,10 +205,15 @@ impl<'v, 'a> Types<'v, 'a> {
             }
             Kind::Name => self.of_name(self.view.text_of(id), tree.span(id).start, depth),
             Kind::Selector => {
-                let operand = self.of_within(first, depth)?;
                 let name = self.view.text_of(second);
-                self.members(base_name(&operand)).into_iter().find(|member| member.name == name)?.type_text.clone()
+                if let Some(text) = self.library_text(first, name) {
+                    return Some(text).filter(|text| !text.starts_with('('));
+                }
+                let operand = self.of_within(first, depth)?;
+                let known = self.members(base_name(&operand)).into_iter().find(|member| member.name == name).map(|member| member.type_text.clone());
+                known.unwrap_or_else(|| self.library_member(&operand, name).filter(|text| !text.starts_with('(')))
             }
+            Kind::FunctionLiteral => Some(self.view.text_of(first).to_owned()),
             Kind::Call => self.of_call(id, depth),
             _ => None,
         }
@@ -259,12 +243,38 @@ impl<'v, 'a> Types<'v, 'a> {
                 }
             }
             Kind::Selector => {
-                let operand = self.of_within(tree.child(callee, 0), depth)?;
                 let name = self.view.text_of(tree.child(callee, 1));
-                self.members(base_name(&operand)).into_iter().find(|member| member.name == name)?.type_text.clone()
+                if let Some(text) = self.library_text(tree.child(callee, 0), name) {
+                    return Signature::of(&text)?.result_text();
+                }
+                let operand = self.of_within(tree.child(callee, 0), depth)?;
+                match self.members(base_name(&operand)).into_iter().find(|member| member.name == name) {
+                    Some(member) => member.type_text.clone(),
+                    None => Signature::of(&self.library_member(&operand, name)?)?.result_text(),
+                }
             }
+            Kind::Call => Signature::of(self.of_within(callee, depth)?.strip_prefix("func")?)?.result_text(),
             _ => None,
         }
+    }
+
+    /// What the standard library says of a name of one of its packages: a signature or a type, as the file would write it.
+    pub fn library_text(&self, operand: NodeId, name: &str) -> Option<String> {
+        let qualifier = self.view.text_of(operand);
+        let hidden = |binding: &&crate::syntax::Binding| binding.name == qualifier && binding.kind != crate::syntax::BindingKind::Import;
+        let bound = self.view.context.scopes.visible_at(self.view.tree.span(operand).start).into_iter().any(|binding| hidden(&binding));
+        if self.view.kind(operand) != Kind::Name || bound {
+            return None;
+        }
+        let text = lookup(&self.view.imported(qualifier)?, name)?;
+        Some(qualified(text.trim_start(), &format!("{qualifier}.")))
+    }
+
+    /// What the standard library says of a method or field of one of its types.
+    pub fn library_member(&self, type_text: &str, name: &str) -> Option<String> {
+        let (qualifier, owner) = base_name(type_text).split_once('.')?;
+        let text = lookup(&self.view.imported(qualifier)?, &format!("{owner}.{name}"))?;
+        Some(qualified(text.trim_start(), &format!("{qualifier}.")))
     }
 
     /// The type of a variable at a place, by where it was bound.

@@ -8,6 +8,7 @@ use crate::base::{Span, names};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::DefinitionKind;
+use crate::syntax::go::ast::Kind;
 use crate::syntax::go::scope::predeclared_names;
 use crate::syntax::go::universe;
 
@@ -61,6 +62,12 @@ pub(super) fn candidates(context: &FixContext<'_>, name: &str, range: Span) -> V
         known.extend(import.names.iter().map(|bound| (bound.local.clone(), Role::Package)));
     }
     let unused = unused_names(context);
+    let count = argument_count(&view, range);
+    let definitions_of = |name: &str| -> Vec<&Vec<String>> {
+        let named = types.definitions().filter(|definition| definition.name == name && definition.container.is_empty());
+        named.filter_map(|definition| definition.parameters.as_ref()).collect()
+    };
+    let enclosing = view.path(range.start).get(1).copied().filter(|top| view.kind(*top) == Kind::Function).map(|top| view.text_of(view.tree.child(top, 1)));
     let mut found: Vec<(String, f64)> = Vec::new();
     for (candidate, role) in known {
         if candidate == name || candidate == "_" || found.iter().any(|(other, _)| *other == candidate) {
@@ -77,6 +84,17 @@ pub(super) fn candidates(context: &FixContext<'_>, name: &str, range: Span) -> V
             Role::Value | Role::Other => true,
         };
         let mut score = likeness * if fits { 0.97 } else { 0.8 };
+        // A function that takes another number of arguments is hardly meant, nor is the one that is being written, but for recursion.
+        let taken = definitions_of(&candidate);
+        if count.is_some_and(|count| !taken.is_empty() && !taken.iter().any(|parameters| takes(parameters, count))) {
+            score *= 0.6;
+        }
+        if enclosing == Some(candidate.as_str()) && likeness < 0.8 {
+            score *= 0.6;
+        }
+        if score < 0.4 {
+            continue;
+        }
         // A name that became unused just when another became undefined is the one that was meant.
         if unused.contains(&candidate) {
             score = score.max(0.5) * 1.2;
@@ -85,6 +103,37 @@ pub(super) fn candidates(context: &FixContext<'_>, name: &str, range: Span) -> V
     }
     found.sort_by(|left, right| right.1.total_cmp(&left.1));
     found
+}
+
+/// Proposals that write a name where another diagnostic has it misspelt: what is unused is then used.
+pub(super) fn misspelt_uses(context: &FixContext<'_>, rule: &'static str, name: &str) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    for other in context.diagnostics {
+        let Some(written) = undefined(other) else { continue };
+        let range = Span::new(other.range.start, other.range.start + written.len());
+        let best = candidates(context, written, range).into_iter().next();
+        if best.is_some_and(|(candidate, score)| candidate == name && score > 0.6) {
+            proposals.push(Proposal::replace(rule, format!("Change `{written}` to `{name}`"), context, range, name, 0.93));
+        }
+    }
+    proposals
+}
+
+/// How many arguments a call has whose callee stands at a range; `None` where it is not called, or spreads its arguments.
+fn argument_count(view: &View<'_>, range: Span) -> Option<usize> {
+    let call = view.path(range.start).into_iter().find(|id| view.kind(*id) == Kind::Call && view.tree.span(view.tree.child(*id, 0)) == range)?;
+    let arguments = view.tree.children(call).get(1..)?;
+    // A single call may give several values.
+    let single_call = matches!(arguments, [only] if view.kind(*only) == Kind::Call);
+    (!view.tree.node(call).flag && !single_call).then_some(arguments.len())
+}
+
+/// Whether a function takes a number of arguments.
+fn takes(parameters: &[String], count: usize) -> bool {
+    match parameters.last() {
+        Some(last) if last.contains("...") => count + 1 >= parameters.len(),
+        _ => count == parameters.len(),
+    }
 }
 
 /// The names that other diagnostics call unused.

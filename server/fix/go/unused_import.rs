@@ -2,11 +2,12 @@
 //!
 //! Before: `import "os"` with no `os.` in the file; after: nothing. In a group only the one line goes.
 
-use super::undefined_name::{candidates, undefined};
+use super::undefined_name::misspelt_uses;
 use super::view::{View, head};
 use crate::base::{Span, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::syntax::go::ast::{Kind, NodeId};
+use crate::syntax::go::imports::package_name;
 use crate::syntax::go::token::Token;
 
 const NAME: &str = "go/unused-import";
@@ -27,7 +28,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         span.touches(at) && view.text_of(view.tree.child(*specification, 1)).trim_matches(['"', '`']) == path
     });
     let Some((declaration, specification)) = found else { return Vec::new() };
-    let mut proposals = misspelt_uses(context, path);
+    let mut proposals = misspelt_uses(context, NAME, &package_name(path).0);
     let alone = view.tree.children(declaration).len() == 1;
     let span = view.tree.span(if alone { declaration } else { specification });
     let mut range = view.statement_range(span);
@@ -44,21 +45,6 @@ pub(super) fn imports(view: &View<'_>) -> Vec<(NodeId, NodeId)> {
     let declarations =
         view.tree.children(view.tree.root).iter().filter(|id| view.kind(**id) == Kind::Declaration && view.tree.node(**id).token == Token::Import);
     declarations.flat_map(|declaration| view.tree.children(*declaration).iter().map(|specification| (*declaration, *specification))).collect()
-}
-
-/// A use of the package under another spelling.
-fn misspelt_uses(context: &FixContext<'_>, path: &str) -> Vec<Proposal> {
-    let name = crate::syntax::go::imports::package_name(path).0;
-    let mut proposals = Vec::new();
-    for other in context.diagnostics {
-        let Some(written) = undefined(other) else { continue };
-        let range = Span::new(other.range.start, other.range.start + written.len());
-        let best = candidates(context, written, range).into_iter().next();
-        if best.is_some_and(|(candidate, score)| candidate == name && score > 0.6) {
-            proposals.push(Proposal::replace(NAME, format!("Change `{written}` to `{name}`"), context, range, name.as_str(), 0.93));
-        }
-    }
-    proposals
 }
 
 /// The range with the empty line behind it, so that no two of them are left.

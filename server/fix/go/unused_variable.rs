@@ -3,7 +3,7 @@
 //! Before: `n, err := f()` with `n` unused, after: `_, err := f()`; a definition whose value has no effect goes altogether.
 
 use super::define::equals_sign;
-use super::undefined_name::{candidates, undefined};
+use super::undefined_name::misspelt_uses;
 use super::view::{View, head};
 use crate::base::{EditSet, Span, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
@@ -30,7 +30,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     else {
         return Vec::new();
     };
-    let mut proposals = misspelt_uses(context, name);
+    let mut proposals = misspelt_uses(context, NAME, name);
     let removal = match view.kind(owner) {
         Kind::Assignment => assignment(&view, owner, name, at),
         Kind::RangeClause => range_clause(&view, owner, at),
@@ -40,22 +40,27 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         }
         _ => var_declaration(&view, &path, owner, name, at),
     };
-    proposals.extend(removal.map(|(title, edits, likelihood)| Proposal::new(NAME, title, context, edits, likelihood)));
+    if let Some((title, edits, likelihood)) = removal {
+        if leaves_little(&view, at) && edits.edits().iter().all(|edit| edit.text.is_empty()) {
+            let statement = path.iter().rev().find(|id| matches!(view.kind(**id), Kind::Declaration | Kind::Assignment)).copied().unwrap_or(owner);
+            let used = explicit_use(&view, statement, name).map(|(title, edits, _)| Proposal::new(NAME, title, context, edits, 0.9));
+            proposals.extend(used.filter(|_| view.kind(owner) != Kind::RangeClause));
+        }
+        proposals.push(Proposal::new(NAME, title, context, edits, likelihood));
+    }
     proposals
 }
 
-/// A use of the variable under another spelling, which is then what is undefined.
-fn misspelt_uses(context: &FixContext<'_>, name: &str) -> Vec<Proposal> {
-    let mut proposals = Vec::new();
-    for other in context.diagnostics {
-        let Some(written) = undefined(other) else { continue };
-        let range = Span::new(other.range.start, other.range.start + written.len());
-        let best = candidates(context, written, range).into_iter().next();
-        if best.is_some_and(|(candidate, score)| candidate == name && score > 0.6) {
-            proposals.push(Proposal::replace(NAME, format!("Change `{written}` to `{name}`"), context, range, name, 0.93));
-        }
-    }
-    proposals
+/// Whether the function around an offset has several unused variables and hardly anything else: then it is being written, and what it has so
+/// far is not to be thrown away.
+fn leaves_little(view: &View<'_>, at: usize) -> bool {
+    let Some(function) = view.function(at) else { return false };
+    let body = view.tree.span(function.body);
+    let inside = view.context.diagnostics.iter().filter(|other| unused(other).is_some() && body.contains(other.range));
+    let mut lines: Vec<usize> = inside.map(|other| view.context.file.line_of(other.range.start)).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    lines.len() > 1 && 2 * lines.len() >= view.tree.children(function.body).len()
 }
 
 type Removal = (String, EditSet, f64);

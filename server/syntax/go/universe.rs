@@ -5,6 +5,11 @@ pub fn is_predeclared(name: &str) -> bool {
     TYPES.contains(&name) || CONSTANTS.contains(&name) || FUNCTIONS.contains(&name)
 }
 
+/// Whether a name is that of a predeclared type of numbers.
+pub fn is_number(name: &str) -> bool {
+    TYPES.contains(&name) && !matches!(name, "any" | "bool" | "comparable" | "error" | "string")
+}
+
 pub const TYPES: &[&str] = &[
     "any",
     "bool",
