@@ -12,8 +12,25 @@ use std::path::{Path, PathBuf};
 const LEFT_OUT: &[&str] = &["internal", "vendor", "testdata", "cmd", "builtin", "syscall"];
 
 /// The endings of files for platforms other than the one described.
-const OTHER_PLATFORMS: &[&str] =
-    &["windows", "darwin", "freebsd", "netbsd", "openbsd", "dragonfly", "solaris", "plan9", "js", "wasm", "wasip1", "aix", "android", "ios", "illumos", "zos", "test"];
+const OTHER_PLATFORMS: &[&str] = &[
+    "windows",
+    "darwin",
+    "freebsd",
+    "netbsd",
+    "openbsd",
+    "dragonfly",
+    "solaris",
+    "plan9",
+    "js",
+    "wasm",
+    "wasip1",
+    "aix",
+    "android",
+    "ios",
+    "illumos",
+    "zos",
+    "test",
+];
 
 fn main() -> std::io::Result<()> {
     let root = PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "/usr/local/go/src".to_owned()));

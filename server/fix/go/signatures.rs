@@ -71,7 +71,8 @@ impl Signature {
 
     /// The signature with every parameter's type written out.
     pub fn text(&self) -> String {
-        let list = |fields: &[(String, String)]| fields.iter().map(|(name, declared)| format!("{name} {declared}").trim().to_owned()).collect::<Vec<_>>().join(", ");
+        let list =
+            |fields: &[(String, String)]| fields.iter().map(|(name, declared)| format!("{name} {declared}").trim().to_owned()).collect::<Vec<_>>().join(", ");
         let results = match self.results.as_slice() {
             [] => String::new(),
             [(name, declared)] if name.is_empty() => format!(" {declared}"),
