@@ -9,6 +9,7 @@ mod fix_run;
 mod interrupt;
 mod output;
 mod render;
+mod rules;
 mod run_checkers;
 mod workset;
 
@@ -42,6 +43,8 @@ enum Command {
     Explain(explain::ExplainArguments),
     /// Tells which checkers were found, where, in which version, and why not.
     Doctor(doctor::DoctorArguments),
+    /// The workspace's own rules, in ast-grep's format: lists or tests them.
+    Rules(rules::RulesArguments),
     /// Prints the JSON schema of the settings.
     Schema,
 }
@@ -105,6 +108,7 @@ pub fn main() -> ExitCode {
         Command::Fix(arguments) => fix::run(arguments, &mut output),
         Command::Explain(arguments) => explain::run(arguments, &mut output),
         Command::Doctor(arguments) => doctor::run(arguments, &mut output),
+        Command::Rules(arguments) => rules::run(arguments, &mut output),
         Command::Schema => output.json(&crate::session::settings::Settings::schema()).map(|()| Status::Clean),
     };
     let ended = ended.and_then(|status| output.finish().map(|()| status));

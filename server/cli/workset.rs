@@ -61,6 +61,8 @@ fn read_group(root: &Path, wanted: &BTreeSet<(PathBuf, bool)>, set: &mut WorkSet
     let layered = LayeredSettings::of_workspace(root);
     set.problems.extend(layered.problems);
     let mut loaded = load(root, LoadLimits::default(), cancel);
+    let wrong = loaded.project.templates.problems().iter();
+    set.problems.extend(wrong.map(|problem| format!("{}:{}: {}", problem.file.display(), problem.line + 1, problem.message)));
     let mut files = Vec::new();
     for (path, named) in wanted {
         match loaded.source(path) {

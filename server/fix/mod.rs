@@ -4,6 +4,7 @@ mod native;
 mod project;
 pub mod repair;
 mod rule;
+pub mod template;
 
 pub mod go;
 pub mod javascript;

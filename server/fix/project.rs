@@ -1,5 +1,6 @@
 //! What rules may know of the files around the one that is mended.
 
+use super::template::TemplateSet;
 use crate::syntax::{Language, Outline, SourceFile};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,8 @@ pub struct Project {
     pub files: BTreeMap<PathBuf, ProjectFile>,
     /// The texts of manifests by absolute path: Cargo.toml, pyproject.toml, package.json, go.mod.
     pub manifests: BTreeMap<PathBuf, Arc<str>>,
+    /// The user's own rules.
+    pub templates: Arc<TemplateSet>,
 }
 
 /// A file of the project.

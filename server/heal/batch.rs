@@ -2,7 +2,7 @@
 
 use super::mend::Checked;
 use super::runner::{CheckOutcome, RunOptions, chosen, run_all};
-use super::{FileFacts, diagnose, merge};
+use super::{FileFacts, diagnose, find_builtin, merge};
 use crate::base::CancelToken;
 use crate::check::{Absence, CheckRequest, Checker, Scope, Workspace, builtin};
 use crate::model::{Diagnostic, Finding};
@@ -124,7 +124,7 @@ fn check_one(at: usize, file: &SourceFile, looked: &Looked<'_>, by_path: &BTreeM
     }
     if context.builtin {
         let facts = (context.facts_of)(file);
-        let findings = builtin::check(file, &facts.scope_context(file));
+        let findings = find_builtin(file, &facts);
         by_checker.push(diagnose(&findings, file, file.path().parent().unwrap_or(Path::new("")), context.source_of));
         by.insert(builtin::SOURCE.to_owned());
     }

@@ -2,9 +2,9 @@
 //! like, the caller tells.
 
 use super::pipeline::{FileFacts, MenuLimits, fixes};
-use super::{diagnose, merge};
+use super::{diagnose, find_builtin, merge};
 use crate::base::{CancelToken, EditError};
-use crate::check::{builtin, checkers, output};
+use crate::check::{checkers, output};
 use crate::fix::{FixContext, Project};
 use crate::model::{Diagnostic, Finding, Fix};
 use crate::syntax::{Language, SourceFile, scope_report};
@@ -100,7 +100,7 @@ impl Engine {
 
     /// What the built-in checker finds: syntax errors, and where there are none, undefined and unused names. No tool is run.
     pub fn validate(&self, file: &SourceFile) -> Vec<Diagnostic> {
-        let findings = builtin::check(file, &self.facts.scope_context(file));
+        let findings = find_builtin(file, &self.facts);
         let folder = file.path().parent().unwrap_or(Path::new(""));
         merge([self.categorize(&findings, file, folder).as_slice()], file)
     }

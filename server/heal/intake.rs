@@ -1,11 +1,19 @@
 //! From findings to classified diagnostics, each error once.
 
+use super::FileFacts;
 use crate::check::builtin;
 use crate::check::tool::STANDARD_INPUT;
 use crate::model::{Diagnostic, Finding};
 use crate::syntax::SourceFile;
 use crate::taxonomy::classify;
 use std::path::Path;
+
+/// What can be said of a file without a tool: by the built-in checker, and by the workspace's own rules.
+pub fn find_builtin(file: &SourceFile, facts: &FileFacts) -> Vec<Finding> {
+    let mut findings = builtin::check(file, &facts.scope_context(file));
+    findings.extend(facts.templates.lint(file));
+    findings
+}
 
 /// The diagnostics that findings are in `file`. `folder` is where the tool ran; `source_of` gives other files' texts.
 /// Findings of other files are passed over.

@@ -2,11 +2,13 @@
 
 use super::{gate, rank};
 use crate::base::CancelToken;
+use crate::fix::template::TemplateSet;
 use crate::fix::{self, FixContext, Project, Proposal};
 use crate::model::{Diagnostic, Fix};
 use crate::syntax::{ScopeContext, ScopeReport, SourceFile, scope_report};
 use std::cell::LazyCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 /// What is known about a file beyond its text, owned, so that a scope context can borrow from it.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +17,8 @@ pub struct FileFacts {
     pub siblings: Option<Vec<SourceFile>>,
     pub known_names: Vec<String>,
     pub dependencies: Option<Vec<String>>,
+    /// The workspace's own rules.
+    pub templates: Arc<TemplateSet>,
 }
 
 impl FileFacts {
@@ -45,7 +49,7 @@ impl Default for MenuLimits {
 type Source = fn(&FixContext<'_>) -> Vec<Proposal>;
 
 /// Every source, in the order in which equals are kept.
-const SOURCES: &[(&str, Source)] = &[("native", fix::native), ("rules", from_rules), ("repair", fix::repair::propose)];
+const SOURCES: &[(&str, Source)] = &[("native", fix::native), ("templates", fix::template::propose), ("rules", from_rules), ("repair", fix::repair::propose)];
 
 fn from_rules(context: &FixContext<'_>) -> Vec<Proposal> {
     let mut proposals = Vec::new();

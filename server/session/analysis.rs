@@ -130,7 +130,7 @@ impl Analysis {
             diagnostics.retain(|diagnostic| diagnostic.source != builtin::SOURCE);
             file = file.with_text(text);
             let facts = self.loaded.facts(&file);
-            let found = builtin::check(&file, &facts.scope_context(&file));
+            let found = heal::find_builtin(&file, &facts);
             let folder = file.path().parent().unwrap_or(Path::new("/"));
             let own = heal::diagnose(&found, &file, folder, &|_| None);
             diagnostics = heal::merge([diagnostics.as_slice(), own.as_slice()], &file);

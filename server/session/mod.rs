@@ -11,6 +11,7 @@ pub mod project_loader;
 mod publish;
 mod questions;
 mod reporting;
+mod rule_files;
 pub mod settings;
 mod shift;
 mod state;

@@ -396,6 +396,7 @@ impl Owner {
                 for problem in problems {
                     self.log_once(Importance::Warning, problem);
                 }
+                self.publish_rule_problems(&root, &loaded.project.templates);
                 let Some(folder) = self.state.folders.get_mut(&root) else { return };
                 let first = !std::mem::replace(&mut folder.ready, true);
                 folder.loading = false;
@@ -482,6 +483,6 @@ fn builtin_diagnostics(file: &crate::syntax::SourceFile, loaded: &LoadedProject,
             *sibling = seen.file.clone();
         }
     }
-    let findings = builtin::check(file, &facts.scope_context(file));
+    let findings = heal::find_builtin(file, &facts);
     heal::diagnose(&findings, file, file.path().parent().unwrap_or(Path::new("/")), &|_| None)
 }

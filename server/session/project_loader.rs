@@ -2,6 +2,7 @@
 
 use super::manifests;
 use crate::base::CancelToken;
+use crate::fix::template::TemplateSet;
 use crate::fix::{Project, ProjectFile};
 use crate::heal::FileFacts;
 use crate::syntax::{Language, ParseOptions, SourceFile};
@@ -10,6 +11,9 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Where a workspace keeps its own rules.
+pub const RULES_FOLDER: &str = ".healer/rules";
 
 /// How much of a project is read. What lies beyond is left out, and the folders where that happened are named in [`LoadedProject`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +53,7 @@ impl LoadedProject {
     /// What is known about a file beyond its text. Does no I/O.
     pub fn facts(&self, file: &SourceFile) -> FileFacts {
         let known = file.path().parent().is_some_and(|folder| folder.starts_with(&self.project.root) && !self.incomplete.contains(folder));
-        manifests::facts(&self.project, file, known && !self.truncated)
+        FileFacts { templates: self.project.templates.clone(), ..manifests::facts(&self.project, file, known && !self.truncated) }
     }
 
     /// The file with the text that the project has, or with the disk's where the project left it out.
@@ -161,6 +165,7 @@ pub fn load(root: &Path, limits: LoadLimits, cancel: &CancelToken) -> LoadedProj
     for folder in &folders {
         load_manifests(&mut loaded.project, folder, limits);
     }
+    loaded.project.templates = Arc::new(TemplateSet::read(root, yaml_files(&root.join(RULES_FOLDER), limits)));
     add_ignored_go_files(&mut sources, cancel);
     sources.sort();
     sources.dedup();
@@ -172,6 +177,15 @@ pub fn load(root: &Path, limits: LoadLimits, cancel: &CancelToken) -> LoadedProj
         }
     }
     loaded
+}
+
+/// The YAML files of a folder and of those below it, with their texts, in order of path; files that are not UTF-8 or too large are left out.
+pub fn yaml_files(folder: &Path, limits: LoadLimits) -> Vec<(PathBuf, Arc<str>)> {
+    let is_yaml = |path: &Path| path.extension().is_some_and(|extension| extension == "yml" || extension == "yaml");
+    let walker = WalkBuilder::new(folder).standard_filters(false).max_depth(Some(8)).sort_by_file_path(Path::cmp).build();
+    let paths = walker.filter_map(Result::ok).map(DirEntry::into_path).filter(|path| is_yaml(path) && path.is_file());
+    let small = |path: &PathBuf| fs::metadata(path).is_ok_and(|data| data.len() <= limits.file_bytes);
+    paths.filter(small).take(limits.files).filter_map(|path| read_text(&path).ok().map(|text| (path, Arc::from(text)))).collect()
 }
 
 fn load_manifests(project: &mut Project, folder: &Path, limits: LoadLimits) {
