@@ -139,7 +139,8 @@ fn untyped(view: &View<'_>, value: NodeId, mismatch: &Mismatch<'_>) -> Option<Pr
 
 fn operands(view: &View<'_>, at: usize, left_type: &str, right_type: &str) -> Vec<Proposal> {
     let context = view.context;
-    if left_type.starts_with("untyped") || right_type.starts_with("untyped") {
+    let followed = left_type.trim_start_matches('*') != left_type || right_type.trim_start_matches('*') != right_type;
+    if !followed && (left_type.starts_with("untyped") || right_type.starts_with("untyped")) {
         return Vec::new();
     }
     let types = Types::new(view);
@@ -154,6 +155,16 @@ fn operands(view: &View<'_>, at: usize, left_type: &str, right_type: &str) -> Ve
     let Some(operation) = around.into_iter().find(|id| squeezed(view.text_of(*id)) == printed) else { return Vec::new() };
     let [left, right] = [0, 1].map(|at| view.tree.child(operation, at));
     let wide = |name: &str| (name.starts_with("float") || name.starts_with("complex")) as u8;
+    // A pointer beside what it points to.
+    let points_to = |pointer: &str, other: &str| {
+        pointer.strip_prefix('*').is_some_and(|pointee| pointee == other || (other.starts_with("untyped ") && other != "untyped nil" && is_constant_type(pointee)))
+    };
+    for (operand, own, other) in [(left, left_type, right_type), (right, right_type, left_type)] {
+        if points_to(own, other) {
+            let edit = TextEdit::insert(view.tree.span(operand).start, "*");
+            return vec![Proposal::new(NAME, "Follow the pointer", context, edit.into(), 0.9)];
+        }
+    }
     let mut proposals = Vec::new();
     let mut add = |operand: NodeId, from: &str, to: &str, preferred: bool| {
         if let Some(likelihood) = convertible(&types, from, to) {
@@ -167,6 +178,11 @@ fn operands(view: &View<'_>, at: usize, left_type: &str, right_type: &str) -> Ve
     add(right, right_type, left_type, left_is_target);
     add(left, left_type, right_type, !left_is_target);
     proposals
+}
+
+/// Whether constants can have a predeclared type.
+fn is_constant_type(name: &str) -> bool {
+    is_number(name) || matches!(name, "string" | "bool")
 }
 
 /// Formatting a value inside its own `Error` or `String` calls that method again: the underlying value is meant.

@@ -1,13 +1,14 @@
-//! Removes what stands twice.
+//! Removes what stands twice, or gives the second one a name of its own.
 //!
-//! Before: `map[string]int{"a": 1, "a": 2}`, after: `map[string]int{"a": 1}`; a second case, default, field or method of one name goes too.
+//! Before: `map[string]int{"a": 1, "a": 2}`, after: `map[string]int{"a": 1}`; a second case or default goes too. A second definition goes where
+//! it is a copy of the first, and gets another name where it is not.
 
 use super::unused_variable::without;
 use super::view::{View, head};
 use crate::base::TextEdit;
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
-use crate::syntax::go::ast::{ABSENT, Kind};
+use crate::syntax::go::ast::{Kind, NodeId};
 
 const NAME: &str = "go/duplicate";
 
@@ -46,21 +47,39 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         }
         return proposal("Remove the repeated case", TextEdit::delete(view.statement_range(view.tree.span(case))), 0.75);
     }
-    // A function, method or variable of a name that is taken.
+    definition(&view, at)
+}
+
+/// A function, method or variable of a name that is taken.
+fn definition(view: &View<'_>, at: usize) -> Vec<Proposal> {
+    let context = view.context;
+    let path = view.path(at);
     let owner =
         path.iter().rev().find(|id| matches!(view.kind(**id), Kind::Function | Kind::VarSpec | Kind::ConstSpec | Kind::TypeSpec | Kind::StructField)).copied();
     let Some(owner) = owner else { return Vec::new() };
     let declaration = path.iter().rev().find(|id| view.kind(**id) == Kind::Declaration).copied();
     let whole = match declaration {
-        Some(declaration) if view.kind(owner) != Kind::Function && view.kind(owner) != Kind::StructField && view.tree.children(declaration).len() == 1 => {
-            declaration
-        }
+        Some(declaration) if !matches!(view.kind(owner), Kind::Function | Kind::StructField) && view.tree.children(declaration).len() == 1 => declaration,
         _ => owner,
     };
-    let several = matches!(view.kind(owner), Kind::VarSpec | Kind::ConstSpec | Kind::StructField) && view.tree.children(view.tree.child(owner, 0)).len() > 1;
-    let has_values = view.kind(owner) == Kind::VarSpec && view.tree.child(owner, 2) != ABSENT;
-    if several || has_values {
-        return Vec::new();
+    let Some(name) = path.last().copied().filter(|id| view.kind(*id) == Kind::Name) else { return Vec::new() };
+    let mut proposals = Vec::new();
+    let squeezed = |id: NodeId| view.text_of(id).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = squeezed(owner);
+    // Only what follows a first one is a copy.
+    let is_copy =
+        view.below(view.tree.root).into_iter().any(|id| view.kind(id) == view.kind(owner) && view.tree.span(id).end <= view.tree.span(owner).start && squeezed(id) == text);
+    if is_copy {
+        let range = view.statement_range(view.tree.span(whole));
+        proposals.push(Proposal::new(NAME, "Remove the copy", context, TextEdit::delete(range).into(), 0.9));
     }
-    proposal("Remove the second definition", TextEdit::delete(view.statement_range(view.tree.span(whole))), 0.6)
+    let written = view.text_of(name);
+    let taken = |name: &str| view.below(view.tree.root).into_iter().any(|id| view.kind(id) == Kind::Name && view.text_of(id) == name);
+    if written != "main"
+        && written != "_"
+        && let Some(free) = (2..10).map(|number| format!("{written}{number}")).find(|name| !taken(name))
+    {
+        proposals.push(Proposal::replace(NAME, format!("Rename it to `{free}`"), context, view.tree.span(name), free.as_str(), 0.6));
+    }
+    proposals
 }

@@ -45,8 +45,18 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         "Fatal" => "Error",
         "Fatalf" => "Errorf",
         "FailNow" => "Fail",
+        // A skipped test would go on in a goroutine: what it has to say is logged.
+        "Skip" => "Log",
+        "Skipf" => "Logf",
         _ => {
             let span = view.tree.span(call);
+            let path = view.path(span.start);
+            let statement = path.iter().rev().find(|id| view.kind(**id) == Kind::ExpressionStatement).copied();
+            let block = statement.and_then(|statement| path.iter().rev().skip_while(|id| **id != statement).nth(1).copied());
+            // Nothing behind it may be left out.
+            if statement.is_none() || block.is_none_or(|block| view.tree.children(block).last().copied() != statement) {
+                return Vec::new();
+            }
             return vec![Proposal::replace(NAME, "Return instead", context, span, "return", 0.7)];
         }
     };

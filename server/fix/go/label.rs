@@ -29,6 +29,9 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         let range = if own_line { view.lines_of(Span::new(start, colon + 1)) } else { Span::new(start, view.tree.span(statement).start) };
         return vec![Proposal::new(NAME, "Remove the label", context, TextEdit::delete(range).into(), 0.92)];
     }
+    if message.contains(" already defined at ") {
+        return second(&view, at).into_iter().collect();
+    }
     let pattern = UNKNOWN.get_or_init(|| Regex::new(r"label (?:(\w+) not defined|not defined: (\w+)|(\w+)$)").ok());
     let Some(parts) = pattern.as_ref().and_then(|pattern| pattern.captures(message)) else { return Vec::new() };
     let Some(written) = (1..=3).find_map(|at| parts.get(at)).map(|part| part.as_str()) else { return Vec::new() };
@@ -36,6 +39,9 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let labels: Vec<&str> =
         view.below(function.body).into_iter().filter(|id| view.kind(*id) == Kind::Labeled).map(|id| view.text_of(view.tree.child(id, 0))).collect();
     let range = Span::new(at, at + written.len());
+    if message.starts_with("invalid ") {
+        return enclosing(&view, range);
+    }
     let mut proposals = Vec::new();
     if context.file.slice(range) == written {
         for (label, score) in names::closest(written, labels, 0.4).into_iter().take(2) {
@@ -45,6 +51,34 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
             let keyword = Span::new(view.tree.span(branch).start + view.tree.node(branch).token.text().len(), view.tree.span(branch).end);
             proposals.push(Proposal::new(NAME, "Drop the label", context, TextEdit::delete(keyword).into(), 0.5));
         }
+    }
+    proposals
+}
+
+/// A label that stands twice goes where it stands the second time.
+fn second(view: &View<'_>, at: usize) -> Option<Proposal> {
+    let labeled = view.innermost(at, &[Kind::Labeled])?;
+    let colon = view.tree.span(view.tree.child(labeled, 0)).end + 1;
+    let range = view.statement_range(Span::new(view.tree.span(labeled).start, colon));
+    Some(Proposal::new(NAME, "Remove the second label", view.context, TextEdit::delete(range).into(), 0.7))
+}
+
+/// A jump out of a loop names the loop's own label: the innermost one around it, or none.
+fn enclosing(view: &View<'_>, range: Span) -> Vec<Proposal> {
+    let path = view.path(range.start);
+    let loops = path.windows(2).rev().filter_map(|pair| match pair {
+        [labeled, body] if view.kind(*labeled) == Kind::Labeled && matches!(view.kind(*body), Kind::For | Kind::Switch | Kind::Select) => Some(*labeled),
+        _ => None,
+    });
+    let mut proposals = Vec::new();
+    for (rank, labeled) in loops.enumerate() {
+        let label = view.text_of(view.tree.child(labeled, 0));
+        let title = format!("Change the label to `{label}`");
+        proposals.push(Proposal::replace(NAME, title, view.context, range, label, 0.85 - 0.1 * rank.min(5) as f64));
+    }
+    if let Some(branch) = view.innermost(range.start, &[Kind::Branch]) {
+        let keyword = Span::new(view.tree.span(branch).start + view.tree.node(branch).token.text().len(), view.tree.span(branch).end);
+        proposals.push(Proposal::new(NAME, "Drop the label", view.context, TextEdit::delete(keyword).into(), 0.5));
     }
     proposals
 }

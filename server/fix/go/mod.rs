@@ -31,6 +31,16 @@ mod types;
 mod undefined_name;
 mod unused_import;
 mod unused_variable;
+mod constant_assigned;
+mod text_conversion;
+mod struct_literal;
+mod index;
+mod copied_lock;
+mod target_pointer;
+mod outside_loop;
+mod missing_variable;
+mod method_signature;
+mod more_slips;
 mod view;
 
 use super::Rule;
@@ -58,5 +68,14 @@ pub const RULES: &[Rule] = &[
     goroutine_test::RULE,
     duplicate::RULE,
     label::RULE,
+    constant_assigned::RULE,
+    text_conversion::RULE,
+    struct_literal::RULE,
+    index::RULE,
+    copied_lock::RULE,
+    target_pointer::RULE,
+    outside_loop::RULE,
+    missing_variable::RULE,
+    method_signature::RULE,
     small::RULE,
 ];

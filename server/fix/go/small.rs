@@ -2,6 +2,7 @@
 //!
 //! Before: `func f[T](x T)`, after: `func f[T any](x T)`; `defer resp.Body.Close()` moves behind the check of its error; a cancel function is deferred.
 
+use super::more_slips::{append_nothing, complete_parameter, date_layout, infer_any, receive_in_case, through_embedded};
 use super::types::Types;
 use super::unused_variable::without;
 use super::view::{View, head};
@@ -14,7 +15,10 @@ const NAME: &str = "go/small-slips";
 
 pub const RULE: Rule = Rule { name: NAME, summary: "Mend a slip that has one evident repair", applies: |diagnostic| slip(diagnostic).is_some(), propose };
 
-type Mend = fn(&View<'_>, usize) -> Option<(String, EditSet, f64)>;
+/// Title, edits and likelihood.
+pub(super) type Mended = (String, EditSet, f64);
+
+type Mend = fn(&View<'_>, usize) -> Option<Mended>;
 
 /// The words that messages begin with or contain, and who mends what they report.
 const SLIPS: &[(&str, Mend)] = &[
@@ -29,6 +33,12 @@ const SLIPS: &[(&str, Mend)] = &[
     ("syntax error: unexpected name ", behind_spread),
     ("non-boolean condition in ", boolean_condition),
     ("and untyped nil)", zero_instead_of_nil),
+    ("ambiguous selector ", through_embedded),
+    ("select case must be send or receive", receive_in_case),
+    ("cannot infer ", infer_any),
+    ("append with no values", append_nothing),
+    ("2006-02-01 should be 2006-01-02", date_layout),
+    ("syntax error: missing parameter ", complete_parameter),
 ];
 
 fn slip(diagnostic: &Diagnostic) -> Option<Mend> {
@@ -42,11 +52,11 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     mended.map(|(title, edits, likelihood)| Proposal::new(NAME, title, context, edits, likelihood)).into_iter().collect()
 }
 
-fn missing_constraint(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+fn missing_constraint(view: &View<'_>, at: usize) -> Option<Mended> {
     (view.text.get(at..)?.starts_with(']')).then(|| ("Constrain by `any`".to_owned(), TextEdit::insert(at, " any").into(), 0.92))
 }
 
-fn missing_body(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+fn missing_body(view: &View<'_>, at: usize) -> Option<Mended> {
     let function = view.function(at)?;
     let types = Types::new(view);
     let zero: Option<Vec<String>> = view.result_types(function).iter().map(|wanted| types.zero_value(wanted)).collect();
@@ -60,7 +70,7 @@ fn missing_body(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
     Some(("Give the function a body".to_owned(), TextEdit::insert(end, body).into(), 0.6))
 }
 
-fn one_variable(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+fn one_variable(view: &View<'_>, at: usize) -> Option<Mended> {
     let clause = view.innermost(at, &[Kind::RangeClause])?;
     let left = view.tree.child(clause, 0);
     let range = without(view, view.tree.elements(&left), 1)?;
@@ -68,7 +78,7 @@ fn one_variable(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
 }
 
 /// A bare `return` where a result is shadowed.
-fn shadowed_result(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+fn shadowed_result(view: &View<'_>, at: usize) -> Option<Mended> {
     let statement = view.innermost(at, &[Kind::Return])?;
     let function = view.function(at)?;
     let names: Vec<&str> = view.tree.children(function.results).iter().map(|field| view.text_of(view.tree.child(*field, 0))).collect();
@@ -77,7 +87,7 @@ fn shadowed_result(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)>
 }
 
 /// A `defer` that uses a result before its error was checked changes place with the check behind it.
-fn late_defer(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+fn late_defer(view: &View<'_>, at: usize) -> Option<Mended> {
     let path = view.path(at);
     let statement = path.iter().rev().find(|id| view.kind(**id) == Kind::CallStatement).copied()?;
     let block = path.iter().rev().skip_while(|id| **id != statement).nth(1).copied()?;
@@ -99,10 +109,17 @@ fn late_defer(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
     let returned = values.filter(|values| !values.is_empty()).map_or(String::new(), |values| format!(" {}", values.join(", ")));
     let (line_break, unit) = (file.line_break(), file.indent_unit());
     let check = format!("{indentation}if err != nil {{{line_break}{indentation}{unit}return{returned}{line_break}{indentation}}}{line_break}");
-    Some(("Check the error first".to_owned(), TextEdit::insert(own.start, check).into(), 0.7))
+    let mut edits = vec![TextEdit::insert(own.start, check)];
+    // The error may have been dropped where it came.
+    let before = place.checked_sub(1).and_then(|before| statements.get(before)).copied().filter(|id| view.kind(*id) == Kind::Assignment);
+    let left = before.map_or(ABSENT, |before| view.tree.child(before, 0));
+    if let Some(blank) = view.tree.elements(&left).last().filter(|last| view.text_of(**last) == "_") {
+        edits.push(TextEdit::replace(view.tree.span(*blank), "err"));
+    }
+    Some(("Check the error first".to_owned(), EditSet::new(edits).ok()?, 0.7))
 }
 
-fn defer_cancel(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+fn defer_cancel(view: &View<'_>, at: usize) -> Option<Mended> {
     let statement = view.innermost(at, &[Kind::Assignment])?;
     let left = view.tree.child(statement, 0);
     let cancel = view.text_of(*view.tree.elements(&left).get(1)?);
@@ -113,7 +130,7 @@ fn defer_cancel(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
 }
 
 /// A generic function or type that is used without type arguments.
-fn instantiate(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+fn instantiate(view: &View<'_>, at: usize) -> Option<Mended> {
     let message = head(&view.context.diagnostic.message);
     let name = view.expression_at(at)?;
     let declared = message.split('[').nth(1).and_then(|list| list.split(']').next());
@@ -123,14 +140,14 @@ fn instantiate(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
     Some((format!("Instantiate with `[{arguments}]`"), TextEdit::insert(end, format!("[{arguments}]")).into(), 0.6))
 }
 
-fn import_embed(view: &View<'_>, _at: usize) -> Option<(String, EditSet, f64)> {
+fn import_embed(view: &View<'_>, _at: usize) -> Option<Mended> {
     let edit = super::missing_import::insertion(view, "embed");
     let blank = TextEdit::replace(edit.range, edit.text.replace("\"embed\"", "_ \"embed\""));
     Some(("Import \"embed\"".to_owned(), blank.into(), 0.95))
 }
 
 /// An argument behind one that is spread: `f(list..., x)`.
-fn behind_spread(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+fn behind_spread(view: &View<'_>, at: usize) -> Option<Mended> {
     let line = view.context.file.line_span(view.context.file.line_of(at));
     let before = Span::new(line.start, at).of(view.text);
     let comma = before.trim_end().strip_suffix(',').filter(|before| before.ends_with("...")).map(|before| line.start + before.len())?;
@@ -140,7 +157,7 @@ fn behind_spread(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
 }
 
 /// A condition of another type is compared with what that type has for nothing.
-fn boolean_condition(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+fn boolean_condition(view: &View<'_>, at: usize) -> Option<Mended> {
     let condition = view.expression_at(at)?;
     let types = Types::new(view);
     let zero = types.zero_value(&types.of(condition)?)?;
@@ -149,7 +166,7 @@ fn boolean_condition(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64
 }
 
 /// `s == nil` of a string or number: the type has no nil.
-fn zero_instead_of_nil(view: &View<'_>, at: usize) -> Option<(String, EditSet, f64)> {
+fn zero_instead_of_nil(view: &View<'_>, at: usize) -> Option<Mended> {
     let message = head(&view.context.diagnostic.message);
     let compared = message.rsplit_once("(mismatched types ")?.1.strip_suffix(" and untyped nil)")?;
     let zero = Types::new(view).zero_value(compared).filter(|zero| zero != "nil")?;

@@ -56,15 +56,81 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "x.g undefined (type t has no field or method g)",
         "type t struct{}\n\nfunc (t t) g(i int) bool {\n\tpanic(\"unimplemented\")\n}\n",
     ),
-    ("go/printf", "package p\n\nvar x = fmt.Sprintf(\"«%d»\", \"a\")\n", "fmt.Sprintf format %d has arg \"a\" of wrong type string", "\"%v\""),
+    ("go/printf", "package p\n\nvar x = fmt.Sprintf(\"«%d»\", \"a\")\n", "vet printf: fmt.Sprintf format %d has arg \"a\" of wrong type string", "\"%v\""),
     (
         "go/goroutine-test",
         "package p\n\nfunc f(t *testing.T) {\n\tgo func() {\n\t\t«t».Fatal(1)\n\t}()\n}\n",
-        "call to (*testing.T).Fatal from a non-test goroutine",
+        "vet testinggoroutine: call to (*testing.T).Fatal from a non-test goroutine",
         "t.Error(1)",
     ),
     ("go/duplicate", "package p\n\nvar m = map[string]int{\"a\": 1, «\"a\"»: 2}\n", "duplicate key \"a\" in map literal", "{\"a\": 1}"),
     ("go/label", "package p\n\nfunc f() {\n«loop»:\n\tfor {\n\t}\n}\n", "label loop defined and not used", "func f() {\n\tfor"),
+    ("go/constant-assigned", "package p\n\nfunc f() {\n\tconst c = 1\n\t«c» = 2\n}\n", "cannot assign to c (neither addressable nor a map index expression)", "\tvar c = 1"),
+    (
+        "go/constant-assigned",
+        "package p\n\nfunc f(m map[int]t) {\n\t«m»[1].x = 2\n}\n",
+        "cannot assign to struct field m[1].x in map",
+        "\tentry := m[1]\n\tentry.x = 2\n\tm[1] = entry\n}",
+    ),
+    (
+        "go/text-conversion",
+        "package p\n\nfunc f(n int) string {\n\treturn «\"n \"» + n\n}\n",
+        "invalid operation: \"n \" + n (mismatched types untyped string and int)",
+        "\"n \" + strconv.Itoa(n)",
+    ),
+    (
+        "go/text-conversion",
+        "package p\n\nfunc f(err error) string {\n\treturn «err»\n}\n",
+        "cannot use err (variable of interface type error) as string value in return statement",
+        "return err.Error()",
+    ),
+    ("go/struct-literal", "package p\n\ntype t struct{ x, y int }\n\nvar v = t{x: 1, «2»}\n", "mixture of field:value and value elements in struct literal", "{x: 1, y: 2}"),
+    (
+        "go/struct-literal",
+        "package p\n\ntype o struct {\n\ti struct{ n int }\n}\n\nvar v = o{i: «{»1}}\n",
+        "invalid composite literal type: missing type in composite literal",
+        "o{i: struct{ n int }{1}}",
+    ),
+    (
+        "go/struct-literal",
+        "package p\n\ntype t struct {\n\tx int\n}\n\nvar v = t{«name»: \"a\"}\n",
+        "unknown field name in struct literal of type t",
+        "\tx int\n\tname string\n}",
+    ),
+    ("go/index", "package p\n\nfunc f(s []int) int {\n\treturn s[«-1»]\n}\n", "invalid argument: index -1 (constant of type int) must not be negative", "s[len(s)-1]"),
+    ("go/index", "package p\n\nvar x = «[...]int{1}»[:1]\n", "cannot slice unaddressable value [...]int{…} (value of type [1]int)", "= []int{1}[:1]"),
+    (
+        "go/copied-lock",
+        "package p\n\nfunc f(«c» counter) {}\n",
+        "vet copylocks: f passes lock by value: p.counter contains sync.Mutex",
+        "func f(c *counter)",
+    ),
+    (
+        "go/copied-lock",
+        "package p\n\nfunc f(cs []counter) {\n\tfor _, «c» := range cs {\n\t\tc.add()\n\t}\n}\n",
+        "vet copylocks: range var c copies lock: p.counter contains sync.Mutex",
+        "\tfor i := range cs {\n\t\tc := &cs[i]\n\t\tc.add()",
+    ),
+    (
+        "go/target-pointer",
+        "package p\n\nfunc f(data []byte, c config) {\n\t«json.Unmarshal»(data, c)\n}\n",
+        "vet unmarshal: call of Unmarshal passes non-pointer as second argument",
+        "(data, &c)",
+    ),
+    ("go/outside-loop", "package p\n\nfunc f(b bool) {\n\tif b {\n\t\t«break»\n\t}\n}\n", "break is not in a loop, switch, or select", "\t\treturn\n"),
+    ("go/missing-variable", "package p\n\nfunc f() int {\n\treturn 1 + «y»\n}\n", "undefined: y", "{\n\ty := 0\n\treturn 1 + y"),
+    (
+        "go/method-signature",
+        "package p\n\ntype t struct{}\n\nfunc (t) Close() {}\n\nvar _ io.Closer = «t»{}\n",
+        "cannot use t{} (value of struct type t) as io.Closer value in variable declaration: t does not implement io.Closer (wrong type for method Close)\n\t\thave Close()\n\t\twant Close() error",
+        "func (t) Close() error {}",
+    ),
+    ("go/duplicate", "package p\n\nfunc f() {}\n\nfunc «f»(n int) { _ = n }\n", "f redeclared in this block", "func f2(n int)"),
+    ("go/duplicate", "package p\n\nfunc f() {}\n\nfunc «f»() {}\n", "f redeclared in this block", "func f() {}\n\n"),
+    ("go/conversion", "package p\n\nfunc f(x *int) bool {\n\treturn «x» < 0\n}\n", "invalid operation: x < 0 (mismatched types *int and untyped int)", "return *x < 0"),
+    ("go/label", "package p\n\nfunc f() {\na:\nb:\n\tfor {\n\t\tcontinue «a»\n\t}\n}\n", "invalid continue label a", "continue b"),
+    ("go/small-slips", "package p\n\nfunc f(c chan int) {\n\tselect {\n\tcase «c»:\n\t}\n}\n", "select case must be send or receive (possibly with assignment)", "case <-c:"),
+    ("go/small-slips", "package p\n\nfunc f(x []int) {\n\t_ = «append»(x)\n}\n", "vet appends: append with no values", "_ = x"),
     ("go/small-slips", "package p\n\nfunc f[T«]»(x T) {}\n", "syntax error: missing type constraint", "[T any]"),
 ];
 
@@ -77,9 +143,10 @@ fn every_rule_mends_its_kind() {
         let (start, end) = (marked.find('«').unwrap(), marked.find('»').unwrap() - '«'.len_utf8());
         let text = marked.replace(['«', '»'], "");
         let file = SourceFile::new("/w/a.go", Language::Go, text.as_str(), ParseOptions::default());
-        let source = if matches!(*name, "go/printf" | "go/goroutine-test") { "vet" } else { "go" };
-        let mut finding = Finding::new(source, "/w/a.go", Place::Bytes(Span::new(start, end)), Severity::Error, *message, b"");
-        finding.code = (source == "vet").then(|| if *name == "go/printf" { "printf" } else { "testinggoroutine" }.to_owned());
+        let analyzer = message.strip_prefix("vet ").and_then(|message| message.split_once(": "));
+        let (source, message) = analyzer.map_or(("go", *message), |(_, message)| ("vet", message));
+        let mut finding = Finding::new(source, "/w/a.go", Place::Bytes(Span::new(start, end)), Severity::Error, message, b"");
+        finding.code = analyzer.map(|(analyzer, _)| analyzer.to_owned());
         let diagnostic = finding.resolve(&file, Path::new("/w"), &|_| None);
         let scopes = scope_report(Language::Go, file.text(), &ScopeContext { siblings: Some(&[]), ..ScopeContext::default() });
         let (project, cancel) = (Project::default(), CancelToken::new());

@@ -1,0 +1,56 @@
+//! Mends an index or slice that Go does not have.
+//!
+//! Before: `items[-1]`, after: `items[len(items)-1]`. Before: `[...]int{1, 2}[:1]`, after: `[]int{1, 2}[:1]`.
+
+use super::view::{View, head};
+use crate::base::{Span, TextEdit};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::syntax::go::ast::{Kind, NodeId};
+
+const NAME: &str = "go/index";
+
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Mend an index or slice that Go does not have",
+    applies: |diagnostic| {
+        let message = head(&diagnostic.message);
+        message.contains("must not be negative") || message.starts_with("cannot slice unaddressable value") || message.contains("3-index slice of string")
+    },
+    propose,
+};
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    let view = View::new(context);
+    let message = head(&context.diagnostic.message);
+    let at = context.diagnostic.range.start;
+    let line = context.file.line_of(at);
+    let nearest = |kind: Kind, fits: &dyn Fn(NodeId) -> bool| {
+        let all = view.below(view.tree.root).into_iter().filter(|id| view.kind(*id) == kind && fits(*id));
+        let near = all.filter(|id| context.file.line_of(view.tree.span(*id).start) == line);
+        near.min_by_key(|id| (!view.tree.span(*id).touches(at), view.tree.span(*id).len()))
+    };
+    let found = if message.contains("must not be negative") {
+        nearest(Kind::Index, &|id| view.text_of(view.tree.child(id, 1)).starts_with('-')).and_then(|id| {
+            let (operand, index) = (view.tree.child(id, 0), view.tree.child(id, 1));
+            let simple = view.below(operand).into_iter().all(|id| view.kind(id) != Kind::Call);
+            let text = format!("len({}){}", view.text_of(operand), view.text_of(index));
+            simple.then(|| Proposal::new(NAME, "Count from the end", context, TextEdit::replace(view.tree.span(index), text).into(), 0.9))
+        })
+    } else if message.contains("3-index") {
+        nearest(Kind::Slice, &|id| view.tree.node(id).flag).map(|id| {
+            let (high, most) = (view.tree.span(view.tree.child(id, 2)), view.tree.span(view.tree.child(id, 3)));
+            Proposal::new(NAME, "Drop the third index", context, TextEdit::delete(Span::new(high.end, most.end)).into(), 0.9)
+        })
+    } else {
+        nearest(Kind::Slice, &|_| true).and_then(|id| {
+            let operand = view.tree.unparen(view.tree.child(id, 0));
+            let array = view.tree.child(operand, 0);
+            if view.kind(operand) != Kind::Composite || view.kind(array) != Kind::ArrayType {
+                return None;
+            }
+            let length = Span::new(view.tree.span(array).start, view.tree.span(view.tree.child(array, 1)).start);
+            Some(Proposal::replace(NAME, "Make it a slice", context, length, "[]", 0.85))
+        })
+    };
+    found.into_iter().collect()
+}

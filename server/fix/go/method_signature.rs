@@ -1,0 +1,77 @@
+//! Gives a method the signature that an interface wants of it.
+//!
+//! Before: `func (s *store) Close()` where `io.Closer` wants `Close() error`, after: `func (s *store) Close() error`.
+
+use super::interface::as_imported;
+use super::missing_method::is_method_of;
+use super::signatures::Signature;
+use super::types::base_name;
+use super::view::View;
+use crate::base::{EditSet, Span, TextEdit};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::model::Diagnostic;
+use crate::syntax::go::ast::{ABSENT, NodeId};
+use regex::Regex;
+use std::sync::OnceLock;
+
+const NAME: &str = "go/method-signature";
+
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Give a method the signature that an interface wants",
+    applies: |diagnostic| Wrong::of(diagnostic).is_some(),
+    propose,
+};
+
+struct Wrong<'m> {
+    type_name: &'m str,
+    method: &'m str,
+    have: Signature,
+    want: Signature,
+}
+
+impl<'m> Wrong<'m> {
+    fn of(diagnostic: &'m Diagnostic) -> Option<Wrong<'m>> {
+        static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
+        let pattern = PATTERN.get_or_init(|| {
+            Regex::new(r"(?s)\*?(\w+)(?:\[.*?\])? does not (?:implement|satisfy) .*\(wrong type for method (\w+)\)\s+have \w+(\([^\n]*)\n\s*want \w+(\([^\n]*)").ok()
+        });
+        let parts = pattern.as_ref()?.captures(&diagnostic.message)?;
+        let part = |at: usize| parts.get(at).map(|part| part.as_str().trim());
+        Some(Wrong { type_name: part(1)?, method: part(2)?, have: Signature::of(part(3)?)?, want: Signature::of(part(4)?)? })
+    }
+}
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    let Some(wrong) = Wrong::of(context.diagnostic) else { return Vec::new() };
+    let view = View::new(context);
+    let is_it = |id: &NodeId| is_method_of(&view, *id, base_name(wrong.type_name)) && view.text_of(view.tree.child(*id, 1)) == wrong.method;
+    let Some(method) = view.tree.children(view.tree.root).iter().copied().find(is_it) else { return Vec::new() };
+    let [parameters, results] = [3, 4].map(|at| view.tree.child(method, at));
+    let mut edits = Vec::new();
+    let types = |fields: &[(String, String)]| fields.iter().map(|(_, declared)| declared.clone()).collect::<Vec<_>>();
+    let mut write = |span: Span, text: String| {
+        let (text, imports) = as_imported(&view, &text);
+        edits.push(TextEdit::replace(span, text));
+        edits.extend(imports);
+    };
+    if types(&wrong.have.parameters) != types(&wrong.want.parameters) {
+        let names: Vec<&str> = view.tree.children(parameters).iter().map(|field| view.text_of(view.tree.child(*field, 0))).collect();
+        let unnamed = names.iter().all(|name| name.is_empty());
+        let wanted = wrong.want.parameters.iter().enumerate().map(|(at, (_, declared))| match names.get(at) {
+            _ if unnamed && !names.is_empty() => declared.clone(),
+            Some(name) => format!("{name} {declared}"),
+            None => format!("_ {declared}"),
+        });
+        let list = wanted.collect::<Vec<_>>().join(", ");
+        write(view.tree.span(parameters), format!("({list})"));
+    }
+    if types(&wrong.have.results) != types(&wrong.want.results) {
+        let text = wrong.want.result_text().map_or(String::new(), |text| format!(" {text}"));
+        let end = view.tree.span(parameters).end;
+        let span = if results == ABSENT { Span::at(end) } else { Span::new(end, view.tree.span(results).end) };
+        write(span, text);
+    }
+    let title = format!("Give `{}` the wanted signature", wrong.method);
+    EditSet::new(edits).ok().filter(|edits| !edits.is_empty()).map(|edits| Proposal::new(NAME, title, context, edits, 0.85)).into_iter().collect()
+}
