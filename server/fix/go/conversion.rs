@@ -157,7 +157,9 @@ fn operands(view: &View<'_>, at: usize, left_type: &str, right_type: &str) -> Ve
     let wide = |name: &str| (name.starts_with("float") || name.starts_with("complex")) as u8;
     // A pointer beside what it points to.
     let points_to = |pointer: &str, other: &str| {
-        pointer.strip_prefix('*').is_some_and(|pointee| pointee == other || (other.starts_with("untyped ") && other != "untyped nil" && is_constant_type(pointee)))
+        pointer
+            .strip_prefix('*')
+            .is_some_and(|pointee| pointee == other || (other.starts_with("untyped ") && other != "untyped nil" && is_constant_type(pointee)))
     };
     for (operand, own, other) in [(left, left_type, right_type), (right, right_type, left_type)] {
         if points_to(own, other) {

@@ -67,8 +67,10 @@ fn definition(view: &View<'_>, at: usize) -> Vec<Proposal> {
     let squeezed = |id: NodeId| view.text_of(id).split_whitespace().collect::<Vec<_>>().join(" ");
     let text = squeezed(owner);
     // Only what follows a first one is a copy.
-    let is_copy =
-        view.below(view.tree.root).into_iter().any(|id| view.kind(id) == view.kind(owner) && view.tree.span(id).end <= view.tree.span(owner).start && squeezed(id) == text);
+    let is_copy = view
+        .below(view.tree.root)
+        .into_iter()
+        .any(|id| view.kind(id) == view.kind(owner) && view.tree.span(id).end <= view.tree.span(owner).start && squeezed(id) == text);
     if is_copy {
         let range = view.statement_range(view.tree.span(whole));
         proposals.push(Proposal::new(NAME, "Remove the copy", context, TextEdit::delete(range).into(), 0.9));

@@ -16,12 +16,8 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/method-signature";
 
-pub const RULE: Rule = Rule {
-    name: NAME,
-    summary: "Give a method the signature that an interface wants",
-    applies: |diagnostic| Wrong::of(diagnostic).is_some(),
-    propose,
-};
+pub const RULE: Rule =
+    Rule { name: NAME, summary: "Give a method the signature that an interface wants", applies: |diagnostic| Wrong::of(diagnostic).is_some(), propose };
 
 struct Wrong<'m> {
     type_name: &'m str,
@@ -34,7 +30,8 @@ impl<'m> Wrong<'m> {
     fn of(diagnostic: &'m Diagnostic) -> Option<Wrong<'m>> {
         static PATTERN: OnceLock<Option<Regex>> = OnceLock::new();
         let pattern = PATTERN.get_or_init(|| {
-            Regex::new(r"(?s)\*?(\w+)(?:\[.*?\])? does not (?:implement|satisfy) .*\(wrong type for method (\w+)\)\s+have \w+(\([^\n]*)\n\s*want \w+(\([^\n]*)").ok()
+            Regex::new(r"(?s)\*?(\w+)(?:\[.*?\])? does not (?:implement|satisfy) .*\(wrong type for method (\w+)\)\s+have \w+(\([^\n]*)\n\s*want \w+(\([^\n]*)")
+                .ok()
         });
         let parts = pattern.as_ref()?.captures(&diagnostic.message)?;
         let part = |at: usize| parts.get(at).map(|part| part.as_str().trim());

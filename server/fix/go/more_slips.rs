@@ -37,7 +37,8 @@ pub(super) fn infer_any(view: &View<'_>, at: usize) -> Option<Mended> {
     let calls = |id: &NodeId| view.kind(*id) == Kind::Call && view.text_of(view.tree.child(*id, 0)) == callee;
     let line = view.context.file.line_of(at);
     let call = view.below(view.tree.root).into_iter().find(|id| calls(id) && view.context.file.line_of(view.tree.span(*id).start) == line)?;
-    let function = view.tree.children(view.tree.root).iter().copied().find(|id| view.kind(*id) == Kind::Function && view.text_of(view.tree.child(*id, 1)) == callee)?;
+    let function =
+        view.tree.children(view.tree.root).iter().copied().find(|id| view.kind(*id) == Kind::Function && view.text_of(view.tree.child(*id, 1)) == callee)?;
     let parameters = view.tree.child(function, 2);
     let arguments: Option<Vec<&str>> = view
         .tree
