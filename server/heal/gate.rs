@@ -38,6 +38,9 @@ pub(super) fn admit(proposal: Proposal, context: &FixContext<'_>, facts: &FileFa
         }
         let changed = source.with_text(text.as_str());
         if path == context.file.path() {
+            if context.diagnostic.is_error() && guts(source.text(), &text, source.language().line_comment()) {
+                return None;
+            }
             mended = own_file(before, &Errors::of(&changed, facts), context)?;
             after = text;
         } else if error_count(&changed) > error_count(&source) {
@@ -87,6 +90,30 @@ fn own_file(old: &Errors, new: &Errors, context: &FixContext<'_>) -> Option<Opti
     Some(seen_before.then_some(!added && new.0.len() < old.0.len()).or(added.then_some(false)))
 }
 
+/// Whether a change throws away so much of the program that it is no repair of it: more than three tenths of its words and signs.
+fn guts(before: &str, after: &str, line_comment: &str) -> bool {
+    // What is shorter by little cannot have lost that much, unless most of it is white space.
+    if after.len() * 20 > before.len() * 19 {
+        return false;
+    }
+    let (old, new) = (code_tokens(before, line_comment), code_tokens(after, line_comment));
+    new * 10 < old * 7
+}
+
+/// How many words and signs a text has outside comments that end their line.
+fn code_tokens(text: &str, line_comment: &str) -> usize {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    let mut count = 0;
+    for line in text.lines().map(str::trim_start).filter(|line| !line.starts_with(line_comment)) {
+        let mut in_word = false;
+        for character in line.chars() {
+            count += usize::from(!character.is_whitespace() && !(in_word && is_word(character)));
+            in_word = is_word(character);
+        }
+    }
+    count
+}
+
 /// Whether the change hides an error behind a comment or attribute instead of mending it.
 fn suppresses(before: &str, after: &str) -> bool {
     static SUPPRESSION: OnceLock<Option<Regex>> = OnceLock::new();
@@ -104,5 +131,18 @@ pub(super) fn add_unless_repeated(admitted: &mut Vec<Admitted>, new: Admitted) {
             known.proposal.applicability = known.proposal.applicability.min(new.proposal.applicability);
         }
         None => admitted.push(new),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::guts;
+
+    #[test]
+    fn throwing_most_of_a_program_away_is_no_repair() {
+        assert!(guts("import fu.bar\nimport fu.bar\nfu.bar\n", "import fu.bar\nfu.bar\n", "#"));
+        assert!(guts("function f() { return 1 }\nf2()\n", "f2()\n", "//"));
+        assert!(!guts("import os\nx = [1, 2, 3, 4]\nprint(x)\n", "x = [1, 2, 3, 4]\nprint(x)\n", "#"));
+        assert!(!guts("x = 1\n# a long comment that says nothing at all\ny = 2\n", "x = 1\ny = 2\n", "#"));
     }
 }

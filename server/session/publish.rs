@@ -44,13 +44,20 @@ pub enum Decision {
 
 /// What is to be done now.
 pub fn decide(published: &Published, situation: &Situation<'_>) -> Decision {
-    let held_back = |diagnostic: &&Diagnostic| situation.pending && diagnostic.source == builtin::SOURCE && diagnostic.severity != Severity::Error;
+    // In a file that has just been opened the project's own tools soon say which names are there; until then only what no tool can take back
+    // is told.
+    let opening = published.version.is_none() && situation.pending && situation.now < situation.changed + REMOVAL_HOLD;
+    let held_back = |diagnostic: &&Diagnostic| {
+        let waits = diagnostic.severity != Severity::Error || (opening && diagnostic.code() != builtin::code::SYNTAX);
+        situation.pending && diagnostic.source == builtin::SOURCE && waits
+    };
     let candidate: Vec<Diagnostic> = situation.known.iter().filter(|diagnostic| !held_back(diagnostic)).cloned().collect();
     if !differs(published, situation.version, &candidate) {
         return Decision::Nothing;
     }
     if published.version.is_none() && candidate.is_empty() && situation.pending {
-        return Decision::Nothing;
+        let has_errors = situation.known.iter().any(Diagnostic::is_error);
+        return if opening && has_errors { Decision::Wait(situation.changed + REMOVAL_HOLD) } else { Decision::Nothing };
     }
     let line = |diagnostic: &Diagnostic| situation.file.line_of(diagnostic.range.start);
     let shown = |error: &Diagnostic| published.diagnostics.iter().any(|known| known.is_error() && line(known) == line(error));
@@ -70,4 +77,48 @@ fn differs(published: &Published, version: i32, candidate: &[Diagnostic]) -> boo
         return true;
     }
     published.dropped || published.diagnostics != candidate
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Finding, Place};
+    use crate::syntax::{Language, ParseOptions};
+
+    fn decided(sources: &[(&str, &str, Severity)], pending: bool, waited: Duration) -> Decision {
+        let file = SourceFile::new("/w/a.js", Language::JavaScript, "x\n", ParseOptions::default());
+        let known: Vec<Diagnostic> = sources
+            .iter()
+            .map(|(source, code, severity)| {
+                let mut finding = Finding::new(source, "/w/a.js", Place::Bytes((0..1).into()), *severity, "m", b"m");
+                finding.code = Some((*code).to_owned());
+                finding.resolve(&file, std::path::Path::new("/w"), &|_| None)
+            })
+            .collect();
+        let changed = Instant::now();
+        let situation = Situation { file: &file, version: 1, known: &known, pending, save_may_follow: false, changed, now: changed + waited };
+        decide(&Published::default(), &situation)
+    }
+
+    fn published(decision: &Decision) -> Option<usize> {
+        match decision {
+            Decision::Publish(diagnostics) => Some(diagnostics.len()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn undefined_names_wait_for_the_tools_when_a_file_is_opened() {
+        let own = ("healer", builtin::code::UNDEFINED_NAME, Severity::Error);
+        let tool = ("eslint", "no-undef", Severity::Error);
+        assert!(matches!(decided(&[own], true, Duration::ZERO), Decision::Wait(_)));
+        assert_eq!(published(&decided(&[own], true, REMOVAL_HOLD)), Some(1));
+        assert_eq!(published(&decided(&[own], false, Duration::ZERO)), Some(1));
+        assert_eq!(published(&decided(&[own, tool], true, Duration::ZERO)), Some(1));
+    }
+
+    #[test]
+    fn syntax_errors_wait_for_nothing() {
+        assert_eq!(published(&decided(&[("healer", builtin::code::SYNTAX, Severity::Error)], true, Duration::ZERO)), Some(1));
+    }
 }

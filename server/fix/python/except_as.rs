@@ -21,6 +21,9 @@ use crate::model::Diagnostic;
 
 pub(super) const RULE: Rule = Rule { name: "python/except-as", summary: "Writes `except Error, name:` as `except Error as name:`", applies, propose };
 
+/// What a clause begins with.
+const HEADS: &[&str] = &["except ", "except* ", "except *"];
+
 /// How far above its use the clause that should bind a name may stand.
 const REACH: usize = 30;
 
@@ -41,7 +44,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     });
     let Some((line, caught_length, name)) = found else { return Vec::new() };
     let text = file.line(line);
-    let Some((lead, list)) = text.split_once("except ").map(|(before, list)| (before.len() + "except ".len(), list)) else { return Vec::new() };
+    let Some((lead, list)) = HEADS.iter().find_map(|head| text.split_once(head).map(|(before, list)| (before.len() + head.len(), list))) else { return Vec::new() };
     let start = file.line_span(line).start + lead;
     let comma = start + caught_length;
     let name_at = comma + list.get(caught_length..).and_then(|rest| rest.find(name)).unwrap_or(0);
@@ -66,7 +69,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
 
 /// What an `except a, b:` without parentheses lists: what stands before its last comma, and the last name.
 fn clause(line: &str) -> Option<(&str, &str)> {
-    let list = line.trim_start().strip_prefix("except ")?;
+    let list = HEADS.iter().find_map(|head| line.trim_start().strip_prefix(head))?;
     let end = list.rfind(':')?;
     let list = list.get(..end)?;
     let list = list.split_once(" as ").map_or(list, |(list, _)| list);

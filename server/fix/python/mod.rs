@@ -1,20 +1,38 @@
 //! The rules for Python, one file each.
 
+mod abstract_decorators;
 mod add_self;
+mod assert_condition;
+mod bare_except_last;
 mod candidates;
 mod catalog;
+mod colon_in_dict;
 mod complete_body;
 mod correct_import;
 mod correct_member;
 mod correct_name;
+mod declare_global;
 mod define_missing;
+mod duplicate_key;
 mod except_as;
 mod exports;
+mod format_arguments;
 mod future_first;
+mod global_first;
+mod hoist_backslash;
+mod import_all_at_top;
 mod import_missing;
 mod indent_into_body;
 mod insert;
+mod leave_function;
+mod loop_variable;
 mod make_async;
+mod misspelt_clause;
+mod name_with_digit;
+mod one_star;
+mod plain_method;
+mod plain_parameters;
+mod redefinition;
 mod remove_unused;
 mod support;
 
@@ -37,4 +55,22 @@ pub const RULES: &[Rule] = &[
     future_first::RULE,
     correct_import::RULE,
     correct_member::RULE,
+    global_first::RULE,
+    declare_global::RULE,
+    colon_in_dict::RULE,
+    misspelt_clause::RULE,
+    plain_parameters::RULE,
+    import_all_at_top::RULE,
+    assert_condition::RULE,
+    one_star::RULE,
+    redefinition::RULE,
+    loop_variable::RULE,
+    bare_except_last::RULE,
+    abstract_decorators::RULE,
+    plain_method::RULE,
+    hoist_backslash::RULE,
+    format_arguments::RULE,
+    duplicate_key::RULE,
+    leave_function::RULE,
+    name_with_digit::RULE,
 ];

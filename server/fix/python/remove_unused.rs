@@ -27,8 +27,41 @@ fn applies(diagnostic: &Diagnostic) -> bool {
 }
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
-    let proposal = if context.diagnostic.category() == "IMPORT.UNUSED" { import(context) } else { variable(context) };
-    proposal.into_iter().collect()
+    if context.diagnostic.category() == "IMPORT.UNUSED" {
+        return import(context).into_iter().chain(exported_again(context)).collect();
+    }
+    variable(context).into_iter().chain(underscored(context)).collect()
+}
+
+/// `from a import b as b` says that the name is there for others: in a package's `__init__`, and in a file that does little but import.
+fn exported_again(context: &FixContext<'_>) -> Option<Proposal> {
+    let file = context.file;
+    let at = context.diagnostic.range;
+    let import = file.outline().imports.iter().find(|import| import.range.contains(at))?;
+    let name = import.names.iter().find(|name| name.range.intersects(at))?;
+    let text = file.slice(name.range);
+    if import.module == "__future__" || text.contains([' ', '.']) || text != name.local {
+        return None;
+    }
+    let is_package = file.path().file_stem().is_some_and(|stem| stem == "__init__");
+    let likelihood = if is_package { 0.75 } else { 0.3 };
+    let edits = EditSet::one(TextEdit::insert(name.range.end, format!(" as {text}")));
+    Some(Proposal::new(RULE.name, format!("Export `{text}` again by `as {text}`"), context, edits, likelihood))
+}
+
+/// A name with an underscore before it is meant to be left unused.
+fn underscored(context: &FixContext<'_>) -> Option<Proposal> {
+    let file = context.file;
+    let range = context.diagnostic.range;
+    let name = file.slice(range);
+    let node = file.node_at(range).filter(|node| node.kind() == "identifier")?;
+    let statement = statements_around(file, range.start).into_iter().next()?;
+    // Elsewhere the name may be read, as in `x = x = 1` or by `nonlocal`.
+    let once = parse::descendants(statement).filter(|node| node.kind() == "identifier" && text_of(file, *node) == name).count() == 1;
+    let in_clause = parse::ancestor(node, &["as_pattern"]).is_some();
+    let free = !name.starts_with('_') && !file.text().contains(&format!("_{name}"));
+    let edits = EditSet::one(TextEdit::insert(range.start, "_"));
+    (once && free && !in_clause).then(|| Proposal::new(RULE.name, format!("Rename to `_{name}`, which may stay unused"), context, edits, 0.4))
 }
 
 fn import(context: &FixContext<'_>) -> Option<Proposal> {

@@ -42,6 +42,22 @@ fn mended(rule: &str, text: &str, project: &Project) -> Option<String> {
     best.edits.first()?.edits.apply(file.text()).ok()
 }
 
+/// The text after the rule's likeliest proposal for what a tool (its name, code and message) says of the text between `«` and `»`.
+pub(super) fn mended_by(rule: &str, (source, code, message): (&str, &str, &str), marked: &str) -> Option<String> {
+    let start = marked.find('«').expect("a start mark");
+    let text = marked.replacen('«', "", 1);
+    let end = text.find('»').expect("an end mark");
+    let text = text.replacen('»', "", 1);
+    let file = file("/w/a.py", &text);
+    let mut finding = Finding::new(source, "/w/a.py", Place::Bytes(Span::new(start, end)), Severity::Error, message, b"");
+    finding.code = Some(code.to_owned());
+    let rule = super::RULES.iter().find(|known| known.name == rule).expect("the rule is in the table");
+    let found = proposals(rule, &file, &diagnosed(&file, &finding), &Project::default());
+    // The earlier one of equals comes first, as in a menu.
+    let best = found.iter().rev().max_by(|left, right| left.likelihood.total_cmp(&right.likelihood))?;
+    best.edits.first()?.edits.apply(&text).ok()
+}
+
 #[test]
 fn each_rule_does_what_its_documentation_shows() {
     let sources = [
@@ -55,6 +71,15 @@ fn each_rule_does_what_its_documentation_shows() {
         ("python/complete-body", include_str!("complete_body.rs")),
         ("python/except-as", include_str!("except_as.rs")),
         ("python/future-first", include_str!("future_first.rs")),
+        ("python/global-first", include_str!("global_first.rs")),
+        ("python/colon-in-dict", include_str!("colon_in_dict.rs")),
+        ("python/misspelt-clause", include_str!("misspelt_clause.rs")),
+        ("python/plain-parameters", include_str!("plain_parameters.rs")),
+        ("python/import-all-at-top", include_str!("import_all_at_top.rs")),
+        ("python/one-star", include_str!("one_star.rs")),
+        ("python/bare-except-last", include_str!("bare_except_last.rs")),
+        ("python/leave-function", include_str!("leave_function.rs")),
+        ("python/name-with-digit", include_str!("name_with_digit.rs")),
     ];
     for (rule, source) in sources {
         let documentation: String =
@@ -109,7 +134,7 @@ fn what_is_not_used_goes_and_its_effects_stay() {
             "def f():\n    try:\n        return 1\n    except OSError as e:\n        return 2\n",
             Some("def f():\n    try:\n        return 1\n    except OSError:\n        return 2\n"),
         ),
-        ("def f():\n    x = 1\n", None),
+        ("def f():\n    x = 1\n", Some("def f():\n    _x = 1\n")),
     ];
     for (before, after) in cases {
         assert_eq!(mended("python/remove-unused", before, &Project::default()).as_deref(), after, "{before}");

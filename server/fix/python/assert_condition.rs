@@ -1,0 +1,64 @@
+//! Takes the parentheses off an `assert` whose condition and message they turn into a tuple, which is always true.
+//!
+//! ```python
+//! assert (total > 0, "no total")
+//! ```
+//! becomes
+//! ```python
+//! assert total > 0, "no total"
+//! ```
+
+use super::support::{enclosing, text_of};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::model::Diagnostic;
+use crate::syntax::parse;
+
+pub(super) const RULE: Rule = Rule { name: "python/assert-condition", summary: "Takes the parentheses off an `assert` that asserts a tuple", applies, propose };
+
+fn applies(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.code(), "F631" | "reportAssertAlwaysTrue") || diagnostic.message.contains("assertion is always true")
+}
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    bare(context).into_iter().collect()
+}
+
+fn bare(context: &FixContext<'_>) -> Option<Proposal> {
+    let file = context.file;
+    let assertion = enclosing(file, context.diagnostic.range.start, &["assert_statement"])?;
+    let tuple = assertion.named_child(0).filter(|node| node.kind() == "tuple" && assertion.named_child_count() == 1)?;
+    let parts = parse::named_children(tuple);
+    let (condition, message) = match parts.as_slice() {
+        [condition] => (condition, None),
+        [condition, message] => (condition, Some(message)),
+        _ => return None,
+    };
+    let mut text = text_of(file, *condition).to_owned();
+    if let Some(message) = message {
+        text.push_str(", ");
+        text.push_str(text_of(file, *message));
+    }
+    // What was broken over several lines inside the parentheses needs them.
+    if text.contains('\n') {
+        return None;
+    }
+    Some(Proposal::replace(RULE.name, "Take the parentheses off the assertion", context, parse::span(tuple), text, 0.95))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::mended_by;
+
+    #[test]
+    fn tuples_of_one_and_two() {
+        let said = ("ruff", "F631", "Assert test is a non-empty tuple, which is always `True`");
+        let cases = [
+            ("«assert (total > 0, \"no total\")»\n", Some("assert total > 0, \"no total\"\n")),
+            ("«assert (a, )»\n", Some("assert a\n")),
+            ("«assert (a, b, c)»\n", None),
+        ];
+        for (before, after) in cases {
+            assert_eq!(mended_by(super::RULE.name, said, before).as_deref(), after);
+        }
+    }
+}
