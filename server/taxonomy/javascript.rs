@@ -260,7 +260,7 @@ pub(super) const MESSAGES: &[MessageRow] = &[
     ),
     say(ANY, r"(?:Cannot find module|Cannot find package) '([^']+)'", "IMPORT.MODULE"),
     say(ANY, r"does not provide an export named '([^']+)'", "IMPORT.NAME"),
-    say(ANY, r"Private (?:field|name) '?(#[\w$]+)'? must be declared", "RES.MEMBER"),
+    say(ANY, r"Private (?:field|name|identifier) '?(#[\w$]+)'? (?:must be declared|is not allowed)", "RES.MEMBER"),
     say(ANY, r"^Export '([^']+)' is not defined", "RES.NAME"),
     say(ANY, r"^'([^']+)' is not defined", "RES.NAME"),
     say(ANY, r"^([\w$]+) is not defined$", "RES.NAME"),

@@ -1,24 +1,36 @@
 //! The rules for JavaScript, one file each.
 
+mod assign_member;
 mod break_case;
 mod call_super;
+mod comma_operator;
 mod compare_in_condition;
 mod correct_literal;
 mod correct_member;
 mod correct_name;
 mod declare_as_let;
+mod declare_missing;
+mod duplicate_condition;
 mod duplicate_declaration;
 mod duplicate_member;
+mod else_if;
+mod hoist_declaration;
 mod import_missing;
 mod import_place;
 mod import_sources;
 mod initialise_constant;
+mod iterate_object;
+mod loop_head;
 mod make_async;
 mod merge_imports;
 mod modules;
+mod own_variable;
+mod plain_call;
+mod public_member;
 mod remove_dead_code;
 mod remove_unused;
 mod return_value;
+mod self_compare;
 mod separate_statements;
 mod style;
 mod tree;
@@ -49,4 +61,16 @@ pub const RULES: &[Rule] = &[
     separate_statements::RULE,
     turn_loop::RULE,
     merge_imports::RULE,
+    declare_missing::RULE,
+    hoist_declaration::RULE,
+    loop_head::RULE,
+    else_if::RULE,
+    public_member::RULE,
+    comma_operator::RULE,
+    assign_member::RULE,
+    duplicate_condition::RULE,
+    self_compare::RULE,
+    plain_call::RULE,
+    iterate_object::RULE,
+    own_variable::RULE,
 ];
