@@ -19,7 +19,7 @@ use super::tree;
 use crate::base::{EditSet, Span, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
-use crate::syntax::parse;
+use crate::syntax::{Binding, parse};
 use tree_sitter::Node;
 
 pub(super) const RULE: Rule = Rule { name: "javascript/hoist-declaration", summary: "Moves a declaration before its first use, or out of a block", applies, propose };
@@ -84,7 +84,16 @@ fn before_use(context: &FixContext<'_>, node: Node<'_>) -> Option<Proposal> {
 fn out_of_block(context: &FixContext<'_>, node: Node<'_>) -> Option<Proposal> {
     let file = context.file;
     let name = tree::text(file, node);
-    let hidden: Vec<_> = context.scopes.bindings.iter().filter(|binding| binding.name == name && !binding.visible.touches(node.start_byte())).collect();
+    // A function of a block is visible outside of it in old scripts only, and not before the block has run.
+    let is_hidden = |binding: &&Binding| {
+        let in_block = || {
+            let declaration = tree::identifier_at(file, binding.range.start).and_then(|name| parse::ancestor(name, STATEMENTS));
+            let block = declaration.and_then(|declaration| declaration.parent());
+            block.is_some_and(|block| block.kind() == "statement_block" && !parse::span(block).contains(parse::span(node)))
+        };
+        binding.name == name && (!binding.visible.touches(node.start_byte()) || in_block())
+    };
+    let hidden: Vec<&Binding> = context.scopes.bindings.iter().filter(is_hidden).collect();
     let first = hidden.first()?;
     let declared = tree::identifier_at(file, first.range.start)?;
     let declaration = parse::ancestor(declared, STATEMENTS)?;
@@ -141,7 +150,7 @@ mod tests {
 
     #[test]
     fn names_of_blocks_are_declared_outside() {
-        fix_of_rule("TS2304", "Cannot find name 'run'.", "«run»();\n{\n  function run() {}\n}\n", "function run() {}\nrun();\n{\n}\n");
+        fix_of_rule("TS2304", "Cannot find name 'run'.", "«run»();\n{\n  function run() {}\n}\n", "run();\nfunction run() {}\n{\n}\n");
         first_fix(
             "module.exports = (c) => {\n  if (c) {\n    let mood = 1;\n  } else {\n    let mood = 2;\n  }\n  return mood;\n};\n",
             "module.exports = (c) => {\n  let mood;\n  if (c) {\n    mood = 1;\n  } else {\n    mood = 2;\n  }\n  return mood;\n};\n",
