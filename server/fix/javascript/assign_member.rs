@@ -42,7 +42,8 @@ fn keyword_of_member(line: &str) -> Option<(usize, usize)> {
     let target = after.trim_start();
     let name_end = target.find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')?;
     let tail = target.get(name_end..)?;
-    let is_member = name_end > 0 && tail.starts_with(['.', '[']) && tail.split_once('=').is_some_and(|(member, value)| !member.contains(' ') || !value.is_empty());
+    let is_member =
+        name_end > 0 && tail.starts_with(['.', '[']) && tail.split_once('=').is_some_and(|(member, value)| !member.contains(' ') || !value.is_empty());
     is_member.then_some((indentation, word.len() + after.len() - target.len()))
 }
 
@@ -52,7 +53,10 @@ mod tests {
 
     #[test]
     fn members_are_assigned() {
-        first_fix("const obj = {};\nconst obj.foo = 'hi';\nconst list = [];\nconst list[0] = 1;\n", "const obj = {};\nobj.foo = 'hi';\nconst list = [];\nlist[0] = 1;\n");
+        first_fix(
+            "const obj = {};\nconst obj.foo = 'hi';\nconst list = [];\nconst list[0] = 1;\n",
+            "const obj = {};\nobj.foo = 'hi';\nconst list = [];\nlist[0] = 1;\n",
+        );
         no_fix("const a = ;\n", super::RULE.name);
     }
 }

@@ -89,13 +89,23 @@ mod tests {
     fn assigned_names_are_declared() {
         first_fix("'use strict'\ntotal = 1\nmodule.exports = total\n", "'use strict'\nconst total = 1\nmodule.exports = total\n");
         first_fix("'use strict'\ncount = 1\ncount++\nmodule.exports = count\n", "'use strict'\nlet count = 1\ncount++\nmodule.exports = count\n");
-        fix_of_rule("TS2304", "Cannot find name 'x'.", "«x» = 0, y = f()\n\n, z = 0;\nfunction f() {}\n", "const x = 0, y = f()\n\n, z = 0;\nfunction f() {}\n");
+        fix_of_rule(
+            "TS2304",
+            "Cannot find name 'x'.",
+            "«x» = 0, y = f()\n\n, z = 0;\nfunction f() {}\n",
+            "const x = 0, y = f()\n\n, z = 0;\nfunction f() {}\n",
+        );
     }
 
     #[test]
     fn loop_variables_are_declared() {
         fix_of_rule("TS2304", "Cannot find name 'x'.", "for («x» of [1]) { f(x) }\n", "for (const x of [1]) { f(x) }\n");
-        fix_of_rule("TS18004", "No value exists in scope for the shorthand property 'x'.", "for ({ «x» } of [{ x: 0 }]) {}\n", "for (const { x } of [{ x: 0 }]) {}\n");
+        fix_of_rule(
+            "TS18004",
+            "No value exists in scope for the shorthand property 'x'.",
+            "for ({ «x» } of [{ x: 0 }]) {}\n",
+            "for (const { x } of [{ x: 0 }]) {}\n",
+        );
     }
 
     #[test]

@@ -22,10 +22,10 @@ use crate::model::Diagnostic;
 use crate::syntax::{Binding, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/hoist-declaration", summary: "Moves a declaration before its first use, or out of a block", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/hoist-declaration", summary: "Moves a declaration before its first use, or out of a block", applies, propose };
 
-const STATEMENTS: &[&str] =
-    &["lexical_declaration", "variable_declaration", "class_declaration", "function_declaration", "generator_function_declaration"];
+const STATEMENTS: &[&str] = &["lexical_declaration", "variable_declaration", "class_declaration", "function_declaration", "generator_function_declaration"];
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.category(), "RES.USEBEFORE" | "RES.NAME") && !diagnostic.code().contains("super")
@@ -114,14 +114,18 @@ fn out_of_block(context: &FixContext<'_>, node: Node<'_>) -> Option<Proposal> {
     let line_break = file.line_break();
     if declaration.kind().contains("function") {
         let text = tree::text(file, declaration);
-        let edits = EditSet::new([TextEdit::insert(place.start_byte(), format!("{text}{line_break}{indentation}")), tree::delete_statement(file, parse::span(declaration))]);
+        let edits = EditSet::new([
+            TextEdit::insert(place.start_byte(), format!("{text}{line_break}{indentation}")),
+            tree::delete_statement(file, parse::span(declaration)),
+        ]);
         return Some(Proposal::new(RULE.name, format!("Move `{name}` out of the block"), context, edits.ok()?, 0.8));
     }
     if declaration.kind() != "lexical_declaration" || place.start_byte() > node.start_byte() {
         return None;
     }
     // The blocks of one statement may each declare the name.
-    let mut edits = vec![TextEdit::insert(place.start_byte(), format!("let {name}{}{line_break}{indentation}", semicolon(file.slice(parse::span(declaration)))))];
+    let mut edits =
+        vec![TextEdit::insert(place.start_byte(), format!("let {name}{}{line_break}{indentation}", semicolon(file.slice(parse::span(declaration)))))];
     for binding in hidden.iter().filter(|binding| parse::span(place).contains(binding.range)) {
         let declarator = tree::identifier_at(file, binding.range.start)?.parent().filter(|parent| parent.kind() == "variable_declarator")?;
         let whole = declarator.parent()?;
@@ -144,7 +148,12 @@ mod tests {
 
     #[test]
     fn declarations_move_up() {
-        fix_of_rule("TS2448", "Block-scoped variable 'a' used before its declaration.", "if (b) {\n  «a» = 0;\n}\nlet a = 1;\n", "let a = 1;\nif (b) {\n  a = 0;\n}\n");
+        fix_of_rule(
+            "TS2448",
+            "Block-scoped variable 'a' used before its declaration.",
+            "if (b) {\n  «a» = 0;\n}\nlet a = 1;\n",
+            "let a = 1;\nif (b) {\n  a = 0;\n}\n",
+        );
         fix_of_rule("no-use-before-define", "'A' was used before it was defined.", "new «A»(); class A {}\n", "class A {} new A(); \n");
     }
 

@@ -26,7 +26,9 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
 fn iterated(context: &FixContext<'_>) -> Option<Proposal> {
     let file = context.file;
     let node = tree::node_at(file, context.diagnostic.range)?;
-    if let Some(pattern) = parse::ancestor(node, &["array_pattern"]).filter(|pattern| pattern.parent().is_some_and(|parent| parent.kind() != "for_in_statement")) {
+    if let Some(pattern) =
+        parse::ancestor(node, &["array_pattern"]).filter(|pattern| pattern.parent().is_some_and(|parent| parent.kind() != "for_in_statement"))
+    {
         // What is taken apart by place is an object: its values have the places.
         let inner = pattern.parent().filter(|parent| parent.kind() == "variable_declarator").and_then(|parent| parent.child_by_field_name("value"))?;
         let edits = EditSet::new([TextEdit::insert(inner.start_byte(), "Object.values("), TextEdit::insert(inner.end_byte(), ")")]).ok()?;

@@ -47,7 +47,8 @@ fn of_definition(context: &FixContext<'_>) -> Option<Proposal> {
     let node = tree::identifier_at(file, context.diagnostic.range.start)?;
     let name = tree::text(file, node);
     let defines = |other: &Node<'_>| {
-        matches!(other.kind(), "class_declaration" | "function_declaration") && other.child_by_field_name("name").is_some_and(|own| tree::text(file, own) == name)
+        matches!(other.kind(), "class_declaration" | "function_declaration")
+            && other.child_by_field_name("name").is_some_and(|own| tree::text(file, own) == name)
     };
     let visible = parse::descendants(file.tree()?.root_node()).filter(defines);
     let definition = visible.filter(|definition| definition.parent().is_some_and(|parent| parse::span(parent).contains(parse::span(node)))).last()?;

@@ -21,8 +21,12 @@ use crate::base::{EditSet, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/abstract-decorators", summary: "Replaces the decorators `abstractclassmethod`, `abstractstaticmethod` and `abstractproperty`", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/abstract-decorators",
+    summary: "Replaces the decorators `abstractclassmethod`, `abstractstaticmethod` and `abstractproperty`",
+    applies,
+    propose,
+};
 
 const OLD: &[(&str, &str)] = &[("abstractclassmethod", "classmethod"), ("abstractstaticmethod", "staticmethod"), ("abstractproperty", "property")];
 

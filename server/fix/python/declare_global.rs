@@ -45,8 +45,7 @@ fn declared(context: &FixContext<'_>) -> Option<Proposal> {
     // A binding of an enclosing function is reached by `nonlocal`; what an enclosing function declared global is global here too.
     let around = enclosing(file, outer.range.start, &["function_definition"]);
     let declared_global = |scope: Node<'_>| {
-        parse::descendants(scope)
-            .any(|node| node.kind() == "global_statement" && parse::named_children(node).iter().any(|child| text_of(file, *child) == name))
+        parse::descendants(scope).any(|node| node.kind() == "global_statement" && parse::named_children(node).iter().any(|child| text_of(file, *child) == name))
     };
     let enclosing_function = function.parent().and_then(|parent| parse::ancestor(parent, &["function_definition"]));
     let word = match around {

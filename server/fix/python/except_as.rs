@@ -44,7 +44,9 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     });
     let Some((line, caught_length, name)) = found else { return Vec::new() };
     let text = file.line(line);
-    let Some((lead, list)) = HEADS.iter().find_map(|head| text.split_once(head).map(|(before, list)| (before.len() + head.len(), list))) else { return Vec::new() };
+    let Some((lead, list)) = HEADS.iter().find_map(|head| text.split_once(head).map(|(before, list)| (before.len() + head.len(), list))) else {
+        return Vec::new();
+    };
     let start = file.line_span(line).start + lead;
     let comma = start + caught_length;
     let name_at = comma + list.get(caught_length..).and_then(|rest| rest.find(name)).unwrap_or(0);

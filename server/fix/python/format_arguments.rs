@@ -30,7 +30,8 @@ fn applies(diagnostic: &Diagnostic) -> bool {
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let at = context.diagnostic.range.start;
-    let operation = enclosing(context.file, at, &["binary_operator"]).filter(|node| node.child_by_field_name("left").is_some_and(|left| left.kind() == "string"));
+    let operation =
+        enclosing(context.file, at, &["binary_operator"]).filter(|node| node.child_by_field_name("left").is_some_and(|left| left.kind() == "string"));
     let mended = match context.diagnostic.code() {
         "F524" => missing_of_call(context),
         "F525" => one_numbering(context),

@@ -30,7 +30,8 @@ pub(super) const RULE: Rule =
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let said = &diagnostic.message;
-    diagnostic.is_error() && ["prior to global", "prior to nonlocal", "before global declaration", "before nonlocal declaration"].iter().any(|words| said.contains(words))
+    diagnostic.is_error()
+        && ["prior to global", "prior to nonlocal", "before global declaration", "before nonlocal declaration"].iter().any(|words| said.contains(words))
 }
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {

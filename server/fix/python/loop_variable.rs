@@ -44,7 +44,8 @@ fn renamed(context: &FixContext<'_>) -> Option<Proposal> {
     let value = place.child_by_field_name("right").map(parse::span)?;
     let is_meant = |node: &Node<'_>| {
         let attribute = node.parent().is_some_and(|parent| {
-            matches!(parent.kind(), "attribute" | "keyword_argument") && ["attribute", "name"].iter().any(|field| parent.child_by_field_name(field) == Some(*node))
+            matches!(parent.kind(), "attribute" | "keyword_argument")
+                && ["attribute", "name"].iter().any(|field| parent.child_by_field_name(field) == Some(*node))
         });
         node.kind() == "identifier" && text_of(file, *node) == name && !attribute && !value.contains(parse::span(*node))
     };

@@ -87,7 +87,8 @@ fn renamed(context: &FixContext<'_>, name: &str, definition: Node<'_>) -> Option
     let joint = if name.contains('_') || name.starts_with(char::is_lowercase) { "_" } else { "" };
     let new = (2..20).map(|number| format!("{name}{joint}{number}")).find(|candidate| !file.text().contains(candidate.as_str()))?;
     let own = definition.child_by_field_name("name")?;
-    let in_class = parse::ancestor(definition.parent()?, &["class_definition", "function_definition"]).is_some_and(|around| around.kind() == "class_definition");
+    let in_class =
+        parse::ancestor(definition.parent()?, &["class_definition", "function_definition"]).is_some_and(|around| around.kind() == "class_definition");
     let scope = file.tree()?.root_node();
     let uses = parse::descendants(scope).filter(|node| node.kind() == "identifier" && node.start_byte() > own.end_byte() && text_of(file, *node) == name);
     // Members are reached by objects of which nothing is known here, and tests are found by their name.
@@ -130,10 +131,7 @@ mod tests {
             ("def f():\n    return 1\n\ndef «f»():\n    return 2\n", Some("def f():\n    return 2\n")),
             ("def f():\n    return 1\n\ndef «f»():\n    return 1\n", Some("def f():\n    return 1\n\n")),
             ("f = 1\ndef «f»(): pass\n\nf()\n", Some("f = 1\ndef f_2(): pass\n\nf_2()\n")),
-            (
-                "def test_a():\n    assert 1\n\ndef «test_a»():\n    assert 2\n",
-                Some("def test_a():\n    assert 1\n\ndef test_a_2():\n    assert 2\n"),
-            ),
+            ("def test_a():\n    assert 1\n\ndef «test_a»():\n    assert 2\n", Some("def test_a():\n    assert 1\n\ndef test_a_2():\n    assert 2\n")),
             ("import bar\nwith open('foo') as «bar»:\n    bar.read()\n", Some("import bar\nwith open('foo') as bar_:\n    bar_.read()\n")),
             ("import f\nfrom a import «f»\n", None),
         ];
