@@ -107,7 +107,7 @@ fn code_tokens(text: &str, line_comment: &str) -> usize {
     for line in text.lines().map(str::trim_start).filter(|line| !line.starts_with(line_comment)) {
         let mut in_word = false;
         for character in line.chars() {
-            count += usize::from(!character.is_whitespace() && !(in_word && is_word(character)));
+            count += usize::from(!(character.is_whitespace() || in_word && is_word(character)));
             in_word = is_word(character);
         }
     }

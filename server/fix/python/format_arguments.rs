@@ -80,9 +80,8 @@ fn missing_of_call(context: &FixContext<'_>) -> Option<Proposal> {
     let string = call.child_by_field_name("function")?.child_by_field_name("object").filter(|object| object.kind() == "string")?;
     let count = parse::named_children(arguments).len();
     let passed = |name: &str, value: &str| format!("{name}={value}");
-    let is_name = |name: &&str| name.parse::<usize>().is_err();
     let separator = if count == 0 { "" } else { ", " };
-    if missing.iter().all(|name| is_name(&name)) {
+    if missing.iter().all(|name| name.parse::<usize>().is_err()) {
         let list: Vec<String> = missing.iter().map(|name| passed(name, "\"\"")).collect();
         let edits = EditSet::one(TextEdit::insert(end, format!("{separator}{}", list.join(", "))));
         return Some(Proposal::new(RULE.name, format!("Pass `{}`", list.join(", ")), context, edits, 0.3));
