@@ -52,8 +52,13 @@ async fn accepted(backend: &Backend, fields: &Map<String, Value>) -> Result<Valu
 
 async fn check(backend: &Backend, fields: &Map<String, Value>) -> Result<Value> {
     let uri = text(fields, "uri")?.or_else(|| backend.last_touched());
+    let tests = match fields.get("tests") {
+        None | Some(Value::Null) => false,
+        Some(Value::Bool(tests)) => *tests,
+        Some(other) => return Err(Error::invalid_params(format!("tests: expected true or false, got {other}"))),
+    };
     let (reply, receiver) = oneshot::channel();
-    backend.session.send(Event::Ask(Question::Check { uri, reply }));
+    backend.session.send(Event::Ask(Question::Check { uri, tests, reply }));
     let found = answer(receiver).await?;
     let wire = backend.outbound.wire();
     let mut diagnostics = Vec::new();

@@ -8,6 +8,7 @@ use crate::heal::{self, CheckOutcome};
 use crate::model::{Diagnostic, Finding};
 use crate::syntax::SourceFile;
 use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,10 +20,28 @@ pub struct RunKey {
     pub root: PathBuf,
 }
 
+/// A checker of the table, or one of the workspace's own.
+#[derive(Clone)]
+pub enum CheckerHandle {
+    Known(&'static dyn Checker),
+    Own(Arc<dyn Checker>),
+}
+
+impl Deref for CheckerHandle {
+    type Target = dyn Checker;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            CheckerHandle::Known(checker) => *checker,
+            CheckerHandle::Own(checker) => checker.as_ref(),
+        }
+    }
+}
+
 /// A run that is wanted.
 #[derive(Clone)]
 pub struct RunTask {
-    pub checker: &'static dyn Checker,
+    pub checker: CheckerHandle,
     pub uri: String,
     pub version: i32,
     pub request: CheckRequest,
@@ -82,7 +101,7 @@ pub fn execute(task: &RunTask) -> RunReport {
     let mut request = task.request.clone();
     // An editor may open a text that it never saved (from its backup), so the disk has the last word.
     request.saved = request.saved && std::fs::read(request.file.path()).is_ok_and(|bytes| bytes == request.file.text().as_bytes());
-    let outcome = heal::run_checker_within(task.checker, &task.workspace, &request, task.limit);
+    let outcome = heal::run_checker_within(&*task.checker, &task.workspace, &request, task.limit);
     let mut files: BTreeMap<PathBuf, CheckedFile> = BTreeMap::new();
     let mut folders = Vec::new();
     if outcome.is_complete() {

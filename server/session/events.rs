@@ -117,6 +117,8 @@ pub enum Question {
     },
     Check {
         uri: Option<String>,
+        /// Whether the tests are run too.
+        tests: bool,
         reply: Reply<CheckAnswer>,
     },
     Explain {

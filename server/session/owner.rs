@@ -10,7 +10,7 @@ use super::questions::WaitingCheck;
 use super::settings::{LayeredSettings, Settings};
 use super::state::{FileReport, FixCache, Folder, OpenDocument, State};
 use crate::base::{CancelToken, ColumnUnit};
-use crate::check::{Stage, Workspace, builtin, checkers};
+use crate::check::{Stage, Workspace, builtin};
 use crate::fix::Project;
 use crate::heal;
 use crate::model::Diagnostic;
@@ -171,15 +171,17 @@ impl Owner {
         if !self.state.folders.contains_key(root) {
             let settings = self.settings_with_client(LayeredSettings::default());
             let project = Project { root: root.to_owned(), ..Project::default() };
-            let folder = Folder {
+            let mut folder = Folder {
                 workspace: Arc::new(Workspace::new(root)),
                 loaded: Arc::new(LoadedProject { project, ..LoadedProject::default() }),
-                settings,
+                settings: Settings::default(),
+                own: Vec::new(),
                 // What is no folder of a disk has nothing to be read.
                 ready: !root.is_absolute(),
                 loading: false,
                 stale: false,
             };
+            folder.set(settings);
             self.state.folders.insert(root.to_owned(), folder);
         }
     }
@@ -341,7 +343,7 @@ impl Owner {
         let Some(folder) = self.state.folders.get(&document.root) else { return false };
         document.name.path.is_absolute()
             && self.trusts(&document.root)
-            && checkers(document.language()).iter().any(|checker| checker.stage() == stage && folder.settings.allows(checker.name()))
+            && folder.checkers(document.language()).iter().any(|checker| checker.stage() == stage)
     }
 
     /// Whether the built-in checker has nothing more to say of the present text of a document.
@@ -402,7 +404,10 @@ impl Owner {
                 folder.loading = false;
                 let again = folder.stale;
                 let other_settings = folder.settings != *settings;
-                (folder.loaded, folder.settings) = (loaded, *settings);
+                folder.loaded = loaded;
+                if other_settings {
+                    folder.set(*settings);
+                }
                 self.state.forget_analyses(&root);
                 let uris: Vec<String> =
                     self.state.documents.values().filter(|document| document.root == root).map(|document| document.name.uri.clone()).collect();

@@ -1,7 +1,7 @@
 //! The answers to questions: from what is known already where possible, from the pool where something has to be worked out.
 
 use super::analysis::Analysis;
-use super::checks::{RunKey, RunReport};
+use super::checks::{CheckerHandle, RunKey, RunReport};
 use super::events::{ActionsAnswer, CheckAnswer, FixAllOffer, FixAllWish, OfferedFix, Places, PullAnswer, Question, Refusal, Reply};
 use super::owner::Owner;
 use crate::base::{CancelToken, LineColumn, Span, hash};
@@ -74,7 +74,7 @@ impl Owner {
             },
             Question::Fix { uri, version, id, reply } => drop(reply.send(self.offered_fix(&uri, version, &id))),
             Question::Pull { uri, previous, reply } => self.pull(&uri, previous, reply),
-            Question::Check { uri, reply } => self.check(uri, reply),
+            Question::Check { uri, tests, reply } => self.check(uri, tests, reply),
             Question::Explain { uri, place, diagnostic, reply } => drop(reply.send(self.explain(uri.as_deref(), place, diagnostic.as_deref()))),
             Question::Accepted { fix, reply } => {
                 self.counters.accepted += 1;
@@ -161,7 +161,8 @@ impl Owner {
         let _ = reply.send(Ok(answer));
     }
 
-    fn check(&mut self, uri: Option<String>, reply: Reply<CheckAnswer>) {
+    /// Runs the checkers, those too that run only when asked: the workspace's own ones, and the tests' where tests are wanted.
+    fn check(&mut self, uri: Option<String>, tests: bool, reply: Reply<CheckAnswer>) {
         let uris: Vec<String> = match uri {
             Some(uri) if self.state.document(&uri).is_none() => {
                 return drop(reply.send(Err(Refusal::InvalidParams(format!("uri: {uri} is not open")))));
@@ -170,7 +171,7 @@ impl Owner {
             None => self.state.documents.keys().cloned().collect(),
         };
         for uri in &uris {
-            self.start_checks(uri, &[Stage::Typing, Stage::Saved]);
+            self.start_chosen(uri, &|checker| checker.stage() != Stage::Request || tests || matches!(checker, CheckerHandle::Own(_)));
         }
         self.waiting_checks.push(WaitingCheck { uris, reply });
         self.answer_checks();

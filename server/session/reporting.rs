@@ -1,7 +1,7 @@
 //! What happens with the outcomes of checkers: runs are started, their reports taken in, diagnostics published, fixes worked out ahead.
 
 use super::analysis::Analysis;
-use super::checks::{RunReport, RunTask, execute};
+use super::checks::{CheckerHandle, RunReport, RunTask, execute};
 use super::events::{Event, Importance, Notice, WorkDone, file_uri};
 use super::owner::Owner;
 use super::publish::{self, Decision, Published, Situation};
@@ -9,7 +9,7 @@ use super::questions::run_row;
 use super::shift::shift;
 use super::state::FileReport;
 use crate::base::CancelToken;
-use crate::check::{CheckRequest, Stage, checkers};
+use crate::check::{CheckRequest, Stage};
 use crate::model::Diagnostic;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -20,32 +20,31 @@ use std::time::Instant;
 impl Owner {
     /// Asks for runs of the real checkers of some stages on the present text.
     pub(super) fn start_checks(&mut self, uri: &str, stages: &[Stage]) {
+        self.start_chosen(uri, &|checker| stages.contains(&checker.stage()));
+    }
+
+    /// Asks for runs of the real checkers that somebody chooses.
+    pub(super) fn start_chosen(&mut self, uri: &str, choose: &dyn Fn(&CheckerHandle) -> bool) {
         let Some(document) = self.state.document(uri) else { return };
         let (root, version, saved, language) = (document.root.clone(), document.version(), document.saved, document.language());
-        if !document.name.path.is_absolute() || checkers(language).is_empty() {
+        let Some(folder) = self.state.folders.get(&root) else { return };
+        let mut wanted = folder.checkers(language);
+        if !document.name.path.is_absolute() || wanted.is_empty() {
             return self.decide(uri);
         }
         if !self.trusts(&root) {
             self.tell_of_trust();
             return self.decide(uri);
         }
+        wanted.retain(choose);
         let Some(file) = self.state.snapshot(uri) else { return };
         let open = self.state.open_texts(&root);
         let Some(folder) = self.state.folders.get(&root) else { return };
         let unsaved: Vec<_> = open.iter().filter(|open| !open.saved && open.uri != uri).map(|open| open.file.clone()).collect();
-        for checker in checkers(language).iter().filter(|checker| stages.contains(&checker.stage()) && folder.settings.allows(checker.name())) {
+        for checker in wanted {
             let request = CheckRequest { file: file.clone(), saved, unsaved: unsaved.clone(), cancel: CancelToken::new() };
             let (workspace, open, loaded) = (folder.workspace.clone(), open.clone(), folder.loaded.clone());
-            self.queue.add(RunTask {
-                checker: *checker,
-                uri: uri.to_owned(),
-                version,
-                request,
-                workspace,
-                limit: folder.settings.checker_timeout(),
-                open,
-                loaded,
-            });
+            self.queue.add(RunTask { checker, uri: uri.to_owned(), version, request, workspace, limit: folder.settings.checker_timeout(), open, loaded });
         }
         self.pump();
         self.decide(uri);
@@ -135,7 +134,7 @@ impl Owner {
                 match checked.version {
                     Some(version) if version == open.version() => {}
                     // A tool that ran on a saved text may report after the next keystroke; what it says is carried along.
-                    Some(version) if stage == Stage::Saved => {
+                    Some(version) if stage != Stage::Typing => {
                         for (_, edit) in open.edits.iter().filter(|(led_to, _)| *led_to > version) {
                             shift(&mut diagnostics, &path, edit);
                         }

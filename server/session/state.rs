@@ -1,13 +1,14 @@
 //! What the session knows, and the bookkeeping that needs no thread: documents, reports of checkers by file, folders.
 
 use super::analysis::{Analysis, OpenText};
+use super::checks::CheckerHandle;
 use super::events::DocumentName;
 use super::project_loader::LoadedProject;
 use super::publish::Published;
 use super::settings::Settings;
 use super::shift::shift;
 use crate::base::{CancelToken, TextEdit};
-use crate::check::{Workspace, builtin, checkers};
+use crate::check::{Checker, Workspace, builtin, checkers};
 use crate::heal;
 use crate::model::{Diagnostic, Fix};
 use crate::syntax::document::Document;
@@ -97,11 +98,28 @@ pub struct Folder {
     pub workspace: Arc<Workspace>,
     pub loaded: Arc<LoadedProject>,
     pub settings: Settings,
+    /// The checkers that the settings name.
+    pub own: Vec<Arc<dyn Checker>>,
     /// Whether the project has been read.
     pub ready: bool,
     pub loading: bool,
     /// Files changed on disk while the project was read.
     pub stale: bool,
+}
+
+impl Folder {
+    /// The checkers of a language that the settings allow, the workspace's own ones last.
+    pub fn checkers(&self, language: Language) -> Vec<CheckerHandle> {
+        let known = checkers(language).iter().copied().map(|checker| CheckerHandle::Known(checker as &dyn Checker));
+        let own = self.own.iter().filter(|checker| checker.languages().contains(&language)).cloned().map(CheckerHandle::Own);
+        known.chain(own).filter(|checker| self.settings.allows(checker.name())).collect()
+    }
+
+    /// Takes new settings.
+    pub fn set(&mut self, settings: Settings) {
+        self.own = settings.own_checkers().into_iter().map(Arc::from).collect();
+        self.settings = settings;
+    }
 }
 
 /// All documents, folders and reports.
