@@ -407,6 +407,7 @@ impl Owner {
                 folder.loaded = loaded;
                 if other_settings {
                     folder.set(*settings);
+                    self.forget_the_unwanted(&root);
                 }
                 self.state.forget_analyses(&root);
                 let uris: Vec<String> =
@@ -425,6 +426,22 @@ impl Owner {
                 }
             }
         }
+    }
+
+    /// Drops what checkers have said that the settings do not want any more.
+    fn forget_the_unwanted(&mut self, root: &Path) {
+        let Some(folder) = self.state.folders.get(root) else { return };
+        let mut closed = Vec::new();
+        for (path, report) in self.state.reports.iter_mut().filter(|(path, _)| path.starts_with(root)) {
+            let wanted = folder.checkers(report.file.language());
+            let stays = |name: &str| wanted.iter().any(|checker| checker.name() == name) || (name == builtin::SOURCE && folder.settings.allows(name));
+            let held = report.by_checker.len();
+            report.by_checker.retain(|(name, _)| stays(name));
+            if report.by_checker.len() < held && !self.state.documents.values().any(|document| document.name.path == *path) {
+                closed.push(path.clone());
+            }
+        }
+        closed.iter().for_each(|path| self.publish_closed(path));
     }
 
     fn builtin_done(&mut self, uri: &str, version: i32, file: crate::syntax::SourceFile, diagnostics: Vec<Diagnostic>) {
