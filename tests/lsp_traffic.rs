@@ -126,7 +126,7 @@ fn every_request_gets_exactly_one_answer() {
 #[test]
 fn the_text_is_the_client_s_after_any_edits() {
     let pieces = ["", "x", "\n", "\r\n", "é", "😀", "print(y)\n", "'", "(", ")", "    ", "import os\n", "e\u{301}"];
-    for (encoding, unit) in [("utf-8", ColumnUnit::Utf8), ("utf-16", ColumnUnit::Utf16)] {
+    for (encoding, unit) in [("utf-8", ColumnUnit::Utf8), ("utf-16", ColumnUnit::Utf16), ("utf-32", ColumnUnit::Utf32)] {
         let mut random = Random(99);
         let profile = Profile::default().capability("general/positionEncodings", json!([encoding]));
         let mut client = Client::start(&profile);

@@ -11,6 +11,8 @@ use std::path::PathBuf;
 pub struct ClientFacts {
     pub wire: Wire,
     pub pulls: bool,
+    /// Whether it can be told to pull again.
+    pub refreshes: bool,
     pub asks_configuration: bool,
     pub registers_configuration: bool,
     pub registers_watchers: bool,
@@ -24,9 +26,16 @@ impl ClientFacts {
     pub fn new(params: &Value) -> ClientFacts {
         let yes = |pointer: &str| params.pointer(&format!("/capabilities/{pointer}")).and_then(Value::as_bool).unwrap_or(false);
         let list = |pointer: &str| params.pointer(&format!("/capabilities/{pointer}")).and_then(Value::as_array).cloned().unwrap_or_default();
-        let utf8 = list("general/positionEncodings").iter().any(|encoding| encoding == "utf-8");
+        let encodings = list("general/positionEncodings");
+        let offers = |name: &str| encodings.iter().any(|encoding| encoding == name);
+        let unit = match () {
+            () if offers("utf-8") => ColumnUnit::Utf8,
+            // Every client must know UTF-16, but one that lists only UTF-32 says what it would rather count.
+            () if offers("utf-32") && !offers("utf-16") => ColumnUnit::Utf32,
+            () => ColumnUnit::Utf16,
+        };
         let wire = Wire {
-            unit: if utf8 { ColumnUnit::Utf8 } else { ColumnUnit::Utf16 },
+            unit,
             document_changes: yes("workspace/workspaceEdit/documentChanges"),
             annotations: yes("textDocument/codeAction/honorsChangeAnnotations")
                 && params.pointer("/capabilities/workspace/workspaceEdit/changeAnnotationSupport").is_some(),
@@ -43,9 +52,8 @@ impl ClientFacts {
         folders.retain(|folder| folder.is_absolute());
         ClientFacts {
             wire,
-            // A client that cannot be told to ask again would never see what the real checkers find, so that one is served by pushing.
-            pulls: params.pointer("/capabilities/textDocument/diagnostic").is_some_and(Value::is_object)
-                && (yes("workspace/diagnostics/refreshSupport") || yes("workspace/diagnostic/refreshSupport")),
+            pulls: params.pointer("/capabilities/textDocument/diagnostic").is_some_and(Value::is_object),
+            refreshes: yes("workspace/diagnostics/refreshSupport") || yes("workspace/diagnostic/refreshSupport"),
             asks_configuration: yes("workspace/configuration"),
             registers_configuration: yes("workspace/didChangeConfiguration/dynamicRegistration"),
             registers_watchers: yes("workspace/didChangeWatchedFiles/dynamicRegistration"),
@@ -57,7 +65,11 @@ impl ClientFacts {
 
     /// The answer to `initialize`.
     pub fn answer(&self) -> Value {
-        let encoding = if self.wire.unit == ColumnUnit::Utf8 { "utf-8" } else { "utf-16" };
+        let encoding = match self.wire.unit {
+            ColumnUnit::Utf8 => "utf-8",
+            ColumnUnit::Utf16 => "utf-16",
+            ColumnUnit::Utf32 => "utf-32",
+        };
         let mut capabilities = json!({
             "positionEncoding": encoding,
             "textDocumentSync": {"openClose": true, "change": 2, "save": {"includeText": false}},

@@ -145,9 +145,10 @@ pub fn finding(json: &Value, uri: &str, unit: ColumnUnit) -> Option<Finding> {
     Some(finding)
 }
 
-/// The edits of an offer as a WorkspaceEdit. Those of a fix that is not safe and touches several files ask for confirmation, where the client can.
+/// The edits of an offer as a WorkspaceEdit. Where the client can, those that are not safe or touch several files say what they are, and
+/// those of several files ask for confirmation: the user does not see all of them.
 pub fn workspace_edit(offer: &Offer, title: &str, applicability: Applicability, wire: &Wire) -> Value {
-    let annotated = wire.annotations && wire.document_changes && offer.files.len() > 1 && applicability != Applicability::Safe;
+    let annotated = wire.annotations && wire.document_changes && (offer.files.len() > 1 || applicability != Applicability::Safe);
     let uri = |file: &OfferedEdits| file.open.as_ref().map_or_else(|| uri_of(file.file.path()), |(uri, _)| uri.clone());
     if !wire.document_changes {
         let changes: Map<String, Value> = offer.files.iter().map(|file| (uri(file), text_edits(&file.file, &file.edits, wire.unit, false))).collect();
@@ -163,7 +164,8 @@ pub fn workspace_edit(offer: &Offer, title: &str, applicability: Applicability, 
         .collect();
     let mut edit = json!({"documentChanges": changes});
     if annotated && let Some(fields) = edit.as_object_mut() {
-        fields.insert("changeAnnotations".to_owned(), json!({"healer": {"label": title, "needsConfirmation": true}}));
+        let confirmed = offer.files.len() > 1;
+        fields.insert("changeAnnotations".to_owned(), json!({"healer": {"label": title, "needsConfirmation": confirmed}}));
     }
     edit
 }

@@ -32,6 +32,8 @@ pub struct ClientProfile {
     pub unit: ColumnUnit,
     /// Whether the client asks for diagnostics itself, so that none are pushed.
     pub pulls: bool,
+    /// Whether a client that pulls can be told to ask again.
+    pub refreshes: bool,
     pub folders: Vec<PathBuf>,
     /// The client's own settings, to be laid over those of the workspace.
     pub settings: Value,

@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod atomic_write;
 pub mod checks;
 pub mod events;
+mod folders;
 pub mod manifests;
 mod owner;
 mod pool;

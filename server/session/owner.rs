@@ -2,16 +2,15 @@
 //! pool or to threads that wait for tools, and comes back as events that carry the version they are about.
 
 use super::checks::{RunKey, RunQueue};
-use super::events::{ClientProfile, DocumentName, Event, Importance, Notice, Notices, PullAnswer, Reply, WorkDone};
+use super::events::{ClientProfile, DocumentName, Event, Importance, Notice, Notices, WorkDone};
 use super::pool::Pool;
-use super::project_loader::{self, LoadLimits, LoadedProject};
+use super::project_loader::LoadedProject;
 use super::publish::Published;
-use super::questions::WaitingCheck;
-use super::settings::{LayeredSettings, Settings};
-use super::state::{FileReport, FixCache, Folder, OpenDocument, State};
+use super::questions::{WaitingCheck, WaitingPull};
+use super::settings::Settings;
+use super::state::{FileReport, FixCache, OpenDocument, State};
 use crate::base::{CancelToken, ColumnUnit};
-use crate::check::{Stage, Workspace, builtin};
-use crate::fix::Project;
+use crate::check::{Stage, builtin};
 use crate::heal;
 use crate::model::Diagnostic;
 use crate::syntax::Language;
@@ -19,7 +18,7 @@ use crate::syntax::document::{Change, Document};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
@@ -39,7 +38,9 @@ pub(super) struct Owner {
     pub(super) queue: RunQueue,
     pub(super) unit: ColumnUnit,
     pub(super) pulls: bool,
-    client_settings: Value,
+    /// Whether a client that pulls can be told to ask again.
+    pub(super) refreshes: bool,
+    pub(super) client_settings: Value,
     trusted_by_client: Option<bool>,
     pub(super) trust_message_shown: bool,
     pub(super) logged: std::collections::HashSet<String>,
@@ -48,7 +49,7 @@ pub(super) struct Owner {
     jobs: u64,
     pub(super) last_runs: HashMap<RunKey, Value>,
     pub(super) waiting_checks: Vec<WaitingCheck>,
-    pub(super) waiting_pulls: Vec<(String, Option<String>, Reply<PullAnswer>)>,
+    pub(super) waiting_pulls: Vec<WaitingPull>,
     pub(super) counters: super::questions::Counters,
 }
 
@@ -103,6 +104,7 @@ impl Owner {
             queue: RunQueue::new(cores.clamp(2, 4)),
             unit: ColumnUnit::Utf16,
             pulls: false,
+            refreshes: false,
             client_settings: Value::Null,
             trusted_by_client: None,
             trust_message_shown: false,
@@ -144,70 +146,9 @@ impl Owner {
     fn started(&mut self, profile: ClientProfile) {
         self.unit = profile.unit;
         self.pulls = profile.pulls;
+        self.refreshes = profile.refreshes;
         self.client_settings = profile.settings;
         self.folders(profile.folders, &[]);
-    }
-
-    fn folders(&mut self, added: Vec<PathBuf>, removed: &[PathBuf]) {
-        for root in added {
-            self.ensure_folder(&root);
-        }
-        for root in removed {
-            if !self.state.documents.values().any(|document| document.root == *root) {
-                self.state.folders.remove(root);
-            }
-        }
-    }
-
-    fn settings_with_client(&mut self, mut layered: LayeredSettings) -> Settings {
-        layered.add_client(&self.client_settings);
-        for problem in layered.problems {
-            self.log_once(Importance::Warning, problem);
-        }
-        layered.settings
-    }
-
-    fn ensure_folder(&mut self, root: &Path) {
-        if !self.state.folders.contains_key(root) {
-            let settings = self.settings_with_client(LayeredSettings::default());
-            let project = Project { root: root.to_owned(), ..Project::default() };
-            let mut folder = Folder {
-                workspace: Arc::new(Workspace::new(root)),
-                loaded: Arc::new(LoadedProject { project, ..LoadedProject::default() }),
-                settings: Settings::default(),
-                own: Vec::new(),
-                // What is no folder of a disk has nothing to be read.
-                ready: !root.is_absolute(),
-                loading: false,
-                stale: false,
-            };
-            folder.set(settings);
-            self.state.folders.insert(root.to_owned(), folder);
-        }
-    }
-
-    fn load_project(&mut self, root: &Path) {
-        let Some(folder) = self.state.folders.get_mut(root).filter(|_| root.is_absolute()) else { return };
-        if folder.loading {
-            folder.stale = true;
-            return;
-        }
-        (folder.loading, folder.stale) = (true, false);
-        let (own, root, client) = (self.own.clone(), root.to_owned(), self.client_settings.clone());
-        self.pool.urgent(move || {
-            let mut layered = LayeredSettings::of_workspace(&root);
-            layered.add_client(&client);
-            let loaded = project_loader::load(&root, LoadLimits::default(), &CancelToken::new());
-            let done = WorkDone::Project { root, loaded: Arc::new(loaded), problems: layered.problems, settings: Box::new(layered.settings) };
-            let _ = own.send(Event::Work(done));
-        });
-    }
-
-    fn client_settings(&mut self, settings: Value) {
-        self.client_settings = settings;
-        for root in self.state.folders.keys().cloned().collect::<Vec<_>>() {
-            self.load_project(&root);
-        }
     }
 
     fn opened(&mut self, name: DocumentName, language_id: &str, version: i32, text: &str) {
@@ -215,11 +156,7 @@ impl Owner {
         if self.state.documents.contains_key(&name.uri) {
             self.closed(&name.uri.clone());
         }
-        let root = match self.state.root_of(&name.path) {
-            Some(root) => root,
-            None if name.path.is_absolute() => project_loader::workspace_root(&name.path),
-            None => PathBuf::new(),
-        };
+        let root = self.root_for(&name.path);
         self.ensure_folder(&root);
         let needs_load = self.state.folders.get(&root).is_some_and(|folder| !folder.ready && !folder.loading);
         let uri = name.uri.clone();
@@ -275,6 +212,7 @@ impl Owner {
         let Some(document) = self.state.documents.get_mut(uri) else { return };
         document.saved = true;
         document.typing_due = None;
+        self.keep_saved_text(uri);
         self.start_checks(uri, &[Stage::Typing, Stage::Saved]);
     }
 
@@ -305,15 +243,6 @@ impl Owner {
         }
         self.pump();
         self.answer_checks();
-    }
-
-    fn watched(&mut self, paths: &[PathBuf]) {
-        let mut roots: Vec<PathBuf> = paths.iter().filter_map(|path| self.state.root_of(path)).collect();
-        roots.sort();
-        roots.dedup();
-        for root in roots {
-            self.load_project(&root);
-        }
     }
 
     /// What other servers say of a document; it is kept beside what the own checkers say, but not published again.
@@ -428,22 +357,6 @@ impl Owner {
         }
     }
 
-    /// Drops what checkers have said that the settings do not want any more.
-    fn forget_the_unwanted(&mut self, root: &Path) {
-        let Some(folder) = self.state.folders.get(root) else { return };
-        let mut closed = Vec::new();
-        for (path, report) in self.state.reports.iter_mut().filter(|(path, _)| path.starts_with(root)) {
-            let wanted = folder.checkers(report.file.language());
-            let stays = |name: &str| wanted.iter().any(|checker| checker.name() == name) || (name == builtin::SOURCE && folder.settings.allows(name));
-            let held = report.by_checker.len();
-            report.by_checker.retain(|(name, _)| stays(name));
-            if report.by_checker.len() < held && !self.state.documents.values().any(|document| document.name.path == *path) {
-                closed.push(path.clone());
-            }
-        }
-        closed.iter().for_each(|path| self.publish_closed(path));
-    }
-
     fn builtin_done(&mut self, uri: &str, version: i32, file: crate::syntax::SourceFile, diagnostics: Vec<Diagnostic>) {
         let Some(document) = self.state.documents.get_mut(uri) else { return };
         document.builtin_running = document.builtin_running.saturating_sub(1);
@@ -466,7 +379,8 @@ impl Owner {
             [document.typing_due, document.decide_due, unready.then(|| document.changed + PROJECT_WAIT)]
         });
         let progress = self.progress.values().filter(|(_, job)| job.is_none()).map(|(since, _)| Some(*since + PROGRESS_AFTER));
-        documents.chain(progress).flatten().min()
+        let pulls = self.waiting_pulls.iter().map(|waiting| Some(waiting.until));
+        documents.chain(progress).chain(pulls).flatten().min()
     }
 
     /// Does what is due.
@@ -482,6 +396,9 @@ impl Owner {
             } else if document.builtin_asked != Some(document.version()) && document.builtin_running == 0 {
                 self.builtin(&uri);
             }
+        }
+        if self.waiting_pulls.iter().any(|waiting| waiting.until <= now) {
+            self.answer_checks();
         }
         let slow = self.progress.iter_mut().filter(|(_, (since, job))| job.is_none() && *since + PROGRESS_AFTER <= now);
         let mut begun = Vec::new();

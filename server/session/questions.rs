@@ -10,12 +10,24 @@ use crate::model::{Applicability, Diagnostic, Finding, Fix};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// A request to run the checkers that is not yet answered.
 pub(super) struct WaitingCheck {
     uris: Vec<String>,
     reply: Reply<CheckAnswer>,
+}
+
+/// How long a pull waits for the real checkers where the client cannot be told to ask again.
+const PULL_PATIENCE: Duration = Duration::from_secs(10);
+
+/// A request for diagnostics that is not yet answered.
+pub(super) struct WaitingPull {
+    uri: String,
+    previous: Option<String>,
+    reply: Reply<PullAnswer>,
+    /// When it is answered with what is known by then.
+    pub until: Instant,
 }
 
 /// What the statistics are made of, since the start of the session.
@@ -73,7 +85,7 @@ impl Owner {
                 Err(refusal) => drop(reply.send(Err(refusal))),
             },
             Question::Fix { uri, version, id, reply } => drop(reply.send(self.offered_fix(&uri, version, &id))),
-            Question::Pull { uri, previous, reply } => self.pull(&uri, previous, reply),
+            Question::Pull { uri, previous, reply } => self.pull(WaitingPull { uri, previous, reply, until: Instant::now() + PULL_PATIENCE }),
             Question::Check { uri, tests, reply } => self.check(uri, tests, reply),
             Question::Explain { uri, place, diagnostic, reply } => drop(reply.send(self.explain(uri.as_deref(), place, diagnostic.as_deref()))),
             Question::Accepted { fix, reply } => {
@@ -145,20 +157,26 @@ impl Owner {
         self.pool.urgent(work);
     }
 
-    fn pull(&mut self, uri: &str, previous: Option<String>, reply: Reply<PullAnswer>) {
-        if self.state.document(uri).is_none() {
-            return drop(reply.send(Ok(PullAnswer::Full { result_id: None, file: None, diagnostics: Arc::default() })));
-        }
-        if !self.is_checked(uri) {
-            return self.waiting_pulls.push((uri.to_owned(), previous, reply));
+    /// Answers with what is known of the present text: when the built-in check is done, and where the client will not be told to ask again,
+    /// when the real checkers have reported too.
+    fn pull(&mut self, waiting: WaitingPull) {
+        let uri = waiting.uri.as_str();
+        let Some(document) = self.state.document(uri) else {
+            return drop(waiting.reply.send(Ok(PullAnswer::Full { result_id: None, file: None, diagnostics: Arc::default() })));
+        };
+        let reported = self.refreshes || (self.queue.pending(uri, document.version()) == 0 && document.typing_due.is_none());
+        if waiting.until > Instant::now() && !(self.is_checked(uri) && reported) {
+            return self.waiting_pulls.push(waiting);
         }
         let Some(analysis) = self.state.analysis(uri) else { return };
+        let shown = self.state.document(uri).and_then(|document| self.state.folders.get(&document.root)).is_none_or(|folder| folder.settings.diagnostics);
+        let diagnostics = if shown { analysis.diagnostics.clone() } else { Arc::default() };
         let result_id = result_id(&analysis);
-        let answer = match previous {
+        let answer = match waiting.previous {
             Some(previous) if previous == result_id => PullAnswer::Unchanged(result_id),
-            _ => PullAnswer::Full { result_id: Some(result_id), file: Some(analysis.file.clone()), diagnostics: analysis.diagnostics.clone() },
+            _ => PullAnswer::Full { result_id: Some(result_id), file: Some(analysis.file.clone()), diagnostics },
         };
-        let _ = reply.send(Ok(answer));
+        let _ = waiting.reply.send(Ok(answer));
     }
 
     /// Runs the checkers, those too that run only when asked: the workspace's own ones, and the tests' where tests are wanted.
@@ -179,8 +197,8 @@ impl Owner {
 
     /// Answers the requests whose checkers have all reported, and the pulls whose built-in check is done.
     pub(super) fn answer_checks(&mut self) {
-        for (uri, previous, reply) in std::mem::take(&mut self.waiting_pulls) {
-            self.pull(&uri, previous, reply);
+        for waiting in std::mem::take(&mut self.waiting_pulls) {
+            self.pull(waiting);
         }
         for waiting in std::mem::take(&mut self.waiting_checks) {
             let done = waiting.uris.iter().all(|uri| self.is_checked(uri) && !self.queue.is_busy(uri));

@@ -199,7 +199,7 @@ impl Owner {
                 document.published = Published { version: Some(version), diagnostics: diagnostics.clone(), dropped: false };
                 let shown = self.state.folders.get(&root).is_none_or(|folder| folder.settings.diagnostics);
                 match (self.pulls, shown) {
-                    (true, true) if news => self.notify(Notice::Refresh),
+                    (true, true) if news && self.refreshes => self.notify(Notice::Refresh),
                     (false, true) => {
                         let file = analysis.file.clone();
                         self.notify(Notice::Diagnostics { uri: uri.to_owned(), version: Some(version), file, diagnostics: diagnostics.into() });
