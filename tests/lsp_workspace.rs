@@ -149,10 +149,9 @@ fn files_that_others_change_are_taken_note_of() {
 
 /// A checker of its own that wants a name changed in two files, as SARIF; a text without the name is right.
 fn with_a_fix_of_two_files(profile: Profile) -> Profile {
-    let change = |name: &str| {
-        json!({"artifactLocation": {"uri": name}, "replacements": [{"deletedRegion": {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 4}, "insertedContent": {"text": "new"}}]})
-    };
-    let place = json!({"physicalLocation": {"artifactLocation": {"uri": "one.py"}, "region": {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 4}}});
+    let change = |name: &str| json!({"artifactLocation": {"uri": name}, "replacements": [{"deletedRegion": {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 4}, "insertedContent": {"text": "new"}}]});
+    let place =
+        json!({"physicalLocation": {"artifactLocation": {"uri": "one.py"}, "region": {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 4}}});
     let result = json!({"ruleId": "R", "level": "error", "message": {"text": "old name"}, "locations": [place],
         "fixes": [{"description": {"text": "Rename"}, "artifactChanges": [change("one.py"), change("two.py")]}]});
     let report = json!({"version": "2.1.0", "runs": [{"tool": {"driver": {"name": "script"}}, "results": [result]}]});

@@ -249,7 +249,13 @@ impl LanguageServer for Backend {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         let params = serde_json::to_value(params).map_err(|error| Error::invalid_params(error.to_string()))?;
         let facts = ClientFacts::new(&params);
-        let profile = ClientProfile { unit: facts.wire.unit, pulls: facts.pulls, refreshes: facts.refreshes, folders: facts.folders.clone(), settings: facts.options.clone() };
+        let profile = ClientProfile {
+            unit: facts.wire.unit,
+            pulls: facts.pulls,
+            refreshes: facts.refreshes,
+            folders: facts.folders.clone(),
+            settings: facts.options.clone(),
+        };
         self.session.send(Event::Started(profile));
         self.outbound.set_wire(facts.wire.clone());
         if facts.process.is_some() {

@@ -270,9 +270,7 @@ impl Owner {
     pub(super) fn has_checkers(&self, uri: &str, stage: Stage) -> bool {
         let Some(document) = self.state.document(uri) else { return false };
         let Some(folder) = self.state.folders.get(&document.root) else { return false };
-        document.name.path.is_absolute()
-            && self.trusts(&document.root)
-            && folder.checkers(document.language()).iter().any(|checker| checker.stage() == stage)
+        document.name.path.is_absolute() && self.trusts(&document.root) && folder.checkers(document.language()).iter().any(|checker| checker.stage() == stage)
     }
 
     /// Whether the built-in checker has nothing more to say of the present text of a document.
