@@ -15,6 +15,7 @@ pub mod code {
     pub const UNUSED_VARIABLE: &str = "unused-variable";
     pub const REDECLARED: &str = "redeclared";
     pub const ASSIGNED_CONSTANT: &str = "assigned-constant";
+    pub const INVALID: &str = "invalid";
 }
 
 /// All that the built-in checker finds in a file: its syntax errors, and where it has none, what its scopes tell.
@@ -45,6 +46,7 @@ fn of_name(file: &SourceFile, problem: NameProblem) -> Finding {
         NameProblemKind::UnusedVariable => (code::UNUSED_VARIABLE, true),
         NameProblemKind::Redeclared => (code::REDECLARED, false),
         NameProblemKind::AssignedConstant => (code::ASSIGNED_CONSTANT, false),
+        NameProblemKind::Invalid => (code::INVALID, false),
     };
     let severity = if problem.is_error { Severity::Error } else { Severity::Warning };
     let mut found = finding(file, problem.range, severity, code, problem.message);

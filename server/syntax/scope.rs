@@ -38,6 +38,8 @@ pub enum NameProblemKind {
     Redeclared,
     /// An assignment to what cannot be assigned (JavaScript `const`).
     AssignedConstant,
+    /// What the grammar allows and the compiler refuses (Rust: a jump that leads nowhere, a literal out of range).
+    Invalid,
 }
 
 /// Something wrong with a name.

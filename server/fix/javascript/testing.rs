@@ -48,6 +48,7 @@ fn own_diagnostics(file: &SourceFile) -> Vec<Diagnostic> {
                 NameProblemKind::UnusedVariable => "unused-variable",
                 NameProblemKind::Redeclared => "redeclared",
                 NameProblemKind::AssignedConstant => "assigned-constant",
+                NameProblemKind::Invalid => "invalid",
             };
             found(problem.range, if problem.is_error { Severity::Error } else { Severity::Warning }, code, &problem.message)
         })

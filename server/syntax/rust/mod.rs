@@ -9,3 +9,4 @@ mod scope_macros;
 mod scope_names;
 mod scope_walk;
 pub mod syntax;
+mod validate;

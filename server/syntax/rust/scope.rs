@@ -1,7 +1,7 @@
 //! The scopes of Rust: what a file alone tells about its names. Where a glob, a macro or an attribute may bring names that cannot be seen,
 //! nothing is reported.
 
-use super::parse;
+use super::{parse, validate};
 use super::scope_walk::Walker;
 use crate::base::Span;
 use crate::syntax::{BindingKind, NameProblem, NameProblemKind, ParseOptions, ScopeContext, ScopeReport};
@@ -12,16 +12,19 @@ pub fn report(text: &str, context: &ScopeContext<'_>) -> ScopeReport {
     let without_mark = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - without_mark.len();
     let fallback = ParseOptions::default();
-    let parsed = parse::parse(without_mark, context.options.unwrap_or(&fallback));
-    if !parsed.errors().is_empty() {
+    let options = context.options.unwrap_or(&fallback);
+    let parsed = parse::parse(without_mark, options);
+    if !parsed.errors.is_empty() {
         return ScopeReport::default();
     }
-    let mut walker = Walker::new(parsed.tree().syntax().clone(), context);
+    let root = parsed.tree.syntax().clone();
+    let mut walker = Walker::new(root.clone(), context);
     if !walker.run() {
         return ScopeReport::default();
     }
     let mut report = ScopeReport { problems: walker.problems, bindings: walker.bindings };
     report.problems.extend(unused(without_mark, &report.bindings));
+    report.problems.extend(validate::problems(&root, without_mark));
     let shifted = |span: Span| Span::new(span.start + shift, span.end + shift);
     for problem in &mut report.problems {
         problem.range = shifted(problem.range);
@@ -30,7 +33,8 @@ pub fn report(text: &str, context: &ScopeContext<'_>) -> ScopeReport {
         binding.range = shifted(binding.range);
         binding.visible = shifted(binding.visible);
     }
-    report.problems.sort_by_key(|problem| (problem.range.start, problem.range.end));
+    // Of two that say something of the same place, the error is kept.
+    report.problems.sort_by_key(|problem| (problem.range.start, problem.range.end, !problem.is_error));
     report.problems.dedup_by(|left, right| left.range == right.range);
     report.bindings.sort_by_key(|binding| binding.range.start);
     report

@@ -55,20 +55,23 @@ pub(super) fn macro_name(call: &ast::MacroCall) -> Option<String> {
 
 /// Whether an attribute or derive on a node may define names that cannot be seen.
 pub(super) fn has_unknown_attribute(node: &SyntaxNode) -> bool {
-    node.children().filter_map(ast::Attr::cast).any(|attribute| {
-        let text = attribute.syntax().text().to_string();
-        let inner = text.trim_start_matches(['#', '!', '[', ' ']);
-        let name: String = inner.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
-        if name == "derive" || (name == "cfg_attr" && inner.contains("derive")) {
-            let list = inner.split("derive").nth(1).unwrap_or("").trim_start_matches(['(', ' ']);
-            let list = list.split(')').next().unwrap_or("");
-            return list
-                .split(',')
-                .map(|derive| derive.trim().rsplit("::").next().unwrap_or("").trim())
-                .any(|derive| !derive.is_empty() && !prelude::DERIVES.contains(&derive));
-        }
-        !name.is_empty() && !prelude::ATTRIBUTES.contains(&name.as_str())
-    })
+    node.children().filter(|child| child.kind() == SyntaxKind::ATTR).any(|attribute| is_unknown_attribute(&attribute))
+}
+
+/// Whether an attribute is none of the language's own, or derives something that is not, and so may change what stands under it.
+pub(super) fn is_unknown_attribute(attribute: &SyntaxNode) -> bool {
+    let text = attribute.text().to_string();
+    let inner = text.trim_start_matches(['#', '!', '[', ' ']);
+    let name: String = inner.chars().take_while(|character| character.is_alphanumeric() || *character == '_').collect();
+    if name == "derive" || (name == "cfg_attr" && inner.contains("derive")) {
+        let list = inner.split("derive").nth(1).unwrap_or("").trim_start_matches(['(', ' ']);
+        let list = list.split(')').next().unwrap_or("");
+        return list
+            .split(',')
+            .map(|derive| derive.trim().rsplit("::").next().unwrap_or("").trim())
+            .any(|derive| !derive.is_empty() && !prelude::DERIVES.contains(&derive));
+    }
+    !name.is_empty() && !prelude::ATTRIBUTES.contains(&name.as_str())
 }
 
 /// What the items among some nodes define.

@@ -1,6 +1,6 @@
 //! Rust's judge of syntax: rust-analyzer's parser, told in rustc's words.
 
-use super::{delimiters, parse};
+use super::{delimiters, parse, validate};
 use crate::base::Span;
 use crate::syntax::{ParseOptions, SyntaxError};
 use ra_ap_syntax::{AstNode, SyntaxNode, SyntaxToken, TextSize, TokenAtOffset};
@@ -11,9 +11,10 @@ pub fn errors(text: &str, options: &ParseOptions) -> Vec<SyntaxError> {
     let without_mark = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - without_mark.len();
     let parsed = parse::parse(without_mark, options);
-    let root = parsed.tree().syntax().clone();
-    let found = parsed.errors();
-    let mut errors = delimiters::errors(&root);
+    let root = parsed.tree.syntax().clone();
+    let found = &parsed.errors;
+    // A parser that reads the whole text found its delimiters in balance.
+    let mut errors = if found.is_empty() { validate::dangling_comments(&root, without_mark) } else { delimiters::errors(&root) };
     if errors.is_empty() {
         errors = found.iter().map(|error| worded(&error.to_string(), Span::new(error.range().start().into(), error.range().end().into()), &root)).collect();
         errors.dedup_by_key(|error| error.range.start);
