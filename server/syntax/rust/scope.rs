@@ -1,8 +1,8 @@
 //! The scopes of Rust: what a file alone tells about its names. Where a glob, a macro or an attribute may bring names that cannot be seen,
 //! nothing is reported.
 
-use super::{parse, validate};
 use super::scope_walk::Walker;
+use super::{parse, validate};
 use crate::base::Span;
 use crate::syntax::{BindingKind, NameProblem, NameProblemKind, ParseOptions, ScopeContext, ScopeReport};
 use ra_ap_syntax::AstNode;

@@ -3,9 +3,8 @@
 use super::{Validator, parent_kind};
 use ra_ap_syntax::{SyntaxKind, SyntaxNode};
 
-const REPRESENTATIONS: &[&str] = &[
-    "C", "Rust", "packed", "align", "transparent", "simd", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize",
-];
+const REPRESENTATIONS: &[&str] =
+    &["C", "Rust", "packed", "align", "transparent", "simd", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize"];
 
 impl Validator<'_> {
     pub(super) fn attribute(&mut self, node: &SyntaxNode) {

@@ -97,8 +97,9 @@ impl Validator<'_> {
                 }
             }
             SyntaxKind::SELF_TYPE_KW => {
-                let has_type =
-                    |kind| matches!(kind, SyntaxKind::IMPL | SyntaxKind::TRAIT | SyntaxKind::STRUCT | SyntaxKind::ENUM | SyntaxKind::UNION | SyntaxKind::TYPE_ALIAS);
+                let has_type = |kind| {
+                    matches!(kind, SyntaxKind::IMPL | SyntaxKind::TRAIT | SyntaxKind::STRUCT | SyntaxKind::ENUM | SyntaxKind::UNION | SyntaxKind::TYPE_ALIAS)
+                };
                 if !node.ancestors().any(|outer| has_type(outer.kind())) {
                     self.report(first.text_range(), "cannot find `Self` in this scope");
                 }

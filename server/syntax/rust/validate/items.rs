@@ -141,7 +141,9 @@ impl Validator<'_> {
             match home {
                 Home::Extern => self.report(pattern.text_range(), "patterns aren't allowed in foreign function declarations"),
                 // A lint that can be switched off minds `mut`.
-                Home::Trait if pattern.kind() != SyntaxKind::IDENT_PAT => self.report(pattern.text_range(), "patterns aren't allowed in functions without bodies"),
+                Home::Trait if pattern.kind() != SyntaxKind::IDENT_PAT => {
+                    self.report(pattern.text_range(), "patterns aren't allowed in functions without bodies")
+                }
                 _ => {}
             }
         }

@@ -80,9 +80,9 @@ impl Validator<'_> {
     }
 
     pub(super) fn return_expression(&mut self, node: &SyntaxNode) {
-        let owner = node.ancestors().find(|outer| {
-            is_item(outer.kind()) || outer.kind() == SyntaxKind::CLOSURE_EXPR || outer.kind() == SyntaxKind::BLOCK_EXPR && is_coroutine(outer)
-        });
+        let owner = node
+            .ancestors()
+            .find(|outer| is_item(outer.kind()) || outer.kind() == SyntaxKind::CLOSURE_EXPR || outer.kind() == SyntaxKind::BLOCK_EXPR && is_coroutine(outer));
         match owner {
             Some(owner) if matches!(owner.kind(), SyntaxKind::CONST | SyntaxKind::STATIC) => {
                 self.report(node.text_range(), "return statement outside of function body");
@@ -98,9 +98,9 @@ impl Validator<'_> {
     }
 
     pub(super) fn await_expression(&mut self, node: &SyntaxNode) {
-        let owner = node.ancestors().find(|outer| {
-            is_item(outer.kind()) || outer.kind() == SyntaxKind::CLOSURE_EXPR || outer.kind() == SyntaxKind::BLOCK_EXPR && is_coroutine(outer)
-        });
+        let owner = node
+            .ancestors()
+            .find(|outer| is_item(outer.kind()) || outer.kind() == SyntaxKind::CLOSURE_EXPR || outer.kind() == SyntaxKind::BLOCK_EXPR && is_coroutine(outer));
         let Some(owner) = owner else { return };
         let is_async = owner.kind() == SyntaxKind::BLOCK_EXPR || token(&owner, SyntaxKind::ASYNC_KW).is_some();
         if !is_async && matches!(owner.kind(), SyntaxKind::FN | SyntaxKind::CLOSURE_EXPR) {
@@ -114,7 +114,8 @@ impl Validator<'_> {
 pub(super) fn is_plain(kind: &SyntaxNode) -> bool {
     let text = kind.text().to_string();
     let head = text.split('<').next().unwrap_or("");
-    let plain = ["bool", "char", "String", "Vec", "Option", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32", "f64"];
+    let plain =
+        ["bool", "char", "String", "Vec", "Option", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32", "f64"];
     kind.kind() == SyntaxKind::REF_TYPE || plain.contains(&head)
 }
 

@@ -29,9 +29,12 @@ impl Validator<'_> {
             SyntaxKind::RECORD_FIELD | SyntaxKind::TUPLE_FIELD => Some(true),
             SyntaxKind::TYPE_ALIAS => Some(true),
             // Functions work the lifetimes of their own types out, and bodies are none of a signature.
-            SyntaxKind::FN_PTR_TYPE | SyntaxKind::PARENTHESIZED_ARG_LIST | SyntaxKind::RET_TYPE | SyntaxKind::FN | SyntaxKind::MACRO_TYPE | SyntaxKind::CONST_ARG => {
-                Some(false)
-            }
+            SyntaxKind::FN_PTR_TYPE
+            | SyntaxKind::PARENTHESIZED_ARG_LIST
+            | SyntaxKind::RET_TYPE
+            | SyntaxKind::FN
+            | SyntaxKind::MACRO_TYPE
+            | SyntaxKind::CONST_ARG => Some(false),
             kind if kind == SyntaxKind::IMPL || kind == SyntaxKind::CONST || kind == SyntaxKind::STATIC || kind == SyntaxKind::CONST_PARAM => Some(false),
             _ => None,
         });
@@ -81,7 +84,10 @@ impl Validator<'_> {
 }
 
 fn is_callable_type(kind: SyntaxKind) -> bool {
-    matches!(kind, SyntaxKind::FN_PTR_TYPE | SyntaxKind::PARENTHESIZED_ARG_LIST | SyntaxKind::IMPL_TRAIT_TYPE | SyntaxKind::DYN_TRAIT_TYPE | SyntaxKind::MACRO_TYPE)
+    matches!(
+        kind,
+        SyntaxKind::FN_PTR_TYPE | SyntaxKind::PARENTHESIZED_ARG_LIST | SyntaxKind::IMPL_TRAIT_TYPE | SyntaxKind::DYN_TRAIT_TYPE | SyntaxKind::MACRO_TYPE
+    )
 }
 
 /// Whether something around a node declares a lifetime.

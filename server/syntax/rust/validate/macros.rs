@@ -152,7 +152,8 @@ impl Validator<'_> {
                 return;
             }
             names.push(name.clone());
-            let is_variable = parts.get(at).is_some_and(|follower| follower.is("$")) && matches!(parts.get(at + 1), Some(Part::Token(name, _)) if name != "crate");
+            let is_variable =
+                parts.get(at).is_some_and(|follower| follower.is("$")) && matches!(parts.get(at + 1), Some(Part::Token(name, _)) if name != "crate");
             if is_variable && matches!(fragment.0.as_str(), "expr" | "stmt") {
                 self.report(whole, format!("`${name}:{0}` is followed by another variable, which is not allowed for `{0}` fragments", fragment.0));
                 return;

@@ -6,7 +6,8 @@ use ra_ap_syntax::{SyntaxKind, SyntaxNode};
 impl Validator<'_> {
     /// `..` stands for the rest once.
     pub(super) fn rests(&mut self, node: &SyntaxNode) {
-        let is_rest = |part: &SyntaxNode| part.kind() == SyntaxKind::REST_PAT || part.kind() == SyntaxKind::IDENT_PAT && child(part, SyntaxKind::REST_PAT).is_some();
+        let is_rest =
+            |part: &SyntaxNode| part.kind() == SyntaxKind::REST_PAT || part.kind() == SyntaxKind::IDENT_PAT && child(part, SyntaxKind::REST_PAT).is_some();
         if let Some(second) = node.children().filter(is_rest).nth(1) {
             let what = match node.kind() {
                 SyntaxKind::TUPLE_PAT => "tuple",
