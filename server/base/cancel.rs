@@ -41,6 +41,11 @@ impl CancelToken {
         self.flag.store(true, Ordering::Release);
     }
 
+    /// Whether both are the same token.
+    pub fn is(&self, other: &CancelToken) -> bool {
+        Arc::ptr_eq(&self.flag, &other.flag)
+    }
+
     pub fn is_cancelled(&self) -> bool {
         self.flag.load(Ordering::Acquire)
             || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)

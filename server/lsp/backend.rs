@@ -5,12 +5,13 @@ use super::capabilities::ClientFacts;
 use super::outbound::Outbound;
 use super::params;
 use super::{Parent, commands, convert};
-use crate::base::LineColumn;
+use crate::base::{CancelToken, LineColumn};
 use crate::model::{Applicability, Finding};
-use crate::session::events::{FixAllOffer, FixAllWish, PullAnswer};
+use crate::session::events::{FixAllOffer, FixAllWish, MenuRequest, PullAnswer};
 use crate::session::{ClientProfile, Event, Question, Refusal, Session};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
+use std::future::Future;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -67,6 +68,35 @@ fn refused(refusal: &Refusal) -> Error {
         Refusal::Stale => ErrorCode::ContentModified,
     };
     Error { code, message: refusal.to_string().into(), data: None }
+}
+
+/// Tells the session when a request is dropped before its answer, as it is when the client cancels it.
+struct Withdrawal<'s> {
+    cancel: CancelToken,
+    session: &'s Session,
+    answered: bool,
+}
+
+impl<'s> Withdrawal<'s> {
+    fn new(session: &'s Session) -> Withdrawal<'s> {
+        Withdrawal { cancel: CancelToken::new(), session, answered: false }
+    }
+
+    /// Awaits an answer. The answer's channel closes before the session hears of it.
+    async fn unless_dropped<T>(&mut self, answer: impl Future<Output = T>) -> T {
+        let value = answer.await;
+        self.answered = true;
+        value
+    }
+}
+
+impl Drop for Withdrawal<'_> {
+    fn drop(&mut self) {
+        if !self.answered {
+            self.cancel.cancel();
+            self.session.send(Event::Withdrawn);
+        }
+    }
 }
 
 impl Backend {
@@ -131,8 +161,10 @@ impl Backend {
         let place = |position: &params::Position| LineColumn { line: position.line as usize, column: position.character as usize };
         let places = (place(&params.range.start), place(&params.range.end));
         let (reply, receiver) = oneshot::channel();
-        self.session.send(Event::Ask(Question::Actions { uri: uri.clone(), places, context, fixes: wants("quickfix"), fix_all, reply }));
-        let answer = answer(receiver).await?;
+        let mut withdrawal = Withdrawal::new(&self.session);
+        let cancel = withdrawal.cancel.clone();
+        self.session.send(Event::Ask(Question::Actions(MenuRequest { uri: uri.clone(), places, context, fixes: wants("quickfix"), fix_all, cancel, reply })));
+        let answer = withdrawal.unless_dropped(answer(receiver)).await?;
         let mut marked = HashSet::new();
         let mut actions: Vec<Value> = Vec::with_capacity(answer.fixes.len() + 1);
         for offered in &answer.fixes {
@@ -163,8 +195,10 @@ impl Backend {
         let title = action.get("title").and_then(Value::as_str).unwrap_or("").to_owned();
         let offer = if field("fixAll") == Some(Value::Bool(true)) {
             let (reply, receiver) = oneshot::channel();
-            self.session.send(Event::Ask(Question::FixAll { uri, version, reply }));
-            answer(receiver).await?
+            let mut withdrawal = Withdrawal::new(&self.session);
+            let cancel = withdrawal.cancel.clone();
+            self.session.send(Event::Ask(Question::FixAll { uri, version, cancel, reply }));
+            withdrawal.unless_dropped(answer(receiver)).await?
         } else {
             let (reply, receiver) = oneshot::channel();
             self.session.send(Event::Ask(Question::Fix { uri, version, id, reply }));

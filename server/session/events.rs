@@ -2,8 +2,9 @@
 
 use super::analysis::Offer;
 use super::checks::RunReport;
+use super::menus::WaitingMenu;
 use super::settings::Settings;
-use crate::base::{ColumnUnit, LineColumn};
+use crate::base::{CancelToken, ColumnUnit, LineColumn};
 use crate::model::{Diagnostic, Finding, Fix};
 use crate::syntax::SourceFile;
 use crate::syntax::document::Change;
@@ -85,24 +86,20 @@ pub enum Event {
         findings: Vec<Finding>,
     },
     Ask(Question),
+    /// The one who asked something does not want the answer any more.
+    Withdrawn,
     Work(WorkDone),
     Stop,
 }
 
 /// A question that wants an answer.
 pub enum Question {
-    Actions {
-        uri: String,
-        places: Places,
-        context: Vec<Finding>,
-        fixes: bool,
-        fix_all: FixAllWish,
-        reply: Reply<ActionsAnswer>,
-    },
+    Actions(MenuRequest),
     /// The fix-all edit, worked out now; refused unless the document still has this version.
     FixAll {
         uri: String,
         version: i32,
+        cancel: CancelToken,
         reply: Reply<Option<Offer>>,
     },
     /// A fix that was offered for this version.
@@ -140,6 +137,19 @@ pub enum Question {
     Stats {
         reply: Reply<Value>,
     },
+}
+
+/// The question for the actions at a place.
+pub struct MenuRequest {
+    pub uri: String,
+    pub places: Places,
+    /// The diagnostics that the client names.
+    pub context: Vec<Finding>,
+    pub fixes: bool,
+    pub fix_all: FixAllWish,
+    /// Cancelled when nobody wants the answer any more, of which [`Event::Withdrawn`] tells.
+    pub cancel: CancelToken,
+    pub reply: Reply<ActionsAnswer>,
 }
 
 /// Whether the action that mends all at once is wanted.
@@ -188,10 +198,28 @@ pub struct CheckAnswer {
 
 /// What the session's own work found.
 pub enum WorkDone {
-    Builtin { uri: String, version: i32, file: SourceFile, diagnostics: Vec<Diagnostic> },
+    Builtin {
+        uri: String,
+        version: i32,
+        file: SourceFile,
+        diagnostics: Vec<Diagnostic>,
+    },
     Run(Box<RunReport>),
-    Fixes { uri: String, version: i32, diagnostic: String, fixes: Vec<Fix> },
-    Project { root: PathBuf, loaded: Arc<super::project_loader::LoadedProject>, problems: Vec<String>, settings: Box<Settings> },
+    /// The fixes of a diagnostic; `None` where the work was stopped. `of` is the token of the work.
+    Fixes {
+        uri: String,
+        diagnostic: String,
+        fixes: Option<Vec<Fix>>,
+        of: CancelToken,
+    },
+    /// A menu lacks fixes that are not worked out yet.
+    Missing(Box<WaitingMenu>),
+    Project {
+        root: PathBuf,
+        loaded: Arc<super::project_loader::LoadedProject>,
+        problems: Vec<String>,
+        settings: Box<Settings>,
+    },
 }
 
 /// What the session says unasked. The receiver keeps the order.

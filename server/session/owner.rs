@@ -3,12 +3,14 @@
 
 use super::checks::{RunKey, RunQueue};
 use super::events::{ClientProfile, DocumentName, Event, Importance, Notice, Notices, WorkDone};
+use super::fixing::FixCache;
+use super::menus::WaitingMenu;
 use super::pool::Pool;
 use super::project_loader::LoadedProject;
 use super::publish::Published;
 use super::questions::{WaitingCheck, WaitingPull};
 use super::settings::Settings;
-use super::state::{FileReport, FixCache, OpenDocument, State};
+use super::state::{FileReport, OpenDocument, State};
 use crate::base::{CancelToken, ColumnUnit};
 use crate::check::{Stage, builtin};
 use crate::heal;
@@ -51,6 +53,10 @@ pub(super) struct Owner {
     pub(super) waiting_checks: Vec<WaitingCheck>,
     pub(super) waiting_pulls: Vec<WaitingPull>,
     pub(super) counters: super::questions::Counters,
+    pub(super) waiting_menus: Vec<WaitingMenu>,
+    /// Jobs under way that work out fixes, and how many may be, one more for those that a menu waits for.
+    pub(super) fix_jobs: usize,
+    pub(super) fix_limit: usize,
 }
 
 /// Handles events until it is told to stop.
@@ -94,7 +100,7 @@ pub(super) fn run(events: &Receiver<Event>, own: Sender<Event>, notices: Notices
 }
 
 impl Owner {
-    fn new(own: Sender<Event>, notices: Notices) -> Owner {
+    pub(super) fn new(own: Sender<Event>, notices: Notices) -> Owner {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         Owner {
             own,
@@ -115,10 +121,13 @@ impl Owner {
             waiting_checks: Vec::new(),
             waiting_pulls: Vec::new(),
             counters: Default::default(),
+            waiting_menus: Vec::new(),
+            fix_jobs: 0,
+            fix_limit: cores.clamp(2, 4),
         }
     }
 
-    fn handle(&mut self, event: Event) {
+    pub(super) fn handle(&mut self, event: Event) {
         match event {
             Event::Started(profile) => self.started(profile),
             Event::Opened { name, language_id, version, text } => self.opened(name, &language_id, version, &text),
@@ -134,6 +143,7 @@ impl Owner {
             Event::Watched(paths) => self.watched(&paths),
             Event::Foreign { uri, findings } => self.foreign(&uri, &findings),
             Event::Ask(question) => self.ask(question),
+            Event::Withdrawn => self.withdrawn(),
             Event::Work(done) => self.work_done(done),
             Event::Stop => {}
         }
@@ -176,6 +186,7 @@ impl Owner {
             fixes: FixCache::default(),
             analysis: None,
             foreign: Vec::new(),
+            last_edit: None,
             edits: Vec::new(),
         };
         self.state.published_closed.remove(&document.name.path);
@@ -316,11 +327,8 @@ impl Owner {
         match done {
             WorkDone::Builtin { uri, version, file, diagnostics } => self.builtin_done(&uri, version, file, diagnostics),
             WorkDone::Run(report) => self.run_done(*report),
-            WorkDone::Fixes { uri, version, diagnostic, fixes } => {
-                if let Some(document) = self.state.documents.get_mut(&uri).filter(|document| document.version() == version) {
-                    document.fixes.by_diagnostic.insert(diagnostic, fixes.into());
-                }
-            }
+            WorkDone::Fixes { uri, diagnostic, fixes, of } => self.fixes_done(&uri, &diagnostic, fixes, &of),
+            WorkDone::Missing(waiting) => self.menu_waits(*waiting),
             WorkDone::Project { root, loaded, problems, settings } => {
                 for problem in problems {
                     self.log_once(Importance::Warning, problem);
@@ -378,7 +386,7 @@ impl Owner {
         });
         let progress = self.progress.values().filter(|(_, job)| job.is_none()).map(|(since, _)| Some(*since + PROGRESS_AFTER));
         let pulls = self.waiting_pulls.iter().map(|waiting| Some(waiting.until));
-        documents.chain(progress).chain(pulls).flatten().min()
+        documents.chain(progress).chain(pulls).flatten().chain(self.next_menu_due()).min()
     }
 
     /// Does what is due.
@@ -397,6 +405,9 @@ impl Owner {
         }
         if self.waiting_pulls.iter().any(|waiting| waiting.until <= now) {
             self.answer_checks();
+        }
+        if self.next_menu_due().is_some_and(|due| due <= now) {
+            self.answer_menus();
         }
         let slow = self.progress.iter_mut().filter(|(_, (since, job))| job.is_none() && *since + PROGRESS_AFTER <= now);
         let mut begun = Vec::new();

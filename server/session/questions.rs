@@ -2,13 +2,12 @@
 
 use super::analysis::Analysis;
 use super::checks::{CheckerHandle, RunKey, RunReport};
-use super::events::{ActionsAnswer, CheckAnswer, FixAllOffer, FixAllWish, OfferedFix, Places, PullAnswer, Question, Refusal, Reply};
+use super::events::{CheckAnswer, PullAnswer, Question, Refusal, Reply};
 use super::owner::Owner;
-use crate::base::{CancelToken, LineColumn, Span, hash};
+use crate::base::{LineColumn, hash};
 use crate::check::Stage;
-use crate::model::{Applicability, Diagnostic, Finding, Fix};
+use crate::model::{Diagnostic, Fix};
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -36,17 +35,24 @@ pub(super) struct Counters {
     runs: u64,
     failed_runs: u64,
     run_milliseconds: u128,
-    menus: u64,
+    pub(super) menus: u64,
+    /// Diagnostics whose fixes were worked out, and those where the work was stopped before its end.
+    fixed: u64,
+    stopped: u64,
     accepted: u64,
 }
 
 impl Default for Counters {
     fn default() -> Counters {
-        Counters { started: Instant::now(), runs: 0, failed_runs: 0, run_milliseconds: 0, menus: 0, accepted: 0 }
+        Counters { started: Instant::now(), runs: 0, failed_runs: 0, run_milliseconds: 0, menus: 0, fixed: 0, stopped: 0, accepted: 0 }
     }
 }
 
 impl Counters {
+    pub fn fixed(&mut self, to_the_end: bool) {
+        *(if to_the_end { &mut self.fixed } else { &mut self.stopped }) += 1;
+    }
+
     pub fn run(&mut self, report: &RunReport) {
         if report.outcome.tool.is_ok() && !report.outcome.cancelled {
             self.runs += 1;
@@ -79,9 +85,9 @@ pub(super) fn run_row(report: &RunReport) -> Value {
 impl Owner {
     pub(super) fn ask(&mut self, question: Question) {
         match question {
-            Question::Actions { uri, places, context, fixes, fix_all, reply } => self.actions(&uri, places, context, fixes, fix_all, reply),
-            Question::FixAll { uri, version, reply } => match self.at_version(&uri, version) {
-                Ok(analysis) => self.pool.urgent(move || drop(reply.send(Ok(analysis.fix_all(&CancelToken::new()))))),
+            Question::Actions(request) => self.menu(request),
+            Question::FixAll { uri, version, cancel, reply } => match self.at_version(&uri, version) {
+                Ok(analysis) => self.pool.urgent(move || drop(reply.send(Ok(analysis.fix_all(&cancel))))),
                 Err(refusal) => drop(reply.send(Err(refusal))),
             },
             Question::Fix { uri, version, id, reply } => drop(reply.send(self.offered_fix(&uri, version, &id))),
@@ -112,49 +118,6 @@ impl Owner {
         let document = self.state.document(uri).ok_or(Refusal::Stale)?;
         let fix = document.fixes.by_diagnostic.values().flat_map(|fixes| fixes.iter()).find(|fix| fix.id == id);
         fix.and_then(|fix| analysis.offer(fix)).ok_or(Refusal::Stale)
-    }
-
-    fn actions(&mut self, uri: &str, places: Places, context: Vec<Finding>, fixes: bool, fix_all: FixAllWish, reply: Reply<ActionsAnswer>) {
-        self.counters.menus += 1;
-        let Some(analysis) = self.state.analysis(uri) else { return drop(reply.send(Ok(ActionsAnswer::default()))) };
-        let unit = self.unit;
-        let Some(document) = self.state.document(uri) else { return drop(reply.send(Ok(ActionsAnswer::default()))) };
-        let cached: HashMap<String, Arc<[Fix]>> = document.fixes.by_diagnostic.clone();
-        let foreign = document.foreign.clone();
-        let (own, uri) = (self.own.clone(), uri.to_owned());
-        let work = move || {
-            let place = |place: LineColumn| analysis.file.lines().offset(analysis.file.text(), place, unit);
-            let range = Span::new(place(places.0), place(places.1));
-            let mut answer = ActionsAnswer::default();
-            if fixes {
-                let chosen = chosen(&analysis, range, &context, &foreign);
-                let mut fixes_of = |diagnostic: &Diagnostic| match cached.get(&diagnostic.id) {
-                    Some(known) => known.clone(),
-                    None => {
-                        let fixes: Arc<[Fix]> = analysis.fixes_of(diagnostic, &CancelToken::new()).into();
-                        let done = super::events::WorkDone::Fixes {
-                            uri: uri.clone(),
-                            version: analysis.version,
-                            diagnostic: diagnostic.id.clone(),
-                            fixes: fixes.to_vec(),
-                        };
-                        let _ = own.send(super::events::Event::Work(done));
-                        fixes
-                    }
-                };
-                answer.fixes = menu(&analysis, chosen, &mut fixes_of);
-            }
-            answer.fix_all = match fix_all {
-                FixAllWish::No => None,
-                FixAllWish::Eager => analysis.fix_all(&CancelToken::new()).map(FixAllOffer::Now),
-                FixAllWish::Lazy => {
-                    let safe = |fixes: &Arc<[Fix]>| fixes.first().is_some_and(|fix| fix.applicability == Applicability::Safe);
-                    cached.values().any(safe).then(|| FixAllOffer::Later(analysis.version))
-                }
-            };
-            let _ = reply.send(Ok(answer));
-        };
-        self.pool.urgent(work);
     }
 
     /// Answers with what is known of the present text: when the built-in check is done, and where the client will not be told to ask again,
@@ -233,7 +196,7 @@ impl Owner {
         }))
     }
 
-    fn stats(&self) -> Value {
+    pub(super) fn stats(&self) -> Value {
         let counters = &self.counters;
         let mean = counters.run_milliseconds.checked_div(u128::from(counters.runs)).unwrap_or(0);
         json!({
@@ -244,6 +207,8 @@ impl Owner {
             "failedRuns": counters.failed_runs,
             "meanRunMs": mean as u64,
             "menus": counters.menus,
+            "fixesWorkedOut": counters.fixed,
+            "fixesStopped": counters.stopped,
             "accepted": counters.accepted,
         })
     }
@@ -254,51 +219,6 @@ fn result_id(analysis: &Analysis) -> String {
     let mut parts = vec![analysis.version.to_string()];
     parts.extend(analysis.diagnostics.iter().map(|diagnostic| format!("{} {}", diagnostic.id, diagnostic.range.start)));
     hash::stable_id(&parts.iter().map(String::as_str).collect::<Vec<_>>())
-}
-
-/// The diagnostics that a menu is about, those that the client named first: with each whether the client named it.
-fn chosen(analysis: &Analysis, range: Span, context: &[Finding], foreign: &[Diagnostic]) -> Vec<(Diagnostic, bool)> {
-    let asked: Vec<Diagnostic> = {
-        let folder = analysis.file.path().parent().unwrap_or(std::path::Path::new("/"));
-        crate::heal::diagnose(context, &analysis.file, folder, &|path| analysis.source(path))
-    };
-    let same =
-        |one: &Diagnostic, other: &Diagnostic| one.source == other.source && one.code == other.code && one.message == other.message && one.range == other.range;
-    let known = analysis.diagnostics.iter().chain(foreign);
-    let mut chosen: Vec<(Diagnostic, bool)> = known
-        .map(|diagnostic| (diagnostic.clone(), asked.iter().any(|other| same(other, diagnostic))))
-        .filter(|(diagnostic, named)| *named || diagnostic.range.intersects(range))
-        .collect();
-    for diagnostic in analysis.foreign(context) {
-        if !chosen.iter().any(|(known, _)| same(known, &diagnostic)) {
-            chosen.push((diagnostic, true));
-        }
-    }
-    chosen.sort_by_key(|(diagnostic, named)| (!named, diagnostic.severity));
-    chosen
-}
-
-/// The fixes of some diagnostics in rank order, each edit once: those of the diagnostics that were named first, sketches last of all.
-fn menu(analysis: &Analysis, chosen: Vec<(Diagnostic, bool)>, fixes_of: &mut dyn FnMut(&Diagnostic) -> Arc<[Fix]>) -> Vec<OfferedFix> {
-    let mut entries: Vec<(bool, OfferedFix)> = Vec::new();
-    for (diagnostic, named) in chosen {
-        for fix in fixes_of(&diagnostic).iter() {
-            if let Some((_, known)) = entries.iter_mut().find(|(_, known)| known.fix.edits == fix.edits) {
-                known.diagnostics.push(diagnostic.clone());
-                continue;
-            }
-            if let Some(offer) = analysis.offer(fix) {
-                entries.push((named, OfferedFix { fix: fix.clone(), diagnostics: vec![diagnostic.clone()], file: analysis.file.clone(), offer }));
-            }
-        }
-    }
-    // The sort is stable, so that each diagnostic's own order stays where confidence ties.
-    entries.sort_by(|(left_named, left), (right_named, right)| {
-        let sketch = |entry: &OfferedFix| entry.fix.applicability == Applicability::Sketch;
-        let order = (!left_named, sketch(left)).cmp(&(!right_named, sketch(right)));
-        order.then(right.fix.confidence.total_cmp(&left.fix.confidence))
-    });
-    entries.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// What there is to say about a diagnostic, in Markdown.

@@ -1,6 +1,5 @@
 //! What happens with the outcomes of checkers: runs are started, their reports taken in, diagnostics published, fixes worked out ahead.
 
-use super::analysis::Analysis;
 use super::checks::{CheckerHandle, RunReport, RunTask, execute};
 use super::events::{Event, Importance, Notice, WorkDone, file_uri};
 use super::owner::Owner;
@@ -10,11 +9,9 @@ use super::shift::shift;
 use super::state::FileReport;
 use crate::base::CancelToken;
 use crate::check::{CheckRequest, Stage};
-use crate::model::Diagnostic;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::time::Instant;
 
 impl Owner {
@@ -209,35 +206,5 @@ impl Owner {
             }
         }
         self.precompute(uri);
-    }
-
-    /// Has the fixes of the present diagnostics worked out in the background, errors first.
-    pub(super) fn precompute(&mut self, uri: &str) {
-        const MOST: usize = 200;
-        let Some(analysis) = self.state.analysis(uri) else { return };
-        let Some(document) = self.state.documents.get_mut(uri) else { return };
-        let started: Vec<&Diagnostic> =
-            analysis.diagnostics.iter().chain(&document.foreign).filter(|diagnostic| !document.fixes.started_for.contains(&diagnostic.id)).take(MOST).collect();
-        let mut wanted: Vec<Diagnostic> = started.into_iter().cloned().collect();
-        if wanted.is_empty() {
-            return;
-        }
-        document.fixes.started_for.extend(wanted.iter().map(|diagnostic| diagnostic.id.clone()));
-        wanted.sort_by_key(|diagnostic| diagnostic.severity);
-        let (own, cancel, uri) = (self.own.clone(), document.fixes.cancel.clone(), uri.to_owned());
-        self.pool.patient(move || send_fixes(&analysis, wanted, &cancel, &uri, &own));
-    }
-}
-
-fn send_fixes(analysis: &Analysis, wanted: Vec<Diagnostic>, cancel: &CancelToken, uri: &str, own: &Sender<Event>) {
-    for diagnostic in wanted {
-        if cancel.is_cancelled() {
-            return;
-        }
-        let fixes = analysis.fixes_of(&diagnostic, cancel);
-        if !cancel.is_cancelled() {
-            let done = WorkDone::Fixes { uri: uri.to_owned(), version: analysis.version, diagnostic: diagnostic.id, fixes };
-            let _ = own.send(Event::Work(done));
-        }
     }
 }

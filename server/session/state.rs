@@ -3,6 +3,7 @@
 use super::analysis::{Analysis, OpenText};
 use super::checks::CheckerHandle;
 use super::events::DocumentName;
+use super::fixing::FixCache;
 use super::project_loader::LoadedProject;
 use super::publish::Published;
 use super::settings::Settings;
@@ -10,7 +11,7 @@ use super::shift::shift;
 use crate::base::{CancelToken, TextEdit};
 use crate::check::{Checker, Workspace, builtin, checkers};
 use crate::heal;
-use crate::model::{Diagnostic, Fix};
+use crate::model::Diagnostic;
 use crate::syntax::document::Document;
 use crate::syntax::{Language, SourceFile};
 use std::collections::{BTreeMap, HashMap};
@@ -48,16 +49,6 @@ impl FileReport {
     }
 }
 
-/// The fixes that were worked out for one version of a document, by diagnostic.
-#[derive(Default)]
-pub struct FixCache {
-    pub by_diagnostic: HashMap<String, Arc<[Fix]>>,
-    /// Stops the work that fills the cache in the background.
-    pub cancel: CancelToken,
-    /// What the background work was started for.
-    pub started_for: Vec<String>,
-}
-
 /// An open document.
 pub struct OpenDocument {
     pub name: DocumentName,
@@ -79,6 +70,8 @@ pub struct OpenDocument {
     pub analysis: Option<Arc<Analysis>>,
     /// What other servers say of the present text.
     pub foreign: Vec<Diagnostic>,
+    /// Where the last edit ended.
+    pub last_edit: Option<usize>,
     /// Edits since the runs under way began, with the version each led to.
     pub edits: Vec<(i32, TextEdit)>,
 }
@@ -190,6 +183,7 @@ impl State {
         document.fixes.cancel.cancel();
         document.fixes = FixCache::default();
         let path = document.name.path.clone();
+        document.last_edit = edits.last().map(|edit| edit.range.start + edit.text.len()).or(document.last_edit);
         for edit in edits {
             let held = document.published.diagnostics.len();
             shift(&mut document.published.diagnostics, &path, edit);

@@ -1,0 +1,178 @@
+//! Menus of fixes. A menu is put together from what the background has worked out ([`super::fixing`]); what is still missing is moved to the
+//! front there and waited for. A menu never works out a fix itself, so that no work is done twice and none goes on unbounded for a request.
+
+use super::analysis::Analysis;
+use super::events::{ActionsAnswer, Event, FixAllOffer, FixAllWish, MenuRequest, OfferedFix, WorkDone};
+use super::owner::Owner;
+use crate::base::{LineColumn, Span};
+use crate::model::{Applicability, Diagnostic, Finding, Fix};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long a menu waits for the fixes of the diagnostics that it is about. The search for repairs ends before.
+const PATIENCE: Duration = Duration::from_millis(900);
+/// How long it waits for those of diagnostics that only lie in its range.
+const COURTESY: Duration = Duration::from_millis(15);
+
+/// A menu for which something is still to be worked out.
+pub struct WaitingMenu {
+    pub request: MenuRequest,
+    pub version: i32,
+    /// The diagnostics whose fixes are missing, with whether the menu is about them.
+    pub missing: Vec<(Diagnostic, bool)>,
+    pub since: Instant,
+}
+
+impl WaitingMenu {
+    pub fn misses(&self, id: &str) -> bool {
+        self.missing.iter().any(|(diagnostic, _)| diagnostic.id == id)
+    }
+
+    /// Until when the menu may be held back; not at all where nothing is missing any more.
+    pub fn due(&self) -> Instant {
+        match (self.missing.is_empty(), self.missing.iter().any(|(_, meant)| *meant)) {
+            (true, _) => self.since,
+            (false, true) => self.since + PATIENCE,
+            (false, false) => self.since + COURTESY,
+        }
+    }
+}
+
+impl Owner {
+    /// Answers from what is known, or learns what is missing.
+    pub(super) fn menu(&mut self, request: MenuRequest) {
+        self.counters.menus += 1;
+        self.put_together(request, false);
+    }
+
+    /// Puts the menu together on the pool. What is missing is left out of the `last` attempt.
+    fn put_together(&mut self, request: MenuRequest, last: bool) {
+        let analysis = self.state.analysis(&request.uri);
+        let Some((analysis, document)) = analysis.zip(self.state.document(&request.uri)) else {
+            return drop(request.reply.send(Ok(ActionsAnswer::default())));
+        };
+        let known = document.fixes.by_diagnostic.clone();
+        let foreign = document.foreign.clone();
+        let (own, unit) = (self.own.clone(), self.unit);
+        self.pool.urgent(move || {
+            if request.reply.is_closed() {
+                return;
+            }
+            let place = |place: LineColumn| analysis.file.lines().offset(analysis.file.text(), place, unit);
+            let range = Span::new(place(request.places.0), place(request.places.1));
+            let chosen = if request.fixes { chosen(&analysis, range, &request.context, &foreign) } else { Vec::new() };
+            let any_named = chosen.iter().any(|(_, named)| *named);
+            let missing: Vec<(Diagnostic, bool)> = chosen
+                .iter()
+                .filter(|(diagnostic, _)| !known.contains_key(&diagnostic.id))
+                .map(|(diagnostic, named)| (diagnostic.clone(), *named || !any_named))
+                .collect();
+            if !missing.is_empty() && !last {
+                let waiting = WaitingMenu { request, version: analysis.version, missing, since: Instant::now() };
+                let _ = own.send(Event::Work(WorkDone::Missing(Box::new(waiting))));
+                return;
+            }
+            let fix_all = match request.fix_all {
+                FixAllWish::No => None,
+                FixAllWish::Eager => analysis.fix_all(&request.cancel).map(FixAllOffer::Now),
+                FixAllWish::Lazy => {
+                    let safe = |fixes: &Arc<[Fix]>| fixes.first().is_some_and(|fix| fix.applicability == Applicability::Safe);
+                    known.values().any(safe).then_some(FixAllOffer::Later(analysis.version))
+                }
+            };
+            let _ = request.reply.send(Ok(ActionsAnswer { fixes: entries(&analysis, chosen, &known), fix_all }));
+        });
+    }
+
+    /// A menu misses something: it joins the work on it.
+    pub(super) fn menu_waits(&mut self, waiting: WaitingMenu) {
+        self.waiting_menus.push(waiting);
+        self.answer_menus();
+    }
+
+    /// Answers the menus for which all has been worked out, or that have waited long enough; the others join the work that they miss.
+    pub(super) fn answer_menus(&mut self) {
+        let now = Instant::now();
+        for mut waiting in std::mem::take(&mut self.waiting_menus) {
+            if waiting.request.reply.is_closed() {
+                continue;
+            }
+            let document = self.state.documents.get_mut(&waiting.request.uri).filter(|document| document.version() == waiting.version);
+            let Some(document) = document else {
+                // The text has changed: what was asked about is not there any more.
+                self.put_together(waiting.request, true);
+                continue;
+            };
+            waiting.missing.retain(|(diagnostic, _)| !document.fixes.by_diagnostic.contains_key(&diagnostic.id));
+            if waiting.due() <= now {
+                self.put_together(waiting.request, true);
+                continue;
+            }
+            // Those that the menu is about come to stand first.
+            let (meant, others): (Vec<_>, Vec<_>) = waiting.missing.iter().partition(|(_, meant)| *meant);
+            for (diagnostic, _) in others.into_iter().chain(meant) {
+                document.fixes.ask(diagnostic);
+            }
+            self.waiting_menus.push(waiting);
+        }
+        self.pump_fixes();
+    }
+
+    /// Somebody does not want an answer any more: work that only menus like that asked for ends.
+    pub(super) fn withdrawn(&mut self) {
+        self.waiting_menus.retain(|waiting| !waiting.request.reply.is_closed());
+        for (uri, document) in &mut self.state.documents {
+            let wanted = |id: &str| self.waiting_menus.iter().any(|waiting| waiting.request.uri == *uri && waiting.misses(id));
+            document.fixes.drop_asked(wanted);
+        }
+    }
+}
+
+/// The diagnostics that a menu is about, those that the client named first: with each whether the client named it.
+fn chosen(analysis: &Analysis, range: Span, context: &[Finding], foreign: &[Diagnostic]) -> Vec<(Diagnostic, bool)> {
+    let asked: Vec<Diagnostic> = {
+        let folder = analysis.file.path().parent().unwrap_or(std::path::Path::new("/"));
+        crate::heal::diagnose(context, &analysis.file, folder, &|path| analysis.source(path))
+    };
+    let same =
+        |one: &Diagnostic, other: &Diagnostic| one.source == other.source && one.code == other.code && one.message == other.message && one.range == other.range;
+    let known = analysis.diagnostics.iter().chain(foreign);
+    let mut chosen: Vec<(Diagnostic, bool)> = known
+        .map(|diagnostic| (diagnostic, asked.iter().any(|other| same(other, diagnostic))))
+        .filter(|(diagnostic, named)| *named || diagnostic.range.intersects(range))
+        .map(|(diagnostic, named)| (diagnostic.clone(), named))
+        .collect();
+    if asked.iter().any(|other| !chosen.iter().any(|(known, _)| same(known, other))) {
+        for diagnostic in analysis.foreign(context) {
+            if !chosen.iter().any(|(known, _)| same(known, &diagnostic)) {
+                chosen.push((diagnostic, true));
+            }
+        }
+    }
+    chosen.sort_by_key(|(diagnostic, named)| (!named, diagnostic.severity));
+    chosen
+}
+
+/// The fixes of some diagnostics in rank order, each edit once: those of the diagnostics that were named first, sketches last of all.
+fn entries(analysis: &Analysis, chosen: Vec<(Diagnostic, bool)>, known: &HashMap<String, Arc<[Fix]>>) -> Vec<OfferedFix> {
+    let mut entries: Vec<(bool, OfferedFix)> = Vec::new();
+    for (diagnostic, named) in chosen {
+        for fix in known.get(&diagnostic.id).into_iter().flat_map(|fixes| fixes.iter()) {
+            if let Some((_, known)) = entries.iter_mut().find(|(_, known)| known.fix.edits == fix.edits) {
+                known.diagnostics.push(diagnostic.clone());
+                continue;
+            }
+            if let Some(offer) = analysis.offer(fix) {
+                entries.push((named, OfferedFix { fix: fix.clone(), diagnostics: vec![diagnostic.clone()], file: analysis.file.clone(), offer }));
+            }
+        }
+    }
+    // The sort is stable, so that each diagnostic's own order stays where confidence ties.
+    entries.sort_by(|(left_named, left), (right_named, right)| {
+        let sketch = |entry: &OfferedFix| entry.fix.applicability == Applicability::Sketch;
+        let order = (!left_named, sketch(left)).cmp(&(!right_named, sketch(right)));
+        order.then(right.fix.confidence.total_cmp(&left.fix.confidence))
+    });
+    entries.into_iter().map(|(_, entry)| entry).collect()
+}
