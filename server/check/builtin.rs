@@ -2,7 +2,7 @@
 
 use crate::base::Span;
 use crate::model::{Finding, FindingRelated, Place, Severity, Tag};
-use crate::syntax::{NameProblem, NameProblemKind, ScopeContext, SourceFile, scope_report, syntax_errors};
+use crate::syntax::{NameProblem, NameProblemKind, ScopeContext, SourceFile, SyntaxError, examine};
 
 /// The name that built-in diagnostics carry as their source.
 pub const SOURCE: &str = "healer";
@@ -20,23 +20,18 @@ pub mod code {
 
 /// All that the built-in checker finds in a file: its syntax errors, and where it has none, what its scopes tell.
 pub fn check(file: &SourceFile, context: &ScopeContext<'_>) -> Vec<Finding> {
-    let errors = syntax_errors(file.language(), file.text(), file.options());
-    if !errors.is_empty() {
-        return errors
-            .into_iter()
-            .map(|error| {
-                let mut found = finding(file, error.range, Severity::Error, code::SYNTAX, error.message);
-                found.related = error
-                    .related
-                    .map(|(range, message)| FindingRelated { path: file.path().to_owned(), place: Place::Bytes(range), message })
-                    .into_iter()
-                    .collect();
-                found
-            })
-            .collect();
-    }
     let context = ScopeContext { options: Some(file.options()), path: Some(file.path()), ..*context };
-    scope_report(file.language(), file.text(), &context).problems.into_iter().map(|problem| of_name(file, problem)).collect()
+    match examine(file.language(), file.text(), &context) {
+        Ok(report) => report.problems.into_iter().map(|problem| of_name(file, problem)).collect(),
+        Err(errors) => errors.into_iter().map(|error| of_syntax(file, error)).collect(),
+    }
+}
+
+fn of_syntax(file: &SourceFile, error: SyntaxError) -> Finding {
+    let mut found = finding(file, error.range, Severity::Error, code::SYNTAX, error.message);
+    let related = error.related.map(|(range, message)| FindingRelated { path: file.path().to_owned(), place: Place::Bytes(range), message });
+    found.related = related.into_iter().collect();
+    found
 }
 
 fn of_name(file: &SourceFile, problem: NameProblem) -> Finding {

@@ -6,6 +6,7 @@ use crate::check::tool::STANDARD_INPUT;
 use crate::model::{Diagnostic, Finding};
 use crate::syntax::SourceFile;
 use crate::taxonomy::classify;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// What can be said of a file without a tool: by the built-in checker, and by the workspace's own rules.
@@ -33,12 +34,13 @@ pub fn diagnose(findings: &[Finding], file: &SourceFile, folder: &Path, source_o
 /// the one that stands earlier in `by_checker` stays; put the built-in checker last, as a tool's words are what people search for.
 pub fn merge<'d>(by_checker: impl IntoIterator<Item = &'d [Diagnostic]>, file: &SourceFile) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::new();
+    let mut ids: HashSet<&str> = HashSet::new();
     for diagnostics in by_checker {
         let earlier = merged.len();
         for diagnostic in diagnostics {
             let known = merged.get(..earlier).unwrap_or(&[]);
-            let repeated = known.iter().any(|other| same_error(other, diagnostic, file)) || merged.iter().any(|other| other.id == diagnostic.id);
-            if !repeated {
+            if !ids.contains(diagnostic.id.as_str()) && !known.iter().any(|other| same_error(other, diagnostic, file)) {
+                ids.insert(&diagnostic.id);
                 merged.push(diagnostic.clone());
             }
         }

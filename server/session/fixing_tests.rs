@@ -68,7 +68,7 @@ fn owner(text: &str) -> (Owner, Receiver<Event>) {
 }
 
 /// Handles events until the test holds.
-fn until(owner: &mut Owner, events: &Receiver<Event>, test: impl Fn(&mut Owner) -> bool) {
+fn until(owner: &mut Owner, events: &Receiver<Event>, mut test: impl FnMut(&mut Owner) -> bool) {
     while !test(owner) {
         let event = events.recv_timeout(Duration::from_secs(30)).expect("an event of the session's own work");
         owner.handle(event);
@@ -86,25 +86,26 @@ fn ask(owner: &mut Owner, context: Vec<Finding>) -> Answer {
     answer
 }
 
+/// Handles events until the answer is there, which comes from the pool without an event.
+fn titles(owner: &mut Owner, events: &Receiver<Event>, answer: &mut Answer) -> Vec<String> {
+    loop {
+        match answer.try_recv() {
+            Ok(answer) => return answer.unwrap().fixes.into_iter().map(|offered| offered.fix.title).collect(),
+            Err(oneshot::error::TryRecvError::Empty) => match events.recv_timeout(Duration::from_millis(5)) {
+                Ok(event) => owner.handle(event),
+                Err(_) => owner.answer_menus(),
+            },
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
 #[test]
 fn menus_join_the_work_under_way() {
     let (mut owner, events) = owner("def f(a)\n    return a\n");
     until(&mut owner, &events, |owner| owner.fix_jobs > 0);
     let mut answers = [ask(&mut owner, Vec::new()), ask(&mut owner, Vec::new()), ask(&mut owner, Vec::new())];
-    // Their requests are seen before the work's result, which came in first or not.
-    let mut fixes = Vec::new();
-    for answer in &mut answers {
-        loop {
-            match answer.try_recv() {
-                Ok(answer) => break fixes.push(answer.unwrap().fixes.into_iter().map(|offered| offered.fix.title).collect::<Vec<_>>()),
-                Err(oneshot::error::TryRecvError::Empty) => match events.recv_timeout(Duration::from_millis(5)) {
-                    Ok(event) => owner.handle(event),
-                    Err(_) => owner.answer_menus(),
-                },
-                Err(error) => panic!("{error}"),
-            }
-        }
-    }
+    let fixes: Vec<Vec<String>> = answers.iter_mut().map(|answer| titles(&mut owner, &events, answer)).collect();
     assert!(!fixes[0].is_empty() && fixes[0] == fixes[1] && fixes[1] == fixes[2], "{fixes:?}");
     let stats = owner.stats();
     assert_eq!((stats["fixesWorkedOut"].as_u64(), stats["menus"].as_u64()), (Some(1), Some(3)));
@@ -122,4 +123,23 @@ fn a_withdrawn_menu_stops_its_work() {
     drop(answer);
     owner.handle(Event::Withdrawn);
     assert!(owner.waiting_menus.is_empty() && running[0].is_cancelled());
+}
+
+#[test]
+fn documents_that_nobody_works_on_let_go_of_what_can_be_made_again() {
+    let (mut owner, events) = owner("print(nam)\n");
+    for number in 0..20 {
+        let name = DocumentName { uri: format!("untitled:{number}.py"), path: format!("untitled:{number}.py").into() };
+        owner.handle(Event::Opened { name, language_id: "python".to_owned(), version: 1, text: format!("print(nam{number})\n") });
+    }
+    until(&mut owner, &events, |owner| owner.state.documents.keys().all(|uri| owner.is_checked(uri)) && owner.fix_jobs == 0);
+    let warm = |owner: &Owner| owner.state.documents.values().filter(|document| document.warm_since.is_some()).count();
+    assert_eq!(warm(&owner), 12);
+    let cold = &owner.state.documents["untitled:a.py"];
+    assert!(cold.warm_since.is_none() && cold.analysis.is_none() && cold.fixes.by_diagnostic.is_empty());
+    // Asked about, it is worked on again.
+    let mut answer = ask(&mut owner, Vec::new());
+    titles(&mut owner, &events, &mut answer);
+    assert_eq!(warm(&owner), 12);
+    assert!(owner.state.documents["untitled:a.py"].warm_since.is_some());
 }

@@ -43,6 +43,7 @@ impl Owner {
     /// Answers from what is known, or learns what is missing.
     pub(super) fn menu(&mut self, request: MenuRequest) {
         self.counters.menus += 1;
+        self.state.touch(&request.uri);
         self.put_together(request, false);
     }
 

@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod atomic_write;
+mod builtin_checks;
 pub mod checks;
 pub mod events;
 mod fixing;

@@ -1,20 +1,18 @@
 //! The one owner of mutable state: a state machine over events, on a thread of its own. It does nothing that takes long; work goes to the
 //! pool or to threads that wait for tools, and comes back as events that carry the version they are about.
 
+use super::builtin_checks::PROJECT_WAIT;
 use super::checks::{RunKey, RunQueue};
 use super::events::{ClientProfile, DocumentName, Event, Importance, Notice, Notices, WorkDone};
 use super::fixing::FixCache;
 use super::menus::WaitingMenu;
 use super::pool::Pool;
-use super::project_loader::LoadedProject;
 use super::publish::Published;
 use super::questions::{WaitingCheck, WaitingPull};
 use super::settings::Settings;
-use super::state::{FileReport, OpenDocument, State};
+use super::state::{OpenDocument, State};
 use crate::base::{CancelToken, ColumnUnit};
 use crate::check::{Stage, builtin};
-use crate::heal;
-use crate::model::Diagnostic;
 use crate::syntax::Language;
 use crate::syntax::document::{Change, Document};
 use serde_json::Value;
@@ -25,8 +23,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-/// How long the first built-in check of a document waits for the project to be read, which tells how it is to be parsed.
-const PROJECT_WAIT: Duration = Duration::from_millis(300);
 /// How long tools may take to stop at the end.
 const LAST_RUNS: Duration = Duration::from_millis(1500);
 /// How long a run of a checker may last before the client is told.
@@ -174,6 +170,8 @@ impl Owner {
             name,
             root: root.clone(),
             document: Document::new(language, version, text),
+            options: None,
+            warm_since: None,
             saved: true,
             builtin_done: None,
             builtin_running: 0,
@@ -191,6 +189,7 @@ impl Owner {
         };
         self.state.published_closed.remove(&document.name.path);
         self.state.documents.insert(uri.clone(), document);
+        self.state.touch(&uri);
         self.state.forget_analyses(&root);
         if needs_load {
             self.load_project(&root);
@@ -210,6 +209,7 @@ impl Owner {
         let root = document.root.clone();
         self.state.edited(uri, &edits, keep_edits);
         self.state.forget_analyses(&root);
+        self.state.touch(uri);
         self.builtin(uri);
         self.queue.drop_document(uri, Some(Stage::Typing));
         let debounce = self.state.folders.get(&root).map_or(Settings::default().debounce(), |folder| folder.settings.debounce());
@@ -292,37 +292,6 @@ impl Owner {
         })
     }
 
-    /// Starts the built-in check of the present text, unless it has been started or two are under way already.
-    pub(super) fn builtin(&mut self, uri: &str) {
-        let Some(document) = self.state.documents.get(uri) else { return };
-        let Some(folder) = self.state.folders.get(&document.root) else { return };
-        let version = document.version();
-        let waits = !folder.ready && document.changed.elapsed() < PROJECT_WAIT;
-        if waits || document.builtin_asked == Some(version) || document.builtin_running >= 2 || !folder.settings.allows(builtin::SOURCE) {
-            return;
-        }
-        let (loaded, root) = (folder.loaded.clone(), document.root.clone());
-        let Some(file) = self.state.snapshot(uri) else { return };
-        let open = match file.language() {
-            // Only Go shares names between the files of a folder.
-            Language::Go => self.state.open_texts(&root),
-            _ => Arc::default(),
-        };
-        let Some(document) = self.state.documents.get_mut(uri) else { return };
-        document.builtin_asked = Some(version);
-        document.builtin_running += 1;
-        document.builtin_cancel = CancelToken::new();
-        let (own, cancel, uri) = (self.own.clone(), document.builtin_cancel.clone(), uri.to_owned());
-        self.pool.urgent(move || {
-            let check = || if cancel.is_cancelled() { Vec::new() } else { builtin_diagnostics(&file, &loaded, &open) };
-            let diagnostics = catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| {
-                tracing::error!(path = %file.path().display(), "the built-in checker panicked; it says nothing of this text");
-                Vec::new()
-            });
-            let _ = own.send(Event::Work(WorkDone::Builtin { uri, version, file, diagnostics }));
-        });
-    }
-
     fn work_done(&mut self, done: WorkDone) {
         match done {
             WorkDone::Builtin { uri, version, file, diagnostics } => self.builtin_done(&uri, version, file, diagnostics),
@@ -349,7 +318,7 @@ impl Owner {
                     self.state.documents.values().filter(|document| document.root == root).map(|document| document.name.uri.clone()).collect();
                 for uri in uris {
                     if let Some(document) = self.state.documents.get_mut(&uri) {
-                        document.builtin_asked = None;
+                        (document.builtin_asked, document.options) = (None, None);
                     }
                     self.builtin(&uri);
                     if !first || other_settings {
@@ -361,20 +330,6 @@ impl Owner {
                 }
             }
         }
-    }
-
-    fn builtin_done(&mut self, uri: &str, version: i32, file: crate::syntax::SourceFile, diagnostics: Vec<Diagnostic>) {
-        let Some(document) = self.state.documents.get_mut(uri) else { return };
-        document.builtin_running = document.builtin_running.saturating_sub(1);
-        if document.version() == version {
-            document.builtin_done = Some(version);
-            document.analysis = None;
-            let path = document.name.path.clone();
-            self.state.reports.entry(path).or_insert_with(|| FileReport::new(file)).set(builtin::SOURCE, diagnostics);
-            self.decide(uri);
-            self.answer_checks();
-        }
-        self.builtin(uri);
     }
 
     /// When something is to be done although nothing happens.
@@ -421,16 +376,4 @@ impl Owner {
             self.notify(Notice::ProgressBegin { job, title });
         }
     }
-}
-
-fn builtin_diagnostics(file: &crate::syntax::SourceFile, loaded: &LoadedProject, open: &[super::analysis::OpenText]) -> Vec<Diagnostic> {
-    let mut facts = loaded.facts(file);
-    // The siblings' texts are those that the user sees.
-    for sibling in facts.siblings.iter_mut().flatten() {
-        if let Some(seen) = open.iter().find(|open| open.file.path() == sibling.path()) {
-            *sibling = seen.file.clone();
-        }
-    }
-    let findings = heal::find_builtin(file, &facts);
-    heal::diagnose(&findings, file, file.path().parent().unwrap_or(Path::new("/")), &|_| None)
 }

@@ -13,7 +13,7 @@ use crate::check::{Checker, Workspace, builtin, checkers};
 use crate::heal;
 use crate::model::Diagnostic;
 use crate::syntax::document::Document;
-use crate::syntax::{Language, SourceFile};
+use crate::syntax::{Language, ParseOptions, SourceFile};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,11 +49,18 @@ impl FileReport {
     }
 }
 
+/// So many documents keep their trees and fixes.
+const KEPT_WARM: usize = 12;
+
 /// An open document.
 pub struct OpenDocument {
     pub name: DocumentName,
     pub root: PathBuf,
     pub document: Document,
+    /// How the document is parsed, once that has been looked up.
+    pub options: Option<ParseOptions>,
+    /// When somebody worked on it last; `None` where its derived data has been let go since.
+    pub warm_since: Option<Instant>,
     pub saved: bool,
     /// The version for which the built-in checker has reported.
     pub builtin_done: Option<i32>,
@@ -138,11 +145,40 @@ impl State {
     /// The present text of a document.
     pub fn snapshot(&mut self, uri: &str) -> Option<SourceFile> {
         let document = self.documents.get_mut(uri)?;
-        let options = match self.folders.get(&document.root) {
-            Some(folder) => folder.loaded.parse_options(&document.name.path, document.document.language()),
-            None => Default::default(),
-        };
-        Some(document.document.snapshot(&document.name.path, &options))
+        let folder = self.folders.get(&document.root);
+        let told = |path: &Path, language| folder.map(|folder| folder.loaded.parse_options(path, language)).unwrap_or_default();
+        let options = document.options.get_or_insert_with(|| told(&document.name.path, document.document.language()));
+        Some(document.document.snapshot(&document.name.path, options))
+    }
+
+    /// Somebody works on a document.
+    pub fn touch(&mut self, uri: &str) {
+        if let Some(document) = self.documents.get_mut(uri) {
+            document.warm_since = Some(Instant::now());
+        }
+        self.shrink_idle();
+    }
+
+    /// Lets go of what can be made again of the documents that nobody has worked on for longest, so that a document that is only open costs
+    /// little more than its text.
+    pub fn shrink_idle(&mut self) {
+        let mut warm: Vec<(Instant, &String)> = self.documents.iter().filter_map(|(uri, document)| Some((document.warm_since?, uri))).collect();
+        if warm.len() <= KEPT_WARM {
+            return;
+        }
+        warm.sort();
+        let cold: Vec<String> = warm.iter().take(warm.len() - KEPT_WARM).map(|(_, uri)| (*uri).clone()).collect();
+        for uri in cold {
+            let Some(document) = self.documents.get_mut(&uri).filter(|document| document.builtin_running == 0) else { continue };
+            document.warm_since = None;
+            document.analysis = None;
+            document.fixes.cancel.cancel();
+            document.fixes = FixCache::default();
+            document.document.shrink();
+            if let Some(report) = self.reports.get_mut(&document.name.path) {
+                report.file = report.file.with_text(report.file.shared_text());
+            }
+        }
     }
 
     /// The present texts of all open documents of a folder.

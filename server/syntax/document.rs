@@ -107,10 +107,10 @@ impl Document {
         file
     }
 
-    /// Lets go of what can be made again: the shared copy of the text and the tree.
+    /// Lets go of what can be made again: trees and indexes. The shared copy of the text stays, as whoever looks at the project wants it.
     pub fn shrink(&mut self) {
-        self.snapshot = None;
         self.tree = None;
+        self.snapshot = self.snapshot.take().map(|known| known.with_text(known.shared_text()));
     }
 
     /// Makes one edit; whether it changed anything.

@@ -42,17 +42,32 @@ pub struct ParseOptions {
 /// All syntax errors of a text, in order of place, as the language's in-process parser sees them; empty where the text is accepted.
 /// This is the judge of syntax repairs: it knows no tolerance, and is silent on correct code.
 pub fn syntax_errors(language: Language, text: &str, options: &ParseOptions) -> Vec<SyntaxError> {
-    let mut errors = match language {
+    let errors = match language {
         Language::Rust => rust::syntax::errors(text, options),
         Language::Python => python::syntax::errors(text, options),
         Language::JavaScript => javascript::syntax::errors(text, options),
         Language::Go => go::syntax::errors(text, options),
     };
+    in_order(text, errors)
+}
+
+fn in_order(text: &str, mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
     for error in &mut errors {
         error.range = error.range.clamp_to(text);
     }
     errors.sort_by_key(|error| (error.range.start, error.range.end));
     errors
+}
+
+/// What [`scope_report`] gives for a text without syntax errors, else what [`syntax_errors`] gives, at the price of one parse.
+pub fn examine(language: Language, text: &str, context: &ScopeContext<'_>) -> Result<ScopeReport, Vec<SyntaxError>> {
+    let examined = match language {
+        Language::Rust => rust::scope::examine(text, context),
+        Language::Python => python::scope::examine(text, context),
+        Language::JavaScript => javascript::scope::examine(text, context),
+        Language::Go => go::scope::examine(text, context),
+    };
+    examined.map_err(|errors| in_order(text, errors))
 }
 
 /// What the scopes of a file say: names that are not bound, bindings that are not used, and what is in scope where.

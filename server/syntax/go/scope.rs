@@ -6,14 +6,19 @@ use super::resolve::{Resolver, Unresolved};
 use super::token::Token;
 use super::{parse, universe};
 use crate::base::Span;
-use crate::syntax::{Binding, BindingKind, NameProblem, NameProblemKind, ScopeContext, ScopeReport};
+use crate::syntax::{Binding, BindingKind, NameProblem, NameProblemKind, ScopeContext, ScopeReport, SyntaxError};
 use std::collections::HashSet;
 
 /// The scope report of a text; empty where the text has syntax errors.
 pub fn report(text: &str, context: &ScopeContext<'_>) -> ScopeReport {
+    examine(text, context).unwrap_or_default()
+}
+
+/// The same, or the syntax errors.
+pub fn examine(text: &str, context: &ScopeContext<'_>) -> Result<ScopeReport, Vec<SyntaxError>> {
     let tree = parse(text);
     if !tree.errors.is_empty() {
-        return ScopeReport::default();
+        return Err(tree.errors);
     }
     let mut resolver = Resolver::new(&tree, text);
     let mut imports = Vec::new();
@@ -48,7 +53,7 @@ pub fn report(text: &str, context: &ScopeContext<'_>) -> ScopeReport {
     }
     problems.sort_by_key(|problem| (problem.range.start, problem.range.end));
     bindings.sort_by_key(|binding| (binding.range.start, binding.range.end));
-    ScopeReport { problems, bindings }
+    Ok(ScopeReport { problems, bindings })
 }
 
 /// An import that binds a name.

@@ -31,36 +31,49 @@ const SHALLOW: usize = 40;
 /// The errors of a text in the reading in which it has none, or else in the reading that it looks like. Empty for a text that is not
 /// plain JavaScript (Flow) or that is nested beyond reason.
 pub(super) fn complaints(text: &str, options: &ParseOptions) -> Vec<Complaint> {
+    read(text, options, false, |_| ()).map(Result::err).unwrap_or_default().unwrap_or_default()
+}
+
+/// Calls `visit` with the semantics of a text in the first reading that has no errors; else gives the errors in the likeliest reading, none
+/// for a text that is not plain JavaScript. `None` for one that is nested beyond reason.
+pub(super) fn semantics_or_complaints<R: Send>(
+    text: &str,
+    options: &ParseOptions,
+    visit: impl FnOnce(&Semantic<'_>) -> R + Send,
+) -> Option<Result<R, Vec<Complaint>>> {
+    read(text, options, true, visit)
+}
+
+/// The same; where only the errors count, the semantics are made without their `nodes`.
+fn read<R: Send>(text: &str, options: &ParseOptions, nodes: bool, visit: impl FnOnce(&Semantic<'_>) -> R + Send) -> Option<Result<R, Vec<Complaint>>> {
     on_enough_stack(text, || {
         let mut first = None;
         for reading in readings(text, options) {
-            match errors_in(text, reading) {
-                errors if errors.is_empty() => return errors,
-                errors => first = first.or(Some(errors)),
+            let allocator = Allocator::default();
+            let parsed = parse(&allocator, text, reading);
+            if parsed.is_flow_language {
+                return Err(Vec::new());
             }
+            let errors = parsers_complaints(text, &parsed);
+            if parsed.panicked || !errors.is_empty() {
+                first = first.or(Some(errors));
+                continue;
+            }
+            let builder = if nodes { SemanticBuilder::new().with_build_nodes(true).with_check_syntax_error(true) } else { SemanticBuilder::new_compiler() };
+            let built = builder.build(&parsed.program);
+            let errors: Vec<Complaint> = built.diagnostics.errors().map(|error| complaint(&error.labels, &error.message)).collect();
+            if errors.is_empty() {
+                return Ok(visit(&built.semantic));
+            }
+            first = first.or(Some(errors));
         }
-        first.unwrap_or_default()
+        Err(first.unwrap_or_default())
     })
-    .unwrap_or_default()
 }
 
 /// Calls `visit` with the semantics of a text that has no syntax errors, in the first reading that has none.
 pub(super) fn with_semantics<R: Send>(text: &str, options: &ParseOptions, visit: impl FnOnce(&Semantic<'_>) -> R + Send) -> Option<R> {
-    on_enough_stack(text, || {
-        for reading in readings(text, options) {
-            let allocator = Allocator::default();
-            let parsed = parse(&allocator, text, reading);
-            if parsed.panicked || parsed.is_flow_language || parsed.diagnostics.has_errors() {
-                continue;
-            }
-            let built = SemanticBuilder::new().with_build_nodes(true).with_check_syntax_error(true).build(&parsed.program);
-            if !built.diagnostics.has_errors() {
-                return Some(visit(&built.semantic));
-            }
-        }
-        None
-    })
-    .flatten()
+    semantics_or_complaints(text, options, visit)?.ok()
 }
 
 fn parse<'a>(allocator: &'a Allocator, text: &'a str, reading: SourceType) -> ParserReturn<'a> {
@@ -87,32 +100,26 @@ pub fn looks_like_module(text: &str) -> bool {
     })
 }
 
-fn errors_in(text: &str, reading: SourceType) -> Vec<Complaint> {
-    let allocator = Allocator::default();
-    let parsed = parse(&allocator, text, reading);
-    if parsed.is_flow_language {
-        return Vec::new();
-    }
-    let complaint = |labels: &[oxc_span::LabeledSpan], message: &str| Complaint {
-        message: message.to_owned(),
-        labels: labels
-            .iter()
-            .map(|label| Label {
-                range: Span::new(label.offset() as usize, (label.offset() + label.len()) as usize),
-                text: label.label().unwrap_or("").to_owned(),
-            })
-            .collect(),
+fn complaint(labels: &[oxc_span::LabeledSpan], message: &str) -> Complaint {
+    let label = |label: &oxc_span::LabeledSpan| Label {
+        range: Span::new(label.offset() as usize, (label.offset() + label.len()) as usize),
+        text: label.label().unwrap_or("").to_owned(),
     };
+    Complaint { message: message.to_owned(), labels: labels.iter().map(label).collect() }
+}
+
+/// What the parser itself complains about.
+fn parsers_complaints(text: &str, parsed: &ParserReturn<'_>) -> Vec<Complaint> {
     let errors: Vec<Complaint> = parsed.diagnostics.errors().map(|error| complaint(&error.labels, &error.message)).collect();
     if parsed.panicked || !errors.is_empty() {
         return errors;
     }
-    if let Some(blank) = parsed.irregular_whitespaces.iter().find(|blank| is_no_blank(text, **blank)) {
-        let range = Span::new(blank.start as usize, blank.end as usize);
-        return vec![Complaint { message: "Invalid Character".to_owned(), labels: vec![Label { range, text: String::new() }] }];
-    }
-    let built = SemanticBuilder::new_compiler().build(&parsed.program);
-    built.diagnostics.errors().map(|error| complaint(&error.labels, &error.message)).collect()
+    let blank = parsed.irregular_whitespaces.iter().find(|blank| is_no_blank(text, **blank));
+    let invalid = |blank: &oxc_span::Span| Complaint {
+        message: "Invalid Character".to_owned(),
+        labels: vec![Label { range: Span::new(blank.start as usize, blank.end as usize), text: String::new() }],
+    };
+    blank.map(invalid).into_iter().collect()
 }
 
 /// Whether oxc passes over a character as white space that the language does not count as such.

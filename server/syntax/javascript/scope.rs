@@ -1,8 +1,8 @@
 //! The scopes of JavaScript, as oxc resolves them.
 
-use super::{environment::Environment, judge};
+use super::{environment::Environment, judge, syntax};
 use crate::base::Span;
-use crate::syntax::{Binding, BindingKind, NameProblem, NameProblemKind, ParseOptions, ScopeContext, ScopeReport};
+use crate::syntax::{Binding, BindingKind, NameProblem, NameProblemKind, ParseOptions, ScopeContext, ScopeReport, SyntaxError};
 use oxc_ast::AstKind;
 use oxc_ast::ast::{BindingPattern, Expression};
 use oxc_semantic::{NodeId, ReferenceId, ScopeId, Semantic, SymbolId};
@@ -15,6 +15,18 @@ pub fn report(text: &str, context: &ScopeContext<'_>) -> ScopeReport {
     let options = context.options.unwrap_or(&default);
     let known = context.known_names;
     judge::with_semantics(text, options, |semantic| Reporter::new(text, semantic, known).run()).unwrap_or_default()
+}
+
+/// The scope report of a text, or its syntax errors.
+pub fn examine(text: &str, context: &ScopeContext<'_>) -> Result<ScopeReport, Vec<SyntaxError>> {
+    let default = ParseOptions::default();
+    let options = context.options.unwrap_or(&default);
+    let known = context.known_names;
+    match judge::semantics_or_complaints(text, options, |semantic| Reporter::new(text, semantic, known).run()) {
+        Some(Ok(report)) => Ok(report),
+        Some(Err(complaints)) if !complaints.is_empty() => Err(syntax::worded(text, options, &complaints)),
+        _ => Ok(ScopeReport::default()),
+    }
 }
 
 struct Reporter<'s, 'a> {

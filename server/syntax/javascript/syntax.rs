@@ -6,9 +6,14 @@ use crate::syntax::{ParseOptions, SyntaxError};
 
 /// The syntax errors of a text.
 pub fn errors(text: &str, options: &ParseOptions) -> Vec<SyntaxError> {
+    worded(text, options, &judge::complaints(text, options))
+}
+
+/// The complaints as syntax errors.
+pub(super) fn worded(text: &str, options: &ParseOptions, complaints: &[Complaint]) -> Vec<SyntaxError> {
     let mut errors: Vec<SyntaxError> = Vec::new();
-    for complaint in judge::complaints(text, options) {
-        let error = in_the_words_of_v8(text, options, &complaint);
+    for complaint in complaints {
+        let error = in_the_words_of_v8(text, options, complaint);
         if !errors.iter().any(|known| known.range == error.range && known.message == error.message) {
             errors.push(error);
         }

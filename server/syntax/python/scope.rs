@@ -4,15 +4,25 @@
 use super::binder::{Assigned, Binder, Frame, FrameKind};
 use super::builtins::is_builtin;
 use super::syntax;
-use crate::syntax::{Binding, BindingKind, NameProblem, NameProblemKind, ScopeContext, ScopeReport};
+use crate::syntax::{Binding, BindingKind, NameProblem, NameProblemKind, ScopeContext, ScopeReport, SyntaxError};
+use ruff_python_ast::ModModule;
+use ruff_python_parser::Parsed;
 use std::collections::HashSet;
 
 /// The scope report of a text; empty where the text has syntax errors.
 pub fn report(text: &str, context: &ScopeContext<'_>) -> ScopeReport {
     let parsed = syntax::parse(text);
-    if !parsed.errors().is_empty() {
-        return ScopeReport::default();
-    }
+    if parsed.errors().is_empty() { of_tree(text, &parsed, context) } else { ScopeReport::default() }
+}
+
+/// The scope report of a text, or the errors of one that the compiler refuses.
+pub fn examine(text: &str, context: &ScopeContext<'_>) -> Result<ScopeReport, Vec<SyntaxError>> {
+    let parsed = syntax::parse(text);
+    let errors = syntax::errors_of(text, &parsed);
+    if errors.is_empty() { Ok(of_tree(text, &parsed, context)) } else { Err(errors) }
+}
+
+fn of_tree(text: &str, parsed: &Parsed<ModModule>, context: &ScopeContext<'_>) -> ScopeReport {
     let mut binder = Binder::new(text);
     binder.bind_module(parsed.syntax());
     let mut problems = undefined(&binder, context);

@@ -12,7 +12,11 @@ use ruff_python_parser::{InterpolatedStringErrorType, LexicalErrorType, Mode, Pa
 /// The syntax errors of a text: what the parser refuses, and in a text that parses, what the compiler would. Every version of Python from
 /// 3.8 to 3.14 is accepted.
 pub fn errors(text: &str, _options: &ParseOptions) -> Vec<SyntaxError> {
-    let parsed = parse(text);
+    errors_of(text, &parse(text))
+}
+
+/// The errors of a text that has been parsed.
+pub(super) fn errors_of(text: &str, parsed: &Parsed<ruff_python_ast::ModModule>) -> Vec<SyntaxError> {
     if let Some(first) = parsed.errors().first() {
         let lines = LineIndex::new(text);
         let layout = layout::scan(text);

@@ -4,7 +4,7 @@
 use super::scope_walk::Walker;
 use super::{parse, validate};
 use crate::base::Span;
-use crate::syntax::{BindingKind, NameProblem, NameProblemKind, ParseOptions, ScopeContext, ScopeReport};
+use crate::syntax::{BindingKind, NameProblem, NameProblemKind, ParseOptions, ScopeContext, ScopeReport, SyntaxError};
 use ra_ap_syntax::AstNode;
 
 /// The scope report of a text; empty where the text has syntax errors.
@@ -38,6 +38,13 @@ pub fn report(text: &str, context: &ScopeContext<'_>) -> ScopeReport {
     report.problems.dedup_by(|left, right| left.range == right.range);
     report.bindings.sort_by_key(|binding| binding.range.start);
     report
+}
+
+/// The scope report of a text, or its syntax errors.
+pub fn examine(text: &str, context: &ScopeContext<'_>) -> Result<ScopeReport, Vec<SyntaxError>> {
+    let fallback = ParseOptions::default();
+    let errors = super::syntax::errors(text, context.options.unwrap_or(&fallback));
+    if errors.is_empty() { Ok(report(text, context)) } else { Err(errors) }
 }
 
 /// The local variables that are never read, unless the file switches that warning off.
