@@ -60,7 +60,7 @@ fn what_only_a_withdrawn_menu_wanted_is_stopped() {
 fn owner(text: &str) -> (Owner, Receiver<Event>) {
     let (own, events) = channel();
     let mut owner = Owner::new(own, Arc::new(|_| {}));
-    let profile = ClientProfile { unit: ColumnUnit::Utf16, pulls: false, folders: Vec::new(), settings: serde_json::Value::Null };
+    let profile = ClientProfile { unit: ColumnUnit::Utf16, pulls: false, refreshes: false, folders: Vec::new(), settings: serde_json::Value::Null };
     owner.handle(Event::Started(profile));
     let name = DocumentName { uri: "untitled:a.py".to_owned(), path: "untitled:a.py".into() };
     owner.handle(Event::Opened { name, language_id: "python".to_owned(), version: 1, text: text.to_owned() });

@@ -2,19 +2,21 @@
 
 use crate::base::Span;
 use crate::syntax::SyntaxError;
-use ra_ap_syntax::{SyntaxKind, SyntaxNode, T};
+use ra_ap_parser::{Edition, LexedStr};
+use ra_ap_syntax::{SyntaxKind, T};
 
-/// The errors of the delimiters of a tree, in order of place.
-pub(super) fn errors(root: &SyntaxNode) -> Vec<SyntaxError> {
+/// The errors of the delimiters of a text, in order of place. Needs the tokens only, which cost a tenth of the tree.
+pub(super) fn errors(text: &str, edition: Edition) -> Vec<SyntaxError> {
+    let lexed = LexedStr::new(edition, text);
     let mut open: Vec<(SyntaxKind, Span)> = Vec::new();
     let mut errors = Vec::new();
     let mut last = Span::at(0);
-    for token in root.descendants_with_tokens().filter_map(|element| element.into_token()) {
-        let kind = token.kind();
+    for at in 0..lexed.len() {
+        let kind = lexed.kind(at);
         if kind.is_trivia() {
             continue;
         }
-        let range = Span::new(token.text_range().start().into(), token.text_range().end().into());
+        let range = Span::new(lexed.text_start(at), lexed.text_start(at) + lexed.text_len(at));
         last = range;
         let Some(opener) = opener_of(kind) else {
             if is_opener(kind) {
@@ -29,7 +31,7 @@ pub(super) fn errors(root: &SyntaxNode) -> Vec<SyntaxError> {
             Some((_, unclosed)) => {
                 errors.push(SyntaxError {
                     range,
-                    message: format!("mismatched closing delimiter: `{}`", token.text()),
+                    message: format!("mismatched closing delimiter: `{}`", lexed.text(at)),
                     related: Some((unclosed, "unclosed delimiter".to_owned())),
                 });
                 // A closer that fits an earlier opener closes it; what stands open between was forgotten. Any other is passed over.
@@ -37,7 +39,7 @@ pub(super) fn errors(root: &SyntaxNode) -> Vec<SyntaxError> {
                     open.truncate(at);
                 }
             }
-            None => errors.push(SyntaxError { range, message: format!("unexpected closing delimiter: `{}`", token.text()), related: None }),
+            None => errors.push(SyntaxError { range, message: format!("unexpected closing delimiter: `{}`", lexed.text(at)), related: None }),
         }
     }
     if let Some((_, unclosed)) = open.last() {

@@ -47,7 +47,7 @@ pub(super) fn parse(text: &str, options: &ParseOptions) -> Parsed {
     })
 }
 
-fn edition(options: &ParseOptions) -> Edition {
+pub(super) fn edition(options: &ParseOptions) -> Edition {
     match options.edition {
         Some(2015) => Edition::Edition2015,
         Some(2018) => Edition::Edition2018,

@@ -10,13 +10,15 @@ pub fn errors(text: &str, options: &ParseOptions) -> Vec<SyntaxError> {
     // An editor's text may begin with a byte order mark, which rustc passes over and this parser does not know.
     let without_mark = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - without_mark.len();
-    let parsed = parse::parse(without_mark, options);
-    let root = parsed.tree.syntax().clone();
-    let found = &parsed.errors;
-    // A parser that reads the whole text found its delimiters in balance.
-    let mut errors = if found.is_empty() { validate::dangling_comments(&root, without_mark) } else { delimiters::errors(&root) };
+    let mut errors = delimiters::errors(without_mark, parse::edition(options));
     if errors.is_empty() {
-        errors = found.iter().map(|error| worded(&error.to_string(), Span::new(error.range().start().into(), error.range().end().into()), &root)).collect();
+        let parsed = parse::parse(without_mark, options);
+        let root = parsed.tree.syntax().clone();
+        let found = &parsed.errors;
+        errors = match found.is_empty() {
+            true => validate::dangling_comments(&root, without_mark),
+            false => found.iter().map(|error| worded(&error.to_string(), Span::new(error.range().start().into(), error.range().end().into()), &root)).collect(),
+        };
         errors.dedup_by_key(|error| error.range.start);
     }
     for error in &mut errors {
