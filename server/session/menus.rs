@@ -10,8 +10,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long a menu waits for the fixes of the diagnostics that it is about. The search for repairs ends before.
-const PATIENCE: Duration = Duration::from_millis(900);
+/// How long a menu waits for the fixes of the diagnostics that it is about. The search for repairs ends long before, but a busy machine or a
+/// large project that is looked through for the first time may take longer, and an empty menu would be taken for the answer.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// How long it waits for those of diagnostics that only lie in its range.
 const COURTESY: Duration = Duration::from_millis(15);
 
