@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 pub enum ApplyError {
     #[error("the fix does not touch {}", .0.display())]
     OtherFile(PathBuf),
+    #[error("{} has changed since the fix was made for it", .0.display())]
+    OtherText(PathBuf),
     #[error(transparent)]
     Edit(#[from] EditError),
 }
@@ -115,6 +117,9 @@ impl Engine {
     /// The file after a fix. Other files that the fix changes are applied by asking with each of them.
     pub fn apply(&self, file: &SourceFile, fix: &Fix) -> Result<SourceFile, ApplyError> {
         let edits = fix.edits_of(file.path()).ok_or_else(|| ApplyError::OtherFile(file.path().to_owned()))?;
+        if !fix.is_for(file) {
+            return Err(ApplyError::OtherText(file.path().to_owned()));
+        }
         Ok(file.with_text(edits.apply(file.text())?))
     }
 
@@ -147,7 +152,9 @@ mod tests {
         assert!(diagnostic.classification.is_some());
         let fixes = engine.suggest(&file, diagnostic, &diagnostics);
         let fix = fixes.iter().find(|fix| fix.title == "Write `name`").unwrap();
-        assert_eq!(engine.apply(&file, fix).unwrap().text(), "name = 1\n");
+        let mended = engine.apply(&file, fix).unwrap();
+        assert_eq!(mended.text(), "name = 1\n");
+        assert_eq!(engine.apply(&mended, fix).map(|_| ()), Err(ApplyError::OtherText("/w/a.py".into())), "a fix is applied once");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::pipeline::FileFacts;
 use crate::check::builtin;
 use crate::fix::{FixContext, Proposal};
 use crate::model::{FileEdits, Severity};
-use crate::syntax::{SourceFile, syntax_errors};
+use crate::syntax::{SourceFile, TextDigest, syntax_errors};
 use regex::Regex;
 use std::sync::OnceLock;
 
@@ -12,6 +12,8 @@ use std::sync::OnceLock;
 #[derive(Clone, Debug)]
 pub(super) struct Admitted {
     pub proposal: Proposal,
+    /// The texts that its edits are for, in their order.
+    pub texts: Vec<TextDigest>,
     /// The own file's text afterwards.
     pub after: String,
     /// Whether the built-in checker, which saw the error before, sees neither it nor a new one afterwards; `None` where it never saw it.
@@ -27,11 +29,13 @@ pub(super) fn admit(proposal: Proposal, context: &FixContext<'_>, facts: &FileFa
     }
     let mut after = context.file.text().to_owned();
     let mut mended = None;
+    let mut texts = Vec::with_capacity(proposal.edits.len());
     for FileEdits { path, edits } in &proposal.edits {
         let source = match path == context.file.path() {
             true => context.file.clone(),
             false => context.project.files.get(path)?.source.clone(),
         };
+        texts.push(*source.digest());
         let text = edits.apply(source.text()).ok()?;
         if text == source.text() || suppresses(source.text(), &text) {
             return None;
@@ -47,7 +51,7 @@ pub(super) fn admit(proposal: Proposal, context: &FixContext<'_>, facts: &FileFa
             return None;
         }
     }
-    Some(Admitted { proposal, after, mended })
+    Some(Admitted { proposal, texts, after, mended })
 }
 
 fn error_count(file: &SourceFile) -> usize {

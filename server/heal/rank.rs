@@ -8,7 +8,7 @@ use crate::model::{Applicability, Diagnostic, Fix, Verification};
 pub(super) fn rank(admitted: Vec<Admitted>, diagnostic: &Diagnostic, entries: usize) -> Vec<Fix> {
     let mut fixes: Vec<Fix> = admitted
         .into_iter()
-        .map(|Admitted { proposal, mended, .. }| {
+        .map(|Admitted { proposal, texts, mended, .. }| {
             let confidence = confidence(proposal.likelihood, mended);
             let edits = serde_json::to_string(&proposal.edits).unwrap_or_default();
             Fix {
@@ -21,6 +21,7 @@ pub(super) fn rank(admitted: Vec<Admitted>, diagnostic: &Diagnostic, entries: us
                 confidence,
                 verified: Some(Verification::Parsed),
                 edits: proposal.edits,
+                texts,
                 preferred: false,
             }
         })

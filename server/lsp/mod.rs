@@ -5,6 +5,8 @@ mod capabilities;
 mod commands;
 mod convert;
 mod door;
+#[cfg(test)]
+mod fix_properties;
 mod frames;
 mod outbound;
 mod params;

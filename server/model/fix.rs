@@ -1,6 +1,7 @@
 //! A fix: edits that should remove a diagnostic.
 
 use crate::base::EditSet;
+use crate::syntax::{SourceFile, TextDigest};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -63,11 +64,19 @@ pub struct Fix {
     pub confidence: f64,
     pub verified: Option<Verification>,
     pub edits: Vec<FileEdits>,
+    /// The texts that the edits are for, in the order of `edits`. On any other text the fix is void.
+    pub texts: Vec<TextDigest>,
     /// Whether it is clearly the one to take.
     pub preferred: bool,
 }
 
 impl Fix {
+    /// Whether the fix is for this very text of the file.
+    pub fn is_for(&self, file: &SourceFile) -> bool {
+        let place = self.edits.iter().position(|edits| edits.path == file.path());
+        place.and_then(|place| self.texts.get(place)).is_some_and(|digest| digest == file.digest())
+    }
+
     /// The edits of one file, if the fix touches it.
     pub fn edits_of(&self, path: &std::path::Path) -> Option<&EditSet> {
         self.edits.iter().find(|file| file.path == path).map(|file| &file.edits)

@@ -1,6 +1,6 @@
 //! One version of a document with all that is known about it: what fixes are worked out from, away from the owner of the state.
 
-use super::project_loader::LoadedProject;
+use super::project_loader::{LoadedProject, read_text};
 use super::shift::shift;
 use crate::base::{CancelToken, EditSet, Span, TextEdit};
 use crate::check::builtin;
@@ -99,10 +99,24 @@ impl Analysis {
         }
     }
 
-    /// A fix as edits of the client's documents.
+    /// A fix as edits of the client's documents; `None` where a text has changed since the fix was worked out.
     pub fn offer(&self, fix: &Fix) -> Option<Offer> {
+        if !fix.edits.iter().all(|edits| self.present(&edits.path).is_some_and(|file| fix.is_for(&file))) {
+            return None;
+        }
         let files = fix.edits.iter().map(|file| self.offered(&file.path, file.edits.clone())).collect::<Option<Vec<_>>>()?;
         Some(Offer { files })
+    }
+
+    /// The text of a file as it is now: a file that is not open may have changed on disk since the project was read, and its edits carry no
+    /// version by which the client could tell.
+    fn present(&self, path: &Path) -> Option<SourceFile> {
+        if path == self.file.path() {
+            return Some(self.file.clone());
+        }
+        let file = self.source(path)?;
+        let open = self.open.iter().any(|open| open.file.path() == path);
+        (open || read_text(path).is_ok_and(|text| text == file.text())).then_some(file)
     }
 
     fn offered(&self, path: &Path, edits: EditSet) -> Option<OfferedEdits> {

@@ -15,7 +15,7 @@ pub mod source;
 pub use language::Language;
 pub use outline::{Definition, DefinitionKind, Import, ImportedName, Outline};
 pub use scope::{Binding, BindingKind, NameProblem, NameProblemKind, ScopeContext, ScopeReport};
-pub use source::SourceFile;
+pub use source::{SourceFile, TextDigest};
 
 use crate::base::Span;
 

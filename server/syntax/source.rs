@@ -1,7 +1,7 @@
 //! A file's text as it stood at one moment, with what is derived from it.
 
 use super::{Language, Outline, ParseOptions, parse};
-use crate::base::{LineIndex, Span};
+use crate::base::{LineIndex, Span, hash};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -22,7 +22,11 @@ struct Inner {
     older: Option<tree_sitter::Tree>,
     tree: OnceLock<Option<tree_sitter::Tree>>,
     outline: OnceLock<Outline>,
+    digest: OnceLock<TextDigest>,
 }
+
+/// The SHA-256 of a text: two texts with the same digest are the same.
+pub type TextDigest = [u8; 32];
 
 impl SourceFile {
     pub fn new(path: impl Into<PathBuf>, language: Language, text: impl Into<Arc<str>>, options: ParseOptions) -> SourceFile {
@@ -36,6 +40,7 @@ impl SourceFile {
                 older: None,
                 tree: OnceLock::new(),
                 outline: OnceLock::new(),
+                digest: OnceLock::new(),
             }),
         }
     }
@@ -77,6 +82,11 @@ impl SourceFile {
 
     pub fn options(&self) -> &ParseOptions {
         &self.inner.options
+    }
+
+    /// The digest of the text, by which edits tell whether they are for this text.
+    pub fn digest(&self) -> &TextDigest {
+        self.inner.digest.get_or_init(|| hash::sha256(self.text().as_bytes()))
     }
 
     pub fn lines(&self) -> &LineIndex {
