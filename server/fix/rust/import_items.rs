@@ -113,12 +113,41 @@ fn module_of(context: &FixContext<'_>, path: &Path) -> Option<String> {
 }
 
 fn import(context: &FixContext<'_>, path: &str, title: String, likelihood: f64) -> Proposal {
-    let (offset, blank) = insertion(context);
+    let (offset, blank) = in_order(context, path).map_or_else(|| insertion(context), |offset| (offset, false));
     let line_break = context.file.line_break();
     let indentation = context.file.indentation(context.file.line_of(offset));
     let indentation = if context.file.line_span(context.file.line_of(offset)).start == offset { "" } else { indentation };
     let text = format!("use {path};{line_break}{indentation}{}", if blank { line_break } else { "" });
     Proposal::new(RULE.name, title, context, EditSet::one(TextEdit::insert(offset, text)), likelihood)
+}
+
+/// Where an import goes among others of the same crate that stand in order: before the first that comes after it.
+fn in_order(context: &FixContext<'_>, path: &str) -> Option<usize> {
+    let tree = context.file.tree()?;
+    let in_module = context.node().is_some_and(|node| crate::syntax::parse::ancestor(node, &["mod_item"]).is_some());
+    if in_module {
+        return None;
+    }
+    let root = path.split("::").next()?;
+    let mut after = None;
+    for item in crate::syntax::parse::named_children(tree.root_node()) {
+        let text = context.file.slice(Span::new(item.start_byte(), item.end_byte()));
+        let Some(other) = text.strip_prefix("use ").filter(|_| item.kind() == "use_declaration") else { continue };
+        if other.split("::").next() != Some(root) {
+            continue;
+        }
+        if other.trim_end_matches(';') > path {
+            // Its attributes belong to it.
+            let has_attribute = item.prev_named_sibling().is_some_and(|before| before.kind() == "attribute_item");
+            return (!has_attribute).then_some(item.start_byte());
+        }
+        after = Some(item.end_byte());
+    }
+    // Behind the last of its crate, at the beginning of the next line.
+    let end = after?;
+    let rest = context.file.text().get(end..)?;
+    let line_end = rest.find('\n')?;
+    rest.get(..line_end)?.trim().is_empty().then_some(end + line_end + 1)
 }
 
 /// Where an import goes: before the first one of the module around the error, else before its first item. The second value says whether a

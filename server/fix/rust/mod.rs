@@ -5,19 +5,30 @@ mod cast_number;
 mod convert_value;
 mod correct_member;
 mod correct_name;
+mod create_function;
+mod derive_trait;
 mod fill_field;
 mod fill_match_arm;
+mod foreign_member;
 mod implement_member;
 mod import_items;
 mod iterator_call;
 mod make_visible;
+mod misplaced_word;
+mod mutable_parameter;
 mod native_rank;
 mod question_mark;
+mod result_error;
 mod return_type;
+mod signature_type;
 mod std_items;
+mod stray_doc_comment;
 mod support;
 mod swap_arguments;
+mod trait_signature;
 mod type_argument;
+mod unsafe_block;
+mod where_bound;
 
 use super::Rule;
 
@@ -40,4 +51,15 @@ pub const RULES: &[Rule] = &[
     type_argument::RULE,
     make_visible::RULE,
     return_type::RULE,
+    create_function::RULE,
+    derive_trait::RULE,
+    foreign_member::RULE,
+    misplaced_word::RULE,
+    mutable_parameter::RULE,
+    result_error::RULE,
+    signature_type::RULE,
+    stray_doc_comment::RULE,
+    trait_signature::RULE,
+    unsafe_block::RULE,
+    where_bound::RULE,
 ];

@@ -42,7 +42,28 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     if words(context, place).ends_with('?') {
         return Vec::new();
     }
-    vec![Proposal::replace(RULE.name, "Add `?` to take the value out", context, span(place), with_suffix(context, place, "?"), 0.89)]
+    // Where the method is just misspelt, the wrapper has it.
+    let is_misspelt = context.diagnostic.suggestions.iter().any(|suggestion| suggestion.title.starts_with("Change to `"));
+    let likelihood = if is_misspelt { 0.5 } else { 0.89 };
+    let mut proposals = vec![Proposal::replace(RULE.name, "Add `?` to take the value out", context, span(place), with_suffix(context, place, "?"), likelihood)];
+    proposals.extend(where_bound(context, place, function, likelihood));
+    proposals
+}
+
+/// The `?` at the value that a variable is bound to, where the wrapped variable is used more than once.
+fn where_bound(context: &FixContext<'_>, place: Node<'_>, function: Node<'_>, likelihood: f64) -> Option<Proposal> {
+    (place.kind() == "identifier").then_some(())?;
+    let name = words(context, place);
+    let inside = || crate::syntax::parse::descendants(function);
+    let uses = inside().filter(|node| node.kind() == "identifier" && node.start_byte() >= place.start_byte() && words(context, *node) == name).count();
+    let declaration = inside()
+        .filter(|node| node.kind() == "let_declaration" && node.end_byte() <= place.start_byte())
+        .filter(|node| node.child_by_field_name("pattern").is_some_and(|pattern| words(context, pattern).trim_start_matches("mut ") == name))
+        .last()?;
+    let value = declaration.child_by_field_name("value").filter(|value| matches!(value.kind(), "call_expression" | "macro_invocation"))?;
+    (declaration.child_by_field_name("type").is_none() && uses > 1).then_some(())?;
+    let title = format!("Add `?` where `{name}` is bound");
+    Some(Proposal::replace(RULE.name, title, context, span(value), with_suffix(context, value, "?"), (likelihood + 0.04).min(0.93)))
 }
 
 /// The expression whose value is wrapped although what is inside is needed.
@@ -144,6 +165,13 @@ mod tests {
             let after = repaired(&RULE, &format!("{head} {body} }}"), code, message, related).unwrap();
             assert!(after.contains(part), "{after}");
         }
+    }
+
+    #[test]
+    fn a_variable_that_is_used_again_is_taken_out_where_it_is_bound() {
+        let message = "no method named `size` found for enum `Result<T, E>` in the current scope";
+        let after = repaired(&RULE, "fn f() -> Result<u8, E> { let a = g(); «a».size(); h(a) }", "E0599", message, &[]).unwrap();
+        assert!(after.contains("let a = g()?; a.size()"), "{after}");
     }
 
     #[test]

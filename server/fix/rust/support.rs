@@ -154,32 +154,63 @@ pub(super) fn plain_value(kind: &str) -> Option<&'static str> {
 pub(super) mod testing {
     use crate::base::{CancelToken, Span};
     use crate::fix::{FixContext, Project, ProjectFile, Rule};
-    use crate::model::{Diagnostic, Finding, FindingRelated, Place, Severity};
+    use crate::model::{Applicability, Diagnostic, Finding, FindingRelated, FindingSuggestion, Place, Severity};
     use crate::syntax::{Language, ParseOptions, ScopeContext, SourceFile, scope_report};
     use std::path::Path;
 
     /// The text after the best proposal of a rule for an error at the part of `program` between `«` and `»`; `None` where it proposes nothing.
     /// `related` are labels, each at the first occurrence of a text.
     pub fn repaired(rule: &Rule, program: &str, code: &str, message: &str, related: &[(&str, &str)]) -> Option<String> {
+        best(rule, program, code, &[("«»", message, related)], None)
+    }
+
+    /// The same for a diagnostic with a suggestion of the tool's own, which puts a text in at the place of the error.
+    pub fn suggested(rule: &Rule, program: &str, code: &str, message: &str, suggestion: &str) -> Option<String> {
+        best(rule, program, code, &[("«»", message, &[])], Some(suggestion))
+    }
+
+    /// The same for a mismatch of types among others; the first is the one that is mended. Each has the text at which it stands (`«»` for the
+    /// marked one), what was expected and found, and its labels.
+    pub fn repaired_among(rule: &Rule, program: &str, errors: &[Reported<'_>]) -> Option<String> {
+        let messages: Vec<String> = errors.iter().map(|(_, message, _)| format!("mismatched types\n{message}")).collect();
+        let errors: Vec<Reported<'_>> = errors.iter().zip(&messages).map(|((at, _, related), message)| (*at, message.as_str(), *related)).collect();
+        best(rule, program, "E0308", &errors, None)
+    }
+
+    /// Where an error stands, its message, its labels.
+    pub type Reported<'e> = (&'e str, &'e str, &'e [(&'e str, &'e str)]);
+
+    fn best(rule: &Rule, program: &str, code: &str, errors: &[Reported<'_>], suggestion: Option<&str>) -> Option<String> {
         let start = program.find('«').expect("the error is marked");
         let end = program.find('»').expect("the error's end is marked") - '«'.len_utf8();
         let text = program.replace(['«', '»'], "");
         let file = SourceFile::new("/w/src/lib.rs", Language::Rust, text.as_str(), ParseOptions::default());
-        let place = Place::Bytes(Span::new(start, end));
-        let mut finding = Finding::new("rustc", file.path(), place, Severity::Error, message, message.as_bytes());
-        finding.code = (!code.is_empty()).then(|| code.to_owned());
-        for (at, label) in related {
-            let from = text.find(at).expect("the label's place is there");
-            let place = Place::Bytes(Span::new(from, from + at.len()));
-            finding.related.push(FindingRelated { path: file.path().to_owned(), place, message: (*label).to_owned() });
-        }
-        let mut diagnostic: Diagnostic = finding.resolve(&file, Path::new("/w"), &|_| None);
-        diagnostic.classification = Some(crate::taxonomy::classify(&diagnostic, &file));
         let mut project = Project { root: "/w".into(), ..Project::default() };
         project.files.insert(file.path().to_owned(), ProjectFile { source: file.clone() });
+        let mut diagnostics: Vec<Diagnostic> = Vec::new();
+        for (at, message, related) in errors {
+            let range = match *at {
+                "«»" => Span::new(start, end),
+                _ => text.find(at).map(|from| Span::new(from, from + at.len())).expect("the other error's place is there"),
+            };
+            let mut finding = Finding::new("rustc", file.path(), Place::Bytes(range), Severity::Error, *message, message.as_bytes());
+            finding.code = (!code.is_empty()).then(|| code.to_owned());
+            for (at, label) in *related {
+                let from = text.find(at).expect("the label's place is there");
+                let place = Place::Bytes(Span::new(from, from + at.len()));
+                finding.related.push(FindingRelated { path: file.path().to_owned(), place, message: (*label).to_owned() });
+            }
+            if let Some(suggestion) = suggestion {
+                let edits = vec![(file.path().to_owned(), Place::Bytes(Span::at(range.start)), suggestion.to_owned())];
+                finding.suggestions.push(FindingSuggestion { title: "Take this".to_owned(), applicability: Applicability::Review, edits });
+            }
+            let mut diagnostic: Diagnostic = finding.resolve(&file, Path::new("/w"), &|_| None);
+            diagnostic.classification = Some(crate::taxonomy::classify(&diagnostic, &file));
+            diagnostics.push(diagnostic);
+        }
+        let diagnostic = diagnostics.first().expect("there is an error").clone();
         let scopes = scope_report(Language::Rust, file.text(), &ScopeContext::default());
         let cancel = CancelToken::new();
-        let diagnostics = [diagnostic.clone()];
         let context = FixContext { file: &file, diagnostic: &diagnostic, diagnostics: &diagnostics, project: &project, scopes: &scopes, cancel: &cancel };
         if !(rule.applies)(&diagnostic) {
             return None;

@@ -1,0 +1,71 @@
+//! Makes a documentation comment that documents nothing an ordinary one.
+//!
+//! ```text
+//! fn main() {
+//!     /// Says nothing of anything.
+//! }
+//! ```
+//! becomes
+//! ```text
+//! fn main() {
+//!     // Says nothing of anything.
+//! }
+//! ```
+
+use crate::base::{EditSet, Span, TextEdit};
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::model::Diagnostic;
+
+pub const RULE: Rule = Rule { name: "rust/stray-doc-comment", summary: "Makes a documentation comment an ordinary one", applies, propose };
+
+fn applies(diagnostic: &Diagnostic) -> bool {
+    matches!(diagnostic.code(), "E0584" | "E0585")
+        || ["expected item after doc comment", "documentation comment that doesn't document anything", "expected outer doc comment"]
+            .iter()
+            .any(|words| diagnostic.message.contains(words))
+}
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    let file = context.file;
+    let mut line = file.line_of(context.diagnostic.range.start);
+    let mut edits = Vec::new();
+    // All lines of the comment, of which the compiler names one.
+    loop {
+        let whole = file.line_span(line);
+        let text = whole.of(file.text());
+        let Some(at) = text.find("///").or_else(|| text.find("//!")) else { break };
+        edits.push(TextEdit::replace(Span::new(whole.start + at, whole.start + at + 3), "//"));
+        if line == 0 || !file.line(line - 1).trim_start().starts_with("///") {
+            break;
+        }
+        line -= 1;
+    }
+    edits.sort_by_key(|edit| edit.range.start);
+    match EditSet::new(edits) {
+        Ok(edits) if !edits.is_empty() => vec![Proposal::new(RULE.name, "Make it an ordinary comment", context, edits, 0.88)],
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::support::testing::repaired;
+    use super::*;
+
+    #[test]
+    fn comments_become_ordinary() {
+        let table = [
+            ("fn main() {\n    «/// What?»\n}", "{\n    // What?\n}"),
+            ("trait T {\n    fn f();\n\n    /// One.\n    «/// Two.»\n}", "    // One.\n    // Two.\n"),
+        ];
+        for (program, part) in table {
+            let after = repaired(&RULE, program, "E0585", "found a documentation comment that doesn't document anything", &[]).unwrap();
+            assert!(after.contains(part), "{after}");
+        }
+    }
+
+    #[test]
+    fn other_errors_are_none_of_it() {
+        assert_eq!(repaired(&RULE, "«/// What?»\nfn f() {}", "E0425", "cannot find value", &[]), None);
+    }
+}

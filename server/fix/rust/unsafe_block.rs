@@ -1,0 +1,69 @@
+//! Puts what is unsafe into an `unsafe` block.
+//!
+//! ```text
+//! let x = *pointer;
+//! ```
+//! becomes
+//! ```text
+//! let x = unsafe { *pointer };
+//! ```
+
+use super::support::words;
+use crate::fix::{FixContext, Proposal, Rule};
+use crate::model::Diagnostic;
+use crate::syntax::parse::span;
+
+pub const RULE: Rule = Rule { name: "rust/unsafe-block", summary: "Puts an unsafe operation into an `unsafe` block", applies, propose };
+
+fn applies(diagnostic: &Diagnostic) -> bool {
+    diagnostic.code() == "E0133"
+}
+
+fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    let Some(mut node) = super::support::node_of(context, context.diagnostic.range) else { return Vec::new() };
+    // What is read from, written to or called is one operation with what stands around it.
+    while let Some(parent) = node.parent().filter(|parent| {
+        let is_target = parent.child_by_field_name("left").is_some_and(|left| left.id() == node.id());
+        match parent.kind() {
+            "field_expression" | "index_expression" | "reference_expression" | "call_expression" | "try_expression" | "await_expression" => true,
+            "assignment_expression" | "compound_assignment_expr" => is_target,
+            _ => false,
+        }
+    }) {
+        node = parent;
+    }
+    let text = words(context, node);
+    // At the beginning of a statement a block ends it, so the whole statement goes inside.
+    let statement = node.parent().filter(|parent| parent.kind() == "expression_statement");
+    let (range, inner) = match statement {
+        Some(statement) => (span(statement), words(context, statement)),
+        None => (span(node), text),
+    };
+    vec![Proposal::replace(RULE.name, "Wrap in an `unsafe` block", context, range, format!("unsafe {{ {inner} }}"), 0.85)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::support::testing::repaired;
+    use super::*;
+
+    #[test]
+    fn operations_are_wrapped() {
+        let table = [
+            ("fn f() { let x = «*p»; }", "let x = unsafe { *p };"),
+            ("fn f() { «g()»; }", "{ unsafe { g(); } }"),
+            ("fn f() { let x = &«X»; }", "unsafe { &X }"),
+            ("fn f() { «X» = 1; }", "unsafe { X = 1; }"),
+            ("fn f() { let x = «X».a + 1; }", "unsafe { X.a } + 1"),
+        ];
+        for (program, part) in table {
+            let after = repaired(&RULE, program, "E0133", "call to unsafe function", &[]).unwrap();
+            assert!(after.contains(part), "{after}");
+        }
+    }
+
+    #[test]
+    fn other_errors_are_none_of_it() {
+        assert_eq!(repaired(&RULE, "fn f() { «g()»; }", "E0425", "cannot find function `g`", &[]), None);
+    }
+}
