@@ -31,7 +31,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
 
 fn one(context: &FixContext<'_>) -> Option<Proposal> {
     let name = *quoted(headline(context.diagnostic)).first()?;
-    let call = ancestor(context.node()?, &["call_expression"]).filter(|call| call.child_by_field_name("function").is_some_and(|callee| words(context, callee) == name))?;
+    let call = ancestor(context.node()?, &["call_expression"])
+        .filter(|call| call.child_by_field_name("function").is_some_and(|callee| words(context, callee) == name))?;
     let function = function_of(call)?;
     let mut parameters = Vec::new();
     for argument in arguments(call) {
@@ -88,9 +89,9 @@ fn suffix(number: &str) -> Option<&'static str> {
 /// The type of a variable that a literal or a struct's value is bound to.
 fn initializer(context: &FixContext<'_>, name: Node<'_>) -> Option<String> {
     let function = function_of(name)?;
-    let declaration = crate::syntax::parse::descendants(function).filter(|node| node.kind() == "let_declaration" && node.end_byte() <= name.start_byte()).filter(
-        |node| node.child_by_field_name("pattern").is_some_and(|pattern| words(context, pattern) == words(context, name)),
-    );
+    let declaration = crate::syntax::parse::descendants(function)
+        .filter(|node| node.kind() == "let_declaration" && node.end_byte() <= name.start_byte())
+        .filter(|node| node.child_by_field_name("pattern").is_some_and(|pattern| words(context, pattern) == words(context, name)));
     let value = declaration.last()?.child_by_field_name("value")?;
     match value.kind() {
         "struct_expression" => value.child_by_field_name("name").map(|kind| words(context, kind).to_owned()),

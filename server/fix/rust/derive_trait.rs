@@ -21,7 +21,10 @@ pub const RULE: Rule = Rule { name: "rust/derive-trait", summary: "Adds a trait 
 const ORDER: &[&str] = &["Debug", "Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Default"];
 
 fn applies(diagnostic: &Diagnostic) -> bool {
-    diagnostic.suggestions.iter().any(|suggestion| suggestion.edits.iter().any(|(_, edits)| edits.edits().iter().any(|edit| edit.text.starts_with("#[derive("))))
+    diagnostic
+        .suggestions
+        .iter()
+        .any(|suggestion| suggestion.edits.iter().any(|(_, edits)| edits.edits().iter().any(|edit| edit.text.starts_with("#[derive("))))
 }
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {

@@ -63,7 +63,12 @@ fn separated(context: &FixContext<'_>) -> Option<Proposal> {
     let at = context.diagnostic.range.start;
     let before = context.file.text().get(..at)?.trim_end();
     let is_macro = ancestor(context.file.node_at(Span::new(at, at + 1))?, &["macro_definition"]).is_some()
-        || context.file.text().get(..at)?.rfind("macro_rules!").is_some_and(|start| !context.file.text().get(start..at).is_some_and(|rules| rules.contains("\n}")));
+        || context
+            .file
+            .text()
+            .get(..at)?
+            .rfind("macro_rules!")
+            .is_some_and(|start| !context.file.text().get(start..at).is_some_and(|rules| rules.contains("\n}")));
     (is_macro && before.ends_with(['}', ')', ']'])).then_some(())?;
     Some(Proposal::new(RULE.name, "Insert `;` between the rules", context, EditSet::one(TextEdit::insert(before.len(), ";")), 0.93))
 }

@@ -70,7 +70,8 @@ fn parameter(context: &FixContext<'_>) -> Option<Proposal> {
     (callers >= 2).then_some(())?;
     let function = ancestor(context.file.node_at(place)?, &["function_item"])?;
     let list = named_children(function.child_by_field_name("parameters")?);
-    let mut fitting = list.into_iter().filter_map(|parameter| parameter.child_by_field_name("type")).filter(|kind| bare_type(words(context, *kind)) == bare_type(&own.0));
+    let mut fitting =
+        list.into_iter().filter_map(|parameter| parameter.child_by_field_name("type")).filter(|kind| bare_type(words(context, *kind)) == bare_type(&own.0));
     let kind = fitting.next()?;
     fitting.next().is_none().then_some(())?;
     Some(Proposal::replace(RULE.name, format!("Change the parameter's type to `{}`", own.1), context, span(kind), own.1.clone(), 0.92))

@@ -91,7 +91,8 @@ mod tests {
     use super::super::support::testing::repaired;
     use super::*;
 
-    const MESSAGE: &str = "method `fmt` has an incompatible type for trait\nnote: expected signature `fn(&S, &mut Formatter<'_>) -> R`\n   found signature `fn(";
+    const MESSAGE: &str =
+        "method `fmt` has an incompatible type for trait\nnote: expected signature `fn(&S, &mut Formatter<'_>) -> R`\n   found signature `fn(";
 
     #[test]
     fn references_follow_the_trait() {
