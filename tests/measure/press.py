@@ -164,7 +164,7 @@ def main() -> int:
     if not cases:
         print("no cases that can be judged here", file=sys.stderr)
         return 2
-    terms = Terms(shlex.split(arguments.server), arguments.limit, arguments.quiet, arguments.presses, corpus)
+    terms = Terms(server_command(arguments.server), arguments.limit, arguments.quiet, arguments.presses, corpus)
     with tempfile.TemporaryDirectory(prefix="healer-measure-", ignore_cleanup_errors=True) as workers:
         outcomes = run_all(cases, terms, arguments.jobs, Path(workers))
         print(table(outcomes))
@@ -173,6 +173,12 @@ def main() -> int:
         if arguments.record:
             write_records(outcomes)
         return 0 if not arguments.check or check(outcomes, terms, arguments.jobs, Path(workers)) else 1
+
+
+def server_command(line: str) -> list[str]:
+    """The words of the server's command line; a program given by its path is meant from here, not from the case's folder."""
+    program, *words = shlex.split(line)
+    return [str(Path(program).resolve()) if "/" in program else program, *words]
 
 
 def described(outcome: Outcome) -> dict[str, object]:
