@@ -119,7 +119,7 @@ impl Owner {
             counters: Default::default(),
             waiting_menus: Vec::new(),
             fix_jobs: 0,
-            fix_limit: cores.clamp(2, 4),
+            fix_limit: cores.saturating_sub(1).clamp(1, 3),
         }
     }
 
