@@ -16,7 +16,7 @@ pub fn native(context: &FixContext<'_>) -> Vec<Proposal> {
             title: suggestion.title.clone(),
             origin: Origin::Native,
             rule: diagnostic.source.clone(),
-            applicability: suggestion.applicability,
+            applicability: if leaves_placeholder(suggestion) { Applicability::Sketch } else { suggestion.applicability },
             likelihood: own_likelihood(context, suggestion).unwrap_or(match suggestion.applicability {
                 Applicability::Safe => 0.85,
                 Applicability::Review => 0.6 - 0.1 * place as f64 / count,
@@ -25,6 +25,11 @@ pub fn native(context: &FixContext<'_>) -> Vec<Proposal> {
             edits: suggestion.edits.iter().map(|(path, edits)| FileEdits { path: path.clone(), edits: edits.clone() }).collect(),
         })
         .collect()
+}
+
+/// Whether a tool puts `pass` where a statement was: a hole for the user to fill.
+fn leaves_placeholder(suggestion: &Suggestion) -> bool {
+    suggestion.edits.iter().any(|(_, edits)| edits.edits().iter().any(|edit| edit.text.trim() == "pass"))
 }
 
 /// What is known of a language's tools beyond the applicability that they give.

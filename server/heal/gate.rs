@@ -3,7 +3,7 @@
 use super::pipeline::FileFacts;
 use crate::check::builtin;
 use crate::fix::{FixContext, Proposal};
-use crate::model::{FileEdits, Severity};
+use crate::model::{Diagnostic, FileEdits, Severity};
 use crate::syntax::{SourceFile, TextDigest, syntax_errors};
 use regex::Regex;
 use std::sync::OnceLock;
@@ -42,7 +42,9 @@ pub(super) fn admit(proposal: Proposal, context: &FixContext<'_>, facts: &FileFa
         }
         let changed = source.with_text(text.as_str());
         if path == context.file.path() {
-            if context.diagnostic.is_error() && guts(source.text(), &text, source.language().line_comment()) {
+            // A file without errors may lose what a warning calls unused, however little is left of it.
+            let broken = context.diagnostic.is_error() || context.diagnostics.iter().any(Diagnostic::is_error);
+            if broken && guts(source.text(), &text, source.language().line_comment()) {
                 return None;
             }
             mended = own_file(before, &Errors::of(&changed, facts), context)?;

@@ -18,13 +18,23 @@ fn applies(diagnostic: &Diagnostic) -> bool {
 }
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
-    mended(context).into_iter().collect()
+    let file = context.file;
+    let reported = file.line_of(context.diagnostic.range.start);
+    let change = |line: usize| {
+        let start = file.line_span(line).start;
+        edit_of(file.line(line)).map(|(range, text)| TextEdit::replace(Span::new(start + range.start, start + range.end), text))
+    };
+    if change(reported).is_none() {
+        return Vec::new();
+    }
+    // The parser stops at the first such loop; all of the file are mended together.
+    let edits = EditSet::new((0..file.lines().line_count()).filter_map(change));
+    let title = "Write the loop's head in one form";
+    edits.ok().map(|edits| Proposal::new(RULE.name, title, context, edits, 0.96)).into_iter().collect()
 }
 
-fn mended(context: &FixContext<'_>) -> Option<Proposal> {
-    let file = context.file;
-    let line = file.line_of(context.diagnostic.range.start);
-    let (start, text) = (file.line_span(line).start, file.line(line));
+/// The change that a line with such a head needs, in bytes of the line: `=` for `in` or `of` before two semicolons, or a semicolon less.
+fn edit_of(text: &str) -> Option<(Span, &'static str)> {
     let opener = text.find("for (").map(|at| at + "for (".len()).or_else(|| text.find("for(").map(|at| at + "for(".len()))?;
     let head = text.get(opener..)?;
     let mut depth = 0usize;
@@ -42,15 +52,11 @@ fn mended(context: &FixContext<'_>) -> Option<Proposal> {
     })?;
     let head = head.get(..end).filter(|head| !head.contains(['"', '\'', '`']))?;
     let (at, word) = [" in ", " of "].iter().find_map(|word| head.find(word).map(|at| (at, *word)))?;
-    let position = start + opener;
     match head.matches(';').count() {
-        2 if head.find(';')? > at => {
-            let range = Span::new(position + at, position + at + word.len());
-            Some(Proposal::replace(RULE.name, "Start the loop with `=`", context, range, " = ", 0.95))
-        }
+        2 if head.find(';')? > at => Some((Span::new(opener + at, opener + at + word.len()), " = ")),
         1 if head.trim_end().ends_with(';') => {
-            let at = position + head.rfind(';')?;
-            Some(Proposal::new(RULE.name, "Remove the semicolon", context, EditSet::one(TextEdit::delete(Span::new(at, at + 1))), 0.96))
+            let at = opener + head.rfind(';')?;
+            Some((Span::new(at, at + 1), ""))
         }
         _ => None,
     }

@@ -23,6 +23,7 @@ mod iterate_object;
 mod loop_head;
 mod make_async;
 mod merge_imports;
+mod missing_arrow;
 mod modules;
 mod own_variable;
 mod plain_call;
@@ -73,4 +74,5 @@ pub const RULES: &[Rule] = &[
     plain_call::RULE,
     iterate_object::RULE,
     own_variable::RULE,
+    missing_arrow::RULE,
 ];

@@ -54,7 +54,10 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         false => TextEdit::insert(after_header, format!("{body}{statement}{line_break}")),
     };
     if keyword == "except" {
-        proposals.push(Proposal::new(RULE.name, "Raise the exception again", context, EditSet::one(line("raise")), 0.6));
+        // What stands apart from the header was never its body.
+        let apart = level.is_none_or(|next| (header + 1..next).any(|line| file.line(line).trim().is_empty()));
+        let likelihood = if apart { 0.9 } else { 0.6 };
+        proposals.push(Proposal::new(RULE.name, "Raise the exception again", context, EditSet::one(line("raise")), likelihood));
     }
     proposals.push(Proposal::new(RULE.name, "Add `pass` as the body", context, EditSet::one(line("pass")), 0.3).sketch());
     proposals

@@ -55,6 +55,14 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
             add(dunder, 0.8);
         }
     }
+    let uses = context.diagnostics.iter().filter(|other| other.category() == "RES.NAME" && other.subject() == Some(name)).count();
+    // Nobody misspells a name the same way again and again, and one that the function assigns to elsewhere is meant as it stands.
+    let assigned = context.scopes.bindings.iter().any(|binding| binding.name == name && function.is_some_and(|function| function.contains(binding.range)));
+    if uses > 1 || assigned {
+        let unread = |candidate: &str| context.scopes.bindings.iter().any(|binding| binding.name == candidate && binding.reads == 0);
+        scored.iter_mut().filter(|(candidate, _)| !unread(candidate)).for_each(|(_, score)| *score -= if assigned { 0.3 } else { 0.15 });
+    }
+    scored.retain(|(_, score)| *score > 0.3);
     scored.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(right.0)));
     let replace = |(meant, score): (&str, f64)| Proposal::replace(RULE.name, format!("Change `{name}` to `{meant}`"), context, range, meant, score.min(0.96));
     scored.into_iter().take(OFFERED).map(replace).collect()

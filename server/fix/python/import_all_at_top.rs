@@ -15,7 +15,7 @@
 
 use super::insert::first_statement;
 use super::support::{lines_of, text_of};
-use crate::base::{EditSet, TextEdit};
+use crate::base::{EditSet, Span, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
@@ -47,8 +47,11 @@ fn moved(context: &FixContext<'_>) -> Option<Proposal> {
     let line_break = file.line_break();
     let statement = format!("{}{line_break}{line_break}", text_of(file, import));
     let removal = match block.named_child_count() {
-        // A function without a body needs one; `...` says that it is declared only.
-        1 => TextEdit::replace(parse::span(import), "..."),
+        // A function without a body needs one; `...` behind its head says that it is declared only.
+        1 => {
+            let head = file.text().get(..import.start_byte())?.trim_end().len();
+            TextEdit::replace(Span::new(head, import.end_byte()), " ...")
+        }
         _ => TextEdit::delete(lines),
     };
     let edits = EditSet::new([TextEdit::insert(first_statement(file), statement), removal]).ok()?;

@@ -32,11 +32,19 @@ impl Wanted {
 /// The edit that imports it: into a statement that already imports from the module, else on a line of its own in its sorted place.
 pub(super) fn edits(file: &SourceFile, wanted: &Wanted, is_local: &dyn Fn(&str) -> bool) -> EditSet {
     if !wanted.name.is_empty()
+        && !one_name_a_line(file)
         && let Some(edit) = existing(file, &wanted.module).and_then(|import| extend(file, import, &wanted.item()))
     {
         return EditSet::one(edit);
     }
     EditSet::one(new_statement(file, wanted, is_local))
+}
+
+/// Whether the file gives each imported name a statement of its own: it imports two from one module by two statements, and never two by one.
+fn one_name_a_line(file: &SourceFile) -> bool {
+    let from: Vec<&Import> = file.outline().imports.iter().filter(|import| !import.glob && import.names.iter().any(|name| !name.exported.is_empty())).collect();
+    let repeated = from.windows(2).any(|pair| matches!(pair, [left, right] if left.module == right.module));
+    repeated && from.iter().all(|import| import.names.len() == 1)
 }
 
 /// The statement that already imports names from a module; one at the top of the file comes before one under a condition.
@@ -96,11 +104,14 @@ fn new_statement(file: &SourceFile, wanted: &Wanted, is_local: &dyn Fn(&str) -> 
     let is_top = |import: &&Import| file.line_span(file.line_of(import.range.start)).start == import.range.start;
     let key = |import: &Import| order(&import.module, import.glob || import.names.iter().any(|name| !name.exported.is_empty()), is_local);
     let own = order(&wanted.module, !wanted.name.is_empty(), is_local);
+    let one_a_line = one_name_a_line(file);
+    let name_of = |import: &Import| import.names.first().map(|name| name.exported.to_lowercase()).unwrap_or_default();
+    let not_after = |import: &Import| key(import) < own || key(import) == own && (!one_a_line || name_of(import) <= wanted.name.to_lowercase());
     // Imports after the first other statement are there for a reason of their own.
     let imports: Vec<&Import> = file.outline().imports.iter().filter(is_top).take_while(|import| is_leading(file, import)).collect();
     let after = |import: &Import| file.full_lines(0, file.line_of(import.range.end)).end;
-    let before = imports.iter().rev().find(|import| key(import) <= own);
-    let behind = imports.iter().find(|import| key(import) > own);
+    let before = imports.iter().rev().find(|import| not_after(import));
+    let behind = imports.iter().find(|import| !not_after(import));
     match (before, behind) {
         (Some(before), _) if key(before).0 == own.0 => ending(file, after(before), &statement, line_break),
         (_, Some(behind)) if key(behind).0 == own.0 => TextEdit::insert(behind.range.start, format!("{statement}{line_break}")),
@@ -176,6 +187,11 @@ mod tests {
         assert_eq!(after("\"\"\"Doc.\"\"\"\n\nx = 1\n", "re", ""), "\"\"\"Doc.\"\"\"\n\nimport re\n\nx = 1\n");
         assert_eq!(after("import os\nfrom .b import c\n", "..a", "x"), "import os\nfrom ..a import x\nfrom .b import c\n");
         assert_eq!(after("import os", "re", ""), "import os\nimport re");
+    }
+
+    #[test]
+    fn each_name_has_its_line_where_the_file_does_so() {
+        assert_eq!(after("from .m import A\nfrom .m import c\n", ".m", "B"), "from .m import A\nfrom .m import B\nfrom .m import c\n");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod abstract_decorators;
 mod add_self;
 mod assert_condition;
+mod await_call;
 mod bare_except_last;
 mod candidates;
 mod catalog;
@@ -19,11 +20,13 @@ mod exports;
 mod format_arguments;
 mod future_first;
 mod global_first;
+mod guard_none;
 mod hoist_backslash;
 mod import_all_at_top;
 mod import_missing;
 mod indent_into_body;
 mod insert;
+mod keyword_argument;
 mod leave_function;
 mod loop_variable;
 mod make_async;
@@ -73,4 +76,7 @@ pub const RULES: &[Rule] = &[
     duplicate_key::RULE,
     leave_function::RULE,
     name_with_digit::RULE,
+    keyword_argument::RULE,
+    await_call::RULE,
+    guard_none::RULE,
 ];

@@ -92,6 +92,8 @@ fn insertions(scene: &Scene<'_>, at: usize, close: bool, found: &mut Vec<Candida
     let named = |text: &str| if before.is_empty() { format!("Insert `{text}`") } else { format!("Insert `{text}` after `{}`", brief(before)) };
     for closer in [")", "]", "}"] {
         let bonus = wide.min(1.0) + if scene.language() == Language::Python && place.gap == Gap::Line && closer == "}" { -0.5 } else { 0.0 };
+        // What goes on without a blank belongs together: the closer stands behind all of it more often than in its middle.
+        let bonus = bonus - if place.gap == Gap::None && matches!(after, "[" | "(" | ".") { 0.8 } else { 0.0 };
         found.push(Candidate::new(TextEdit::insert(place.behind, closer), Slip::MissingCloser, named(closer)).with(bonus));
         if place.gap == Gap::Line && at > 0 && at < scene.tokens.len() && scene.grammar.has_braces() {
             found.push(
@@ -153,8 +155,25 @@ fn insertions(scene: &Scene<'_>, at: usize, close: bool, found: &mut Vec<Candida
         };
         let offset = if place.gap == Gap::Wide && slip != Slip::MissingComma { (place.behind + 1).min(place.ahead) } else { offset };
         let text = if place.gap == Gap::Wide { (*token).to_owned() } else { text };
+        // In a condition or an argument, a comparison is missing more often than an assignment.
+        let wide = wide - if *token == "=" && scene.language() == Language::JavaScript && in_parentheses(scene, at) { 3.0 } else { 0.0 };
         found.push(Candidate::new(TextEdit::insert(offset, text), slip, named(token)).with(if slip == Slip::MissingComma { 0.0 } else { wide }));
     }
+}
+
+/// Whether a gap lies in parentheses that were opened in its line, other than those of a function's parameters.
+fn in_parentheses(scene: &Scene<'_>, at: usize) -> bool {
+    let line = scene.token_line(at.min(scene.tokens.len().saturating_sub(1)));
+    let mut open: Vec<&str> = Vec::new();
+    for token in scene.tokens_of(line).take_while(|token| *token < at) {
+        match scene.token_text(token) {
+            "function" => return false,
+            opener @ ("(" | "[" | "{") => open.push(opener),
+            ")" | "]" | "}" => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.last() == Some(&"(") && !scene.tokens_of(line).any(|token| scene.token_text(token) == "=>")
 }
 
 /// Whether a word can be what is missing in this line: some stand in certain statements only.
