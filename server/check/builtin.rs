@@ -16,6 +16,8 @@ pub mod code {
     pub const REDECLARED: &str = "redeclared";
     pub const ASSIGNED_CONSTANT: &str = "assigned-constant";
     pub const INVALID: &str = "invalid";
+    pub const MISSING_RETURN: &str = "missing-return";
+    pub const DUPLICATE: &str = "duplicate";
 }
 
 /// All that the built-in checker finds in a file: its syntax errors, and where it has none, what its scopes tell.
@@ -42,6 +44,8 @@ fn of_name(file: &SourceFile, problem: NameProblem) -> Finding {
         NameProblemKind::Redeclared => (code::REDECLARED, false),
         NameProblemKind::AssignedConstant => (code::ASSIGNED_CONSTANT, false),
         NameProblemKind::Invalid => (code::INVALID, false),
+        NameProblemKind::MissingReturn => (code::MISSING_RETURN, false),
+        NameProblemKind::Duplicate => (code::DUPLICATE, false),
     };
     let severity = if problem.is_error { Severity::Error } else { Severity::Warning };
     let mut found = finding(file, problem.range, severity, code, problem.message);

@@ -40,6 +40,10 @@ pub enum NameProblemKind {
     AssignedConstant,
     /// What the grammar allows and the compiler refuses (Rust: a jump that leads nowhere, a literal out of range).
     Invalid,
+    /// A function with results may end without a return (Go).
+    MissingReturn,
+    /// A case or key that stands twice where each may stand once (Go).
+    Duplicate,
 }
 
 /// Something wrong with a name.

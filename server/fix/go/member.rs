@@ -4,6 +4,7 @@
 
 use super::standard_library::{package, packages};
 use super::types::{Types, base_name};
+use super::undefined_name::{argument_count, takes};
 use super::view::{View, head};
 use crate::base::{Span, names};
 use crate::fix::{FixContext, Proposal, Rule};
@@ -70,8 +71,23 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     }
     let known = known_names(&view, &missing.owner);
     let certain = !known.is_empty();
+    let count = view
+        .path(range.start)
+        .into_iter()
+        .rev()
+        .find(|id| view.kind(*id) == Kind::Selector)
+        .and_then(|selector| argument_count(&view, view.tree.span(selector)));
+    let types = Types::new(&view);
+    let cannot_take = |name: &str| {
+        let mut parameters = types.definitions().filter(|known| known.name == name && !known.container.is_empty()).filter_map(|known| known.parameters.as_ref());
+        let first = parameters.next();
+        count.is_some_and(|count| first.is_some_and(|first| !takes(first, count)) && parameters.all(|other| !takes(other, count)))
+    };
     for (name, is_function) in known {
-        let likeness = names::similarity(missing.name, &name);
+        let mut likeness = names::similarity(missing.name, &name);
+        if matches!(missing.owner, Owner::Type(_)) && likeness < 0.9 && cannot_take(&name) {
+            likeness *= 0.6;
+        }
         let fits = is_function.is_none_or(|is_function| is_function == called);
         scored.push((name, likeness * if fits { 0.98 } else { 0.85 }));
     }
@@ -80,7 +96,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         let weight = if certain { 0.6 } else { 0.95 };
         scored.extend(selected_names(&view, range).into_iter().map(|(name, count)| {
             let often = 1.0 - 0.1 / count as f64;
-            let likeness = names::similarity(missing.name, &name);
+            let likeness = names::similarity(missing.name, &name) * if cannot_take(&name) { 0.6 } else { 1.0 };
             (name, likeness * weight * often)
         }));
     }

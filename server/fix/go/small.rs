@@ -153,7 +153,7 @@ fn behind_spread(view: &View<'_>, at: usize) -> Option<Mended> {
     let comma = before.trim_end().strip_suffix(',').filter(|before| before.ends_with("...")).map(|before| line.start + before.len())?;
     let rest = view.text.get(at..line.end)?;
     let end = at + rest.find(')')?;
-    Some(("Remove what stands behind the spread argument".to_owned(), TextEdit::delete(Span::new(comma, end)).into(), 0.9))
+    Some(("Remove what stands behind the spread argument".to_owned(), TextEdit::delete(Span::new(comma, end)).into(), 0.98))
 }
 
 /// A condition of another type is compared with what that type has for nothing.

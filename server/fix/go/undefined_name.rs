@@ -63,6 +63,9 @@ pub(super) fn candidates(context: &FixContext<'_>, name: &str, range: Span) -> V
     }
     let unused = unused_names(context);
     let count = argument_count(&view, range);
+    // What is assigned, returned or calculated with is no type.
+    let above = view.path(range.start).into_iter().rev().find(|id| !matches!(view.kind(*id), Kind::Name | Kind::List));
+    let is_value = above.is_some_and(|above| matches!(view.kind(above), Kind::Assignment | Kind::Return | Kind::Binary | Kind::IncrementStatement));
     let definitions_of = |name: &str| -> Vec<&Vec<String>> {
         let named = types.definitions().filter(|definition| definition.name == name && definition.container.is_empty());
         named.filter_map(|definition| definition.parameters.as_ref()).collect()
@@ -80,7 +83,7 @@ pub(super) fn candidates(context: &FixContext<'_>, name: &str, range: Span) -> V
         let fits = match role {
             Role::Package => selects,
             Role::Callable => called,
-            Role::Type => !selects,
+            Role::Type => !selects && !is_value,
             Role::Value | Role::Other => true,
         };
         let mut score = likeness * if fits { 0.97 } else { 0.8 };
@@ -120,7 +123,7 @@ pub(super) fn misspelt_uses(context: &FixContext<'_>, rule: &'static str, name: 
 }
 
 /// How many arguments a call has whose callee stands at a range; `None` where it is not called, or spreads its arguments.
-fn argument_count(view: &View<'_>, range: Span) -> Option<usize> {
+pub(super) fn argument_count(view: &View<'_>, range: Span) -> Option<usize> {
     let call = view.path(range.start).into_iter().find(|id| view.kind(*id) == Kind::Call && view.tree.span(view.tree.child(*id, 0)) == range)?;
     let arguments = view.tree.children(call).get(1..)?;
     // A single call may give several values.
@@ -129,7 +132,7 @@ fn argument_count(view: &View<'_>, range: Span) -> Option<usize> {
 }
 
 /// Whether a function takes a number of arguments.
-fn takes(parameters: &[String], count: usize) -> bool {
+pub(super) fn takes(parameters: &[String], count: usize) -> bool {
     match parameters.last() {
         Some(last) if last.contains("...") => count + 1 >= parameters.len(),
         _ => count == parameters.len(),

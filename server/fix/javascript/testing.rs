@@ -49,6 +49,8 @@ fn own_diagnostics(file: &SourceFile) -> Vec<Diagnostic> {
                 NameProblemKind::Redeclared => "redeclared",
                 NameProblemKind::AssignedConstant => "assigned-constant",
                 NameProblemKind::Invalid => "invalid",
+                NameProblemKind::MissingReturn => "missing-return",
+                NameProblemKind::Duplicate => "duplicate",
             };
             found(problem.range, if problem.is_error { Severity::Error } else { Severity::Warning }, code, &problem.message)
         })

@@ -205,6 +205,11 @@ impl Tree {
         }
     }
 
+    /// All nodes, also those that no other one holds.
+    pub(super) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.nodes.len() as u32).map(NodeId)
+    }
+
     pub fn node(&self, id: NodeId) -> &Node {
         self.nodes.get(id.0 as usize).unwrap_or(&NOTHING)
     }

@@ -2,6 +2,7 @@
 
 pub mod ast;
 mod branches;
+mod duplicates;
 pub mod imports;
 mod lexer;
 mod literals;
@@ -14,6 +15,7 @@ mod parser_statements;
 mod parser_types;
 mod print;
 mod resolve;
+mod returns;
 pub mod scope;
 #[cfg(test)]
 mod scope_tests;

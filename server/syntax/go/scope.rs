@@ -4,7 +4,7 @@ use super::ast::{ABSENT, Kind, NodeId, Tree};
 use super::imports::{package_name, unquoted};
 use super::resolve::{Resolver, Unresolved};
 use super::token::Token;
-use super::{parse, universe};
+use super::{duplicates, parse, returns, universe};
 use crate::base::Span;
 use crate::syntax::{Binding, BindingKind, NameProblem, NameProblemKind, ScopeContext, ScopeReport, SyntaxError};
 use std::collections::HashSet;
@@ -51,6 +51,9 @@ pub fn examine(text: &str, context: &ScopeContext<'_>) -> Result<ScopeReport, Ve
             }
         }
     }
+    let problem = |kind, range: Span, message: String| NameProblem { kind, name: range.of(text).to_owned(), range, message, is_error: true };
+    problems.extend(returns::missing(&tree, text).into_iter().map(|range| problem(NameProblemKind::MissingReturn, range, "missing return".to_owned())));
+    problems.extend(duplicates::find(&tree, text).into_iter().map(|(range, message)| problem(NameProblemKind::Duplicate, range, message)));
     problems.sort_by_key(|problem| (problem.range.start, problem.range.end));
     bindings.sort_by_key(|binding| (binding.range.start, binding.range.end));
     Ok(ScopeReport { problems, bindings })

@@ -18,7 +18,7 @@ fn correct_code_is_met_with_silence() {
 
 #[test]
 fn names_are_reported_as_the_compiler_reports_them() {
-    let function = |body: &str| format!("package p\n\nfunc f(a int) (e error) {{\n{body}\n}}\n");
+    let function = |body: &str| format!("package p\n\nfunc f(a int) (e error) {{\n{body}\nreturn\n}}\n");
     let cases = [
         ("x := 0\nx++\n_ = x", vec![]),
         ("x := 0\nx = 1", vec!["declared and not used: x"]),
@@ -40,6 +40,56 @@ fn names_are_reported_as_the_compiler_reports_them() {
     ];
     for (body, expected) in cases {
         assert_eq!(messages(&function(body)), expected, "{body}");
+    }
+}
+
+#[test]
+fn a_function_with_results_ends_with_a_terminating_statement() {
+    let ends = [
+        "return 1",
+        "panic(1)",
+        "for {\n}",
+        "for {\nfor {\nbreak\n}\n}",
+        "l:\nfor {\nswitch {\ncase true:\nbreak\n}\n}",
+        "if a {\nreturn 1\n} else if b {\nreturn 2\n} else {\nreturn 3\n}",
+        "switch {\ncase a:\nfallthrough\ndefault:\nreturn 1\n}",
+        "select {}",
+        "{\nreturn 1;;\n}",
+        "s:\ngoto s",
+    ];
+    let falls_through = [
+        "",
+        "_ = 1",
+        "for a {\nreturn 1\n}",
+        "for range c {\nreturn 1\n}",
+        "for {\nbreak\n}",
+        "l:\nfor {\nfor {\nbreak l\n}\n}",
+        "if a {\nreturn 1\n}",
+        "if a {\nreturn 1\n} else if b {\nreturn 2\n}",
+        "switch {\ncase a:\nreturn 1\n}",
+        "switch {\ndefault:\nif a {\nbreak\n}\nreturn 1\n}",
+        "func() { return }()",
+    ];
+    let text = |body: &str| format!("package p\n\nvar a, b, c = true, true, make(chan int)\n\nfunc f() int {{\n{body}\n}}\n");
+    for body in ends {
+        assert!(!messages(&text(body)).contains(&"missing return".to_owned()), "{body}");
+    }
+    for body in falls_through {
+        assert_eq!(messages(&text(body)), ["missing return"], "{body}");
+    }
+}
+
+#[test]
+fn what_stands_twice_is_reported_where_the_text_alone_tells() {
+    let cases = [
+        ("switch a {\ncase 1, 2:\ncase 1:\n}", vec!["duplicate case 1 in expression switch"]),
+        ("switch a {\ncase 1:\ndefault:\ndefault:\n}", vec!["multiple defaults"]),
+        ("switch {\ncase a > 1:\ncase a > 1:\n}", vec![]),
+        ("_ = map[string]int{\"a\": 1, \"b\": 2, \"a\": 3}", vec!["duplicate key \"a\" in map literal"]),
+        ("_ = map[point]int{{1, 2}: 1, {1, 2}: 2}", vec!["undefined: point"]),
+    ];
+    for (body, expected) in cases {
+        assert_eq!(messages(&format!("package p\n\nfunc f(a int) {{\n{body}\n}}\n")), expected, "{body}");
     }
 }
 
