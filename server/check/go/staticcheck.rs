@@ -11,7 +11,8 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Runs staticcheck on the file's package. It reads the disk only.
+/// Runs staticcheck on the file's package. It cannot be given an unsaved text: an overlay in GOFLAGS reaches only the `go list` that it calls,
+/// which lists the files under their own paths, and staticcheck then opens them there itself. So it waits until the file is saved.
 pub struct Staticcheck;
 
 impl Checker for Staticcheck {
