@@ -27,7 +27,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let method = parts.get(1).map_or("", |part| part.as_str());
     let caller = parts.get(2).map(|part| part.as_str());
     let at = context.diagnostic.range.start;
-    let start = view.innermost(at, &[Kind::Call]);
+    let start = view.innermost(at, &[Kind::Call, Kind::CallStatement]).map(|id| if view.kind(id) == Kind::Call { id } else { view.tree.child(id, 0) });
     let is_call = |id: &NodeId| {
         let callee = view.tree.child(*id, 0);
         view.kind(*id) == Kind::Call && view.kind(callee) == Kind::Selector && view.text_of(view.tree.child(callee, 1)) == method

@@ -2,7 +2,7 @@
 
 use super::RULES;
 use crate::base::{CancelToken, Span};
-use crate::fix::{FixContext, Project};
+use crate::fix::{FixContext, Project, Proposal};
 use crate::model::{Finding, Place, Severity};
 use crate::syntax::{Language, ParseOptions, ScopeContext, SourceFile, scope_report};
 use std::path::Path;
@@ -62,6 +62,12 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "package p\n\nfunc f(t *testing.T) {\n\tgo func() {\n\t\t«t».Fatal(1)\n\t}()\n}\n",
         "vet testinggoroutine: call to (*testing.T).Fatal from a non-test goroutine",
         "t.Error(1)",
+    ),
+    (
+        "go/goroutine-test",
+        "package p\n\nfunc f(t *testing.T) {\n\t«go» t.FailNow()\n}\n",
+        "vet testinggoroutine: call to (*testing.T).FailNow from a non-test goroutine",
+        "go t.Fail()",
     ),
     ("go/duplicate", "package p\n\nvar m = map[string]int{\"a\": 1, «\"a\"»: 2}\n", "duplicate key \"a\" in map literal", "{\"a\": 1}"),
     ("go/label", "package p\n\nfunc f() {\n«loop»:\n\tfor {\n\t}\n}\n", "label loop defined and not used", "func f() {\n\tfor"),
@@ -160,28 +166,53 @@ fn every_rule_mends_its_kind() {
         assert!(CASES.iter().any(|(name, ..)| *name == rule.name), "{} has no case", rule.name);
     }
     for (name, marked, message, expected) in CASES {
-        let (start, end) = (marked.find('«').unwrap(), marked.find('»').unwrap() - '«'.len_utf8());
+        let best = proposals(name, marked, message).into_iter().max_by(|left, right| left.likelihood.total_cmp(&right.likelihood));
         let text = marked.replace(['«', '»'], "");
-        let file = SourceFile::new("/w/a.go", Language::Go, text.as_str(), ParseOptions::default());
-        let analyzer = message.strip_prefix("vet ").and_then(|message| message.split_once(": "));
-        let (source, message) = analyzer.map_or(("go", *message), |(_, message)| ("vet", message));
-        let mut finding = Finding::new(source, "/w/a.go", Place::Bytes(Span::new(start, end)), Severity::Error, message, b"");
-        finding.code = analyzer.map(|(analyzer, _)| analyzer.to_owned());
-        let diagnostic = finding.resolve(&file, Path::new("/w"), &|_| None);
-        let scopes = scope_report(Language::Go, file.text(), &ScopeContext { siblings: Some(&[]), ..ScopeContext::default() });
-        let (project, cancel) = (Project::default(), CancelToken::new());
-        let context = FixContext {
-            file: &file,
-            diagnostic: &diagnostic,
-            diagnostics: std::slice::from_ref(&diagnostic),
-            project: &project,
-            scopes: &scopes,
-            cancel: &cancel,
-        };
-        let rule = RULES.iter().find(|rule| rule.name == *name).unwrap();
-        assert!((rule.applies)(&diagnostic), "{name} does not apply");
-        let best = (rule.propose)(&context).into_iter().max_by(|left, right| left.likelihood.total_cmp(&right.likelihood));
-        let after = best.map(|best| best.edits[0].edits.apply(file.text()).unwrap()).unwrap_or_default();
+        let after = best.map(|best| best.edits[0].edits.apply(&text).unwrap()).unwrap_or_default();
         assert!(after.contains(expected), "{name}:\n{after}");
+    }
+}
+
+/// What a rule proposes for a program at the place marked.
+fn proposals(name: &str, marked: &str, message: &str) -> Vec<Proposal> {
+    let (start, end) = (marked.find('«').unwrap(), marked.find('»').unwrap() - '«'.len_utf8());
+    let text = marked.replace(['«', '»'], "");
+    let file = SourceFile::new("/w/a.go", Language::Go, text.as_str(), ParseOptions::default());
+    let analyzer = message.strip_prefix("vet ").and_then(|message| message.split_once(": "));
+    let (source, message) = analyzer.map_or(("go", message), |(_, message)| ("vet", message));
+    let mut finding = Finding::new(source, "/w/a.go", Place::Bytes(Span::new(start, end)), Severity::Error, message, b"");
+    finding.code = analyzer.map(|(analyzer, _)| analyzer.to_owned());
+    let diagnostic = finding.resolve(&file, Path::new("/w"), &|_| None);
+    let scopes = scope_report(Language::Go, file.text(), &ScopeContext { siblings: Some(&[]), ..ScopeContext::default() });
+    let (project, cancel) = (Project::default(), CancelToken::new());
+    let context = FixContext {
+        file: &file,
+        diagnostic: &diagnostic,
+        diagnostics: std::slice::from_ref(&diagnostic),
+        project: &project,
+        scopes: &scopes,
+        cancel: &cancel,
+    };
+    let rule = RULES.iter().find(|rule| rule.name == name).unwrap();
+    assert!((rule.applies)(&diagnostic), "{name} does not apply");
+    (rule.propose)(&context)
+}
+
+/// Rule, program, message: the rule has nothing to say.
+const NEGATIVES: &[(&str, &str, &str)] = &[
+    ("go/text-conversion", "package p\n\nfunc f(c rune) string {\n\treturn «c»\n}\n", "cannot use c (variable of type rune) as string value in return statement"),
+    ("go/index", "package p\n\nvar x = f()[«-1»]\n", "invalid argument: index -1 (constant of type int) must not be negative"),
+    ("go/missing-function", "package p\n\nvar x = «g»\n", "undefined: g"),
+    ("go/called-method", "package p\n\ntype t interface{}\n\nfunc f(x t) { x.«g»() }\n", "x.g undefined (type t has no field or method g)"),
+    ("go/constant-assigned", "package p\n\nconst (\n\ta = 1\n\tb = 2\n)\n\nfunc f() { «a» = 2 }\n", "cannot assign to a (neither addressable nor a map index expression)"),
+    ("go/goroutine-test", "package p\n\nfunc f(t *testing.T) {\n\tgo func() {\n\t\t«t».SkipNow()\n\t\tg()\n\t}()\n}\n", "vet testinggoroutine: call to (*testing.T).SkipNow from a non-test goroutine"),
+    ("go/copied-lock", "package p\n\nfunc f() {\n\tfor _, «c» := range g() {\n\t\t_ = c\n\t}\n}\n", "vet copylocks: range var c copies lock: p.counter contains sync.Mutex"),
+    ("go/missing-variable", "package p\n\nfunc f() int {\n\treturn «y».x\n}\n", "undefined: y"),
+];
+
+#[test]
+fn rules_keep_silent_where_they_do_not_know() {
+    for (name, marked, message) in NEGATIVES {
+        assert!(proposals(name, marked, message).is_empty(), "{name}: {marked}");
     }
 }

@@ -255,7 +255,8 @@ impl Parser<'_> {
         }
         let (name, signature) = if self.at(Token::Name) {
             let name = self.name();
-            (name, self.function_type(if method { "method" } else { "" }))
+            // Methods have type parameters from Go 1.27 on; an older compiler says so itself.
+            (name, self.function_type(""))
         } else {
             let name = self.bad();
             self.unexpected(if method { ", expected name" } else { ", expected name or (" });
