@@ -79,7 +79,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         .and_then(|selector| argument_count(&view, view.tree.span(selector)));
     let types = Types::new(&view);
     let cannot_take = |name: &str| {
-        let mut parameters = types.definitions().filter(|known| known.name == name && !known.container.is_empty()).filter_map(|known| known.parameters.as_ref());
+        let mut parameters =
+            types.definitions().filter(|known| known.name == name && !known.container.is_empty()).filter_map(|known| known.parameters.as_ref());
         let first = parameters.next();
         count.is_some_and(|count| first.is_some_and(|first| !takes(first, count)) && parameters.all(|other| !takes(other, count)))
     };

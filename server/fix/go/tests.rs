@@ -200,13 +200,29 @@ fn proposals(name: &str, marked: &str, message: &str) -> Vec<Proposal> {
 
 /// Rule, program, message: the rule has nothing to say.
 const NEGATIVES: &[(&str, &str, &str)] = &[
-    ("go/text-conversion", "package p\n\nfunc f(c rune) string {\n\treturn «c»\n}\n", "cannot use c (variable of type rune) as string value in return statement"),
+    (
+        "go/text-conversion",
+        "package p\n\nfunc f(c rune) string {\n\treturn «c»\n}\n",
+        "cannot use c (variable of type rune) as string value in return statement",
+    ),
     ("go/index", "package p\n\nvar x = f()[«-1»]\n", "invalid argument: index -1 (constant of type int) must not be negative"),
     ("go/missing-function", "package p\n\nvar x = «g»\n", "undefined: g"),
     ("go/called-method", "package p\n\ntype t interface{}\n\nfunc f(x t) { x.«g»() }\n", "x.g undefined (type t has no field or method g)"),
-    ("go/constant-assigned", "package p\n\nconst (\n\ta = 1\n\tb = 2\n)\n\nfunc f() { «a» = 2 }\n", "cannot assign to a (neither addressable nor a map index expression)"),
-    ("go/goroutine-test", "package p\n\nfunc f(t *testing.T) {\n\tgo func() {\n\t\t«t».SkipNow()\n\t\tg()\n\t}()\n}\n", "vet testinggoroutine: call to (*testing.T).SkipNow from a non-test goroutine"),
-    ("go/copied-lock", "package p\n\nfunc f() {\n\tfor _, «c» := range g() {\n\t\t_ = c\n\t}\n}\n", "vet copylocks: range var c copies lock: p.counter contains sync.Mutex"),
+    (
+        "go/constant-assigned",
+        "package p\n\nconst (\n\ta = 1\n\tb = 2\n)\n\nfunc f() { «a» = 2 }\n",
+        "cannot assign to a (neither addressable nor a map index expression)",
+    ),
+    (
+        "go/goroutine-test",
+        "package p\n\nfunc f(t *testing.T) {\n\tgo func() {\n\t\t«t».SkipNow()\n\t\tg()\n\t}()\n}\n",
+        "vet testinggoroutine: call to (*testing.T).SkipNow from a non-test goroutine",
+    ),
+    (
+        "go/copied-lock",
+        "package p\n\nfunc f() {\n\tfor _, «c» := range g() {\n\t\t_ = c\n\t}\n}\n",
+        "vet copylocks: range var c copies lock: p.counter contains sync.Mutex",
+    ),
     ("go/missing-variable", "package p\n\nfunc f() int {\n\treturn «y».x\n}\n", "undefined: y"),
 ];
 
