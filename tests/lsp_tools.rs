@@ -103,11 +103,17 @@ fn no_tool_outlives_the_server() {
 
 #[test]
 fn a_tool_that_floods_is_stopped() {
-    let mut client = with_ruff("exec yes\n", 60);
-    client.open("a.py", "python", "x = 1\n");
-    still_works(&mut client);
-    log_of(&mut client, "ruff");
-    assert!(client.stop().success());
+    for flood in ["exec yes\n", "exec yes >&2\n", "yes & echo $! >> \"$folder/pids\"; yes >&2\n"] {
+        let mut client = with_ruff(&format!("echo $$ >> \"$folder/pids\"\n{flood}"), 60);
+        let folder = tools(&client);
+        client.open("a.py", "python", "x = 1\n");
+        still_works(&mut client);
+        log_of(&mut client, "ruff");
+        eventually("the tool is stopped", || processes(&folder).iter().all(|process| !is_alive(process)));
+        assert!(client.stop().success());
+        assert!(!processes(&folder).is_empty());
+        eventually("nothing is left", || processes(&folder).iter().all(|process| !is_alive(process)));
+    }
 }
 
 #[test]
@@ -118,6 +124,24 @@ fn a_tool_may_end_as_it_likes() {
         still_works(&mut client);
         assert!(client.stop().success(), "{script}");
     }
+}
+
+#[test]
+fn every_exit_code_is_taken() {
+    // Each run ends with the next code; a report beside it is read, whatever the code says.
+    let script = "cat > /dev/null\ncode=$(cat \"$folder/code\")\necho $((code + 1)) > \"$folder/code\"\nprintf '[]'\nexit \"$code\"\n";
+    let mut client = with_ruff(script, 60);
+    std::fs::write(tools(&client).join("code"), "0").expect("a file");
+    let uri = client.open("a.py", "python", "x = 1\n");
+    for round in 0..256 {
+        let answer = client.request("workspace/executeCommand", json!({"command": "healer.check", "arguments": [{"uri": uri}]}));
+        let rows = answer["result"]["checkers"].as_array().unwrap_or_else(|| panic!("{answer}"));
+        assert!(rows.iter().any(|row| row["name"] == "ruff"), "round {round}: {answer}");
+    }
+    let code: usize = std::fs::read_to_string(tools(&client).join("code")).expect("the next code").trim().parse().expect("a number");
+    assert!(code >= 256, "{code}");
+    still_works(&mut client);
+    assert!(client.stop().success());
 }
 
 #[test]

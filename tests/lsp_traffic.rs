@@ -10,23 +10,8 @@ use healer::syntax::document::{Change, Document};
 use healer::syntax::{Language, ParseOptions, ScopeContext, SourceFile};
 use serde_json::{Value, json};
 use std::collections::HashMap;
+use support::random::Random;
 use support::{Client, Profile};
-
-/// A small generator with a fixed seed, so that a failure can be run again.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % limit.max(1) as u64) as usize
-    }
-
-    fn of<'t, T>(&mut self, choices: &'t [T]) -> &'t T {
-        &choices[self.below(choices.len())]
-    }
-}
 
 const MALFORMED: &[&[u8]] = &[b"{", b"nul", b"\xc3\x28", b"{\"jsonrpc\":\"2.0\",\"method\":\"x\",}"];
 

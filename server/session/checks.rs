@@ -237,3 +237,7 @@ impl RunQueue {
         true
     }
 }
+
+#[cfg(test)]
+#[path = "checks_tests.rs"]
+mod tests;

@@ -122,3 +122,7 @@ mod tests {
         assert_eq!(published(&decided(&[("healer", builtin::code::SYNTAX, Severity::Error)], true, Duration::ZERO)), Some(1));
     }
 }
+
+#[cfg(test)]
+#[path = "publish_tests.rs"]
+mod tests;

@@ -168,11 +168,11 @@ mod tests {
         assert_eq!(
             parsed("panic-1.26.8.json"),
             [
-                "/tmp/demo/go/prices/prices.go:13 panic[panic] runtime error: index out of range [3] with length 0 [recovered, repanicked]",
-                "/tmp/demo/go/prices/prices_test.go:38 go test[test-error] runtime error: index out of range [3] with length 0 [recovered, repanicked]",
+                "/home/user/demo/go/prices/prices.go:13 panic[panic] runtime error: index out of range [3] with length 0 [recovered, repanicked]",
+                "/home/user/demo/go/prices/prices_test.go:38 go test[test-error] runtime error: index out of range [3] with length 0 [recovered, repanicked]",
             ]
         );
-        assert_eq!(parsed("timeout-1.26.8.json"), ["/tmp/demo/go/prices/prices_test.go:41 panic[test-timeout] test timed out after 1s"]);
+        assert_eq!(parsed("timeout-1.26.8.json"), ["/home/user/demo/go/prices/prices_test.go:41 panic[test-timeout] test timed out after 1s"]);
         assert_eq!(parsed("build-1.26.8.json").len(), 8);
     }
 }

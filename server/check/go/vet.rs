@@ -111,7 +111,7 @@ mod tests {
         let codes: Vec<&str> = findings.iter().filter_map(|finding| finding.code.as_deref()).collect();
         assert_eq!(codes, ["assign", "printf", "unreachable"]);
         assert_eq!(findings[0].suggestions.len(), 1);
-        assert!(findings.iter().all(|finding| finding.path == Path::new("/tmp/vf/main.go")));
+        assert!(findings.iter().all(|finding| finding.path == Path::new("/home/user/vf/main.go")));
         let garbage = ToolOutput { status: Some(2), stderr: b"flag provided but not defined".to_vec(), ..ToolOutput::default() };
         assert!(Vet.parse(&garbage, 0).is_err());
     }

@@ -48,7 +48,7 @@ mod tests {
             parsed(&Vitest, "vitest", "vitest-3.2.7.json"),
             [
                 "broken.test.js:1 vitest[test-error] Failed to parse source for import analysis because the content contains invalid JS syntax. If you are using JSX, make sure to name the file with the .jsx or .tsx extension.",
-                "import.test.js:1 vitest[test-error] Cannot find module './missing' imported from '/tmp/demo/js-tests/vitest/import.test.js'",
+                "import.test.js:1 vitest[test-error] Cannot find module './missing' imported from '/home/user/demo/js-tests/vitest/import.test.js'",
                 "prices.test.js:9:17 vitest[test] adds: AssertionError: expected 2 to be 3 // Object.is equality",
                 "prices.test.js:5:17 vitest[test] prices goes through a helper: AssertionError: expected { a: 2 } to deeply equal { a: 1 }",
                 "prices.test.js:17:10 vitest[test-error] prices throws: TypeError: Cannot read properties of undefined (reading 'value')",
