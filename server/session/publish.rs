@@ -125,4 +125,4 @@ mod tests {
 
 #[cfg(test)]
 #[path = "publish_tests.rs"]
-mod tests;
+mod cases;

@@ -178,15 +178,15 @@ impl Document {
 }
 
 #[cfg(test)]
+#[path = "../../tests/support/random.rs"]
+mod random;
+
+#[cfg(test)]
 mod tests {
+    use super::random::Random;
     use super::*;
     use crate::base::LineIndex;
     use crate::syntax::parse::parse_fresh;
-
-    #[path = "../../../../tests/support/random.rs"]
-    mod random;
-
-    use random::Random;
 
     const PIECES: &[&str] = &[
         "",
