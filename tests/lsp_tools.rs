@@ -186,15 +186,21 @@ fn ruff_says(name: &str, path: &Path, repair: Option<&str>) -> String {
     json!([finding]).to_string()
 }
 
-#[test]
-fn what_a_tool_says_is_published_with_its_repair_and_applied() {
+/// A client with a text in which ruff minds `badname`, safely to be repaired; with the tool's folder, the text's URI and what was published.
+fn with_a_bad_name(text: &str) -> (Client, std::path::PathBuf, String, Value) {
     let mut client = with_ruff("cat > /dev/null\ncat \"$folder/says\"\n", 60);
     let folder = tools(&client);
     std::fs::write(folder.join("says"), ruff_says("badname", &client.path("a.py"), Some("goodname"))).unwrap();
-    let text = "badname = 1\nprint(badname)\n";
     std::fs::write(client.path("a.py"), text).unwrap();
     let uri = client.open("a.py", "python", text);
     let found = client.diagnostics(&uri, |params| params["diagnostics"].as_array().is_some_and(|all| all.iter().any(|one| one["source"] == "ruff")));
+    (client, folder, uri, found)
+}
+
+#[test]
+fn what_a_tool_says_is_published_with_its_repair_and_applied() {
+    let text = "badname = 1\nprint(badname)\n";
+    let (mut client, folder, uri, found) = with_a_bad_name(text);
     assert_eq!(found["version"], 1);
     let diagnostic = found["diagnostics"].as_array().unwrap().iter().find(|one| one["source"] == "ruff").unwrap().clone();
     assert_eq!(diagnostic["code"], "X001");
@@ -227,13 +233,8 @@ fn what_a_tool_says_is_published_with_its_repair_and_applied() {
 
 #[test]
 fn fix_all_takes_what_is_safe_and_follows_lazily() {
-    let mut client = with_ruff("cat > /dev/null\ncat \"$folder/says\"\n", 60);
-    let folder = tools(&client);
-    std::fs::write(folder.join("says"), ruff_says("badname", &client.path("a.py"), Some("goodname"))).unwrap();
     let text = "badname = 1\nprint(1)\n";
-    std::fs::write(client.path("a.py"), text).unwrap();
-    let uri = client.open("a.py", "python", text);
-    let found = client.diagnostics(&uri, |params| params["diagnostics"].as_array().is_some_and(|all| all.iter().any(|one| one["source"] == "ruff")));
+    let (mut client, _, uri, found) = with_a_bad_name(text);
     let actions = client.actions(&uri, &found["diagnostics"][0], json!(["source.fixAll"]));
     assert_eq!(actions.len(), 1, "{actions:?}");
     assert_eq!(actions[0]["kind"], "source.fixAll.healer");

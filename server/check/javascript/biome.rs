@@ -134,15 +134,12 @@ fn finding(raw: &RawValue) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::check::javascript::read_report;
     use crate::syntax::{ParseOptions, SourceFile};
-
-    fn read(stdout: &str) -> Vec<Finding> {
-        Biome.parse(&ToolOutput { status: Some(1), stdout: stdout.as_bytes().to_vec(), ..ToolOutput::default() }, 0).expect("a report")
-    }
 
     #[test]
     fn findings_with_their_fixes_are_read() {
-        let found = read(include_str!("../../../tests/fixtures/biome/2.6.8-findings.json"));
+        let found = read_report(&Biome, include_str!("../../../tests/fixtures/biome/2.6.8-findings.json"));
         let text = "let é = \"😀\"; if (!a in b) foo();\nlet r = /a   b/;\nif (é === NaN) { b.hasOwnProperty(\"x\") }\n";
         let file = SourceFile::new("/home/dev/project/m.js", Language::JavaScript, text, ParseOptions::default());
         let negation = found.iter().find(|finding| finding.code.as_deref() == Some("lint/suspicious/noUnsafeNegation")).expect("the rule");
@@ -153,7 +150,7 @@ mod tests {
 
     #[test]
     fn syntax_errors_are_read_and_garbage_is_told() {
-        let found = read(include_str!("../../../tests/fixtures/biome/2.6.8-syntax.json"));
+        let found = read_report(&Biome, include_str!("../../../tests/fixtures/biome/2.6.8-syntax.json"));
         assert!(found.iter().any(|finding| finding.code.as_deref() == Some("parse") && finding.severity == Severity::Error));
         assert!(Biome.parse(&ToolOutput { status: Some(1), stdout: b"".to_vec(), ..ToolOutput::default() }, 0).is_err());
     }

@@ -25,3 +25,10 @@ fn text(bytes: &[u8]) -> String {
 fn first_line(stderr: &[u8]) -> String {
     text(stderr).lines().map(str::trim).find(|line| line.chars().any(char::is_alphanumeric)).unwrap_or("it printed nothing").chars().take(200).collect()
 }
+
+/// What a checker reads in a report of a run that found something.
+#[cfg(test)]
+fn read_report(checker: &dyn Checker, stdout: &str) -> Vec<crate::model::Finding> {
+    let output = super::ToolOutput { status: Some(1), stdout: stdout.as_bytes().to_vec(), ..super::ToolOutput::default() };
+    checker.parse(&output, 0).expect("a report")
+}

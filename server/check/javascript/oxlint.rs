@@ -107,14 +107,11 @@ fn finding(raw: &RawValue) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(stdout: &str) -> Vec<Finding> {
-        Oxlint.parse(&ToolOutput { status: Some(1), stdout: stdout.as_bytes().to_vec(), ..ToolOutput::default() }, 0).expect("a report")
-    }
+    use crate::check::javascript::read_report;
 
     #[test]
     fn rules_of_eslint_keep_their_names() {
-        let found = read(include_str!("../../../tests/fixtures/oxlint/1.94.0-findings.json"));
+        let found = read_report(&Oxlint, include_str!("../../../tests/fixtures/oxlint/1.94.0-findings.json"));
         let codes: Vec<&str> = found.iter().filter_map(|finding| finding.code.as_deref()).collect();
         assert_eq!(codes, ["no-unused-vars", "no-unsafe-negation", "use-isnan", "no-debugger"]);
         assert_eq!(found[0].place, Place::Bytes(Span::new(4, 6)));
@@ -123,7 +120,7 @@ mod tests {
 
     #[test]
     fn syntax_errors_have_no_code() {
-        let found = read(include_str!("../../../tests/fixtures/oxlint/1.94.0-syntax.json"));
+        let found = read_report(&Oxlint, include_str!("../../../tests/fixtures/oxlint/1.94.0-syntax.json"));
         assert_eq!((found[0].message.as_str(), &found[0].code), ("Unexpected token", &None));
     }
 
