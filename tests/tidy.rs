@@ -144,7 +144,7 @@ fn the_lower_floors_are_synchronous_and_know_no_protocol() {
     let mut problems = Vec::new();
     for file in server() {
         let floor = file.module().and_then(floor_of);
-        let code = file.code();
+        let code = file.shipped_code();
         let mentions = |name: &str| code.contains(&format!("{name}::"));
         if floor.is_some_and(|floor| floor < 5) && (mentions("tokio") || code.contains("async fn")) {
             problems.push(format!("{}: asynchronous code below the session", file.path));
@@ -190,8 +190,8 @@ fn nothing_is_left_unfinished_or_ignored() {
     let mut problems = Vec::new();
     for file in server().into_iter().chain(files("tests", "rs")) {
         for (number, line) in file.text.lines().enumerate() {
-            // A fix may write the macro into the user's code; there it stands in a string.
-            let outside_strings: String = line.split('"').step_by(2).collect();
+            // A fix may write the macro into the user's code; there it stands in a string, or its documentation may show what is written.
+            let outside_strings: String = if line.starts_with("//!") { String::new() } else { line.split('"').step_by(2).collect() };
             if let Some(word) = words.iter().find(|word| outside_strings.contains(word.as_str())) {
                 problems.push(format!("{}:{}: {word}", file.path, number + 1));
             }

@@ -35,8 +35,16 @@ const HOLD: u64 = 1500;
 
 #[test]
 fn diagnostics_are_published_when_they_are_due() {
-    let quiet =
-        |name| Case { name, held: Some((2, Vec::new())), dropped: false, known: Vec::new(), pending: false, save_may_follow: false, age: 0, expected: Err(None) };
+    let quiet = |name| Case {
+        name,
+        held: Some((2, Vec::new())),
+        dropped: false,
+        known: Vec::new(),
+        pending: false,
+        save_may_follow: false,
+        age: 0,
+        expected: Err(None),
+    };
     let cases = [
         quiet("nothing new is not said again"),
         Case { held: None, expected: Ok(Vec::new()), ..quiet("a clean file is told clean once") },
