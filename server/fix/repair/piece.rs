@@ -96,7 +96,7 @@ fn item_starts(language: Language, text: &str, lines: &LineIndex) -> Vec<usize> 
     for line in 1..lines.line_count() {
         let content = lines.line_text(text, line);
         let word: &str = content.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$')).next().unwrap_or("");
-        let attribute = content.starts_with('@') || (language == Language::Rust && content.starts_with('#'));
+        let attribute = introduces(language, content);
         let begins = match language {
             Language::Go => matches!(word, "func" | "type" | "var" | "const" | "import" | "package"),
             _ => !word.is_empty() && !clauses.contains(&word),
@@ -110,6 +110,11 @@ fn item_starts(language: Language, text: &str, lines: &LineIndex) -> Vec<usize> 
         decorated = attribute;
     }
     starts
+}
+
+/// Whether a line belongs to the item that follows it: a decorator, an attribute, or what documents it, which Rust accepts nowhere else.
+fn introduces(language: Language, line: &str) -> bool {
+    line.starts_with('@') || (language == Language::Rust && ["#", "///", "/**"].iter().any(|mark| line.starts_with(mark)))
 }
 
 /// Cuts a long class, module or implementation down to the broken one of its members, under its own header.
@@ -144,7 +149,7 @@ fn members(language: Language, text: &str, options: &ParseOptions, lines: &LineI
         if lead(line) != inner || trimmed.is_empty() {
             continue;
         }
-        let attribute = trimmed.starts_with('@') || (language == Language::Rust && trimmed.starts_with('#'));
+        let attribute = introduces(language, trimmed);
         let begins = match language {
             Language::Python => ["def ", "async def ", "class "].iter().any(|word| trimmed.starts_with(word)),
             Language::Rust => ["fn ", "pub ", "pub(", "impl", "unsafe ", "const ", "struct ", "enum ", "mod ", "type ", "async ", "use "]

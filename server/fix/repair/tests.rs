@@ -164,3 +164,21 @@ fn the_deadline_holds() {
         assert!(started.elapsed() < Duration::from_secs(8), "{} bytes took {:?}", text.len(), started.elapsed());
     }
 }
+
+#[test]
+fn documented_items_of_a_long_file_are_told_apart() {
+    let function = |at: usize| {
+        format!(
+            "/// The value {at},\n/// doubled.\n#[inline]\npub fn value{at}(factor: usize) -> usize {{\n    if factor > {at} {{\n        return {at};\n    }}\n    {at} * factor\n}}\n\n"
+        )
+    };
+    let method = |at: usize| function(at).lines().map(|line| format!("    {line}\n")).collect::<String>();
+    let functions: String = (0..60).map(function).collect();
+    let methods = format!("struct S;\n\nimpl S {{\n{}}}\n", (0..60).map(method).collect::<String>());
+    for text in [functions, methods] {
+        let unclosed = text.replacen("    30 * factor\n}", "    30 * factor\n", 1).replacen("        30 * factor\n    }", "        30 * factor\n", 1);
+        assert_ne!(unclosed, text);
+        let squeezed = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(squeezed(&first(Language::Rust, &unclosed)), squeezed(&text));
+    }
+}
