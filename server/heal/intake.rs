@@ -51,7 +51,7 @@ pub fn merge<'d>(by_checker: impl IntoIterator<Item = &'d [Diagnostic]>, file: &
 
 /// Whether two checkers mean the same: the same category where their ranges meet, or any syntax error where the built-in checker and a
 /// compiler both see one, as no two parsers agree on the place.
-fn same_error(kept: &Diagnostic, other: &Diagnostic, file: &SourceFile) -> bool {
+pub fn same_error(kept: &Diagnostic, other: &Diagnostic, file: &SourceFile) -> bool {
     if kept.source == other.source {
         return false;
     }

@@ -16,7 +16,7 @@ pub use batch::{BatchContext, BatchReport, check_batch};
 pub use detect::{detect, diagnose_alone, language_of, meant_file};
 pub use doctor::{DoctorRow, DoctorState, doctor};
 pub use engine::{ApplyError, Engine};
-pub use intake::{diagnose, find_builtin, merge};
+pub use intake::{diagnose, find_builtin, merge, same_error};
 pub use mend::{Applied, Checked, Choice, Mend, MendPolicy};
 pub use mend_across::{Across, judge_across};
 pub use pipeline::{FileFacts, MenuLimits, fixes, fixes_for};

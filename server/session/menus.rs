@@ -5,6 +5,7 @@ use super::analysis::Analysis;
 use super::events::{ActionsAnswer, Event, FixAllOffer, FixAllWish, MenuRequest, OfferedFix, WorkDone};
 use super::owner::Owner;
 use crate::base::{LineColumn, Span};
+use crate::heal;
 use crate::model::{Applicability, Diagnostic, Finding, Fix};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -135,17 +136,25 @@ impl Owner {
 fn chosen(analysis: &Analysis, range: Span, context: &[Finding], foreign: &[Diagnostic]) -> Vec<(Diagnostic, bool)> {
     let asked: Vec<Diagnostic> = {
         let folder = analysis.file.path().parent().unwrap_or(std::path::Path::new("/"));
-        crate::heal::diagnose(context, &analysis.file, folder, &|path| analysis.source(path))
+        heal::diagnose(context, &analysis.file, folder, &|path| analysis.source(path))
     };
     let same =
         |one: &Diagnostic, other: &Diagnostic| one.source == other.source && one.code == other.code && one.message == other.message && one.range == other.range;
-    let known = analysis.diagnostics.iter().chain(foreign);
+    let known: Vec<&Diagnostic> = analysis.diagnostics.iter().chain(foreign).collect();
+    // What the client shows may be another checker's word for an error by now: that of a tool which has reported since.
+    let means = |other: &Diagnostic, diagnostic: &Diagnostic| {
+        same(other, diagnostic)
+            || !known.iter().any(|known| same(other, known))
+                && (heal::same_error(diagnostic, other, &analysis.file) || heal::same_error(other, diagnostic, &analysis.file))
+    };
+    let named = |diagnostic: &Diagnostic| asked.iter().any(|other| means(other, diagnostic));
     let mut chosen: Vec<(Diagnostic, bool)> = known
-        .map(|diagnostic| (diagnostic, asked.iter().any(|other| same(other, diagnostic))))
+        .iter()
+        .map(|diagnostic| (*diagnostic, named(diagnostic)))
         .filter(|(diagnostic, named)| *named || diagnostic.range.intersects(range))
         .map(|(diagnostic, named)| (diagnostic.clone(), named))
         .collect();
-    if asked.iter().any(|other| !chosen.iter().any(|(known, _)| same(known, other))) {
+    if asked.iter().any(|other| !chosen.iter().any(|(known, _)| means(other, known))) {
         for diagnostic in analysis.foreign(context) {
             if !chosen.iter().any(|(known, _)| same(known, &diagnostic)) {
                 chosen.push((diagnostic, true));
@@ -177,4 +186,43 @@ fn entries(analysis: &Analysis, chosen: Vec<(Diagnostic, bool)>, known: &HashMap
         order.then(right.fix.confidence.total_cmp(&left.fix.confidence))
     });
     entries.into_iter().map(|(_, entry)| entry).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ColumnUnit;
+    use crate::model::{Place, Severity};
+    use crate::session::project_loader::LoadedProject;
+    use crate::syntax::{Language, ParseOptions, SourceFile};
+    use std::path::Path;
+
+    fn finding(source: &str, code: &str, message: &str, line: usize, columns: (usize, usize)) -> Finding {
+        let at = |column| LineColumn { line, column };
+        let place = Place::Lines { start: at(columns.0), end: Some(at(columns.1)), unit: ColumnUnit::Utf16 };
+        let mut finding = Finding::new(source, "/w/a.py", place, Severity::Error, message, b"raw");
+        finding.code = Some(code.to_owned());
+        finding
+    }
+
+    fn named(known: &[Finding], sent: &[Finding]) -> Vec<(String, bool)> {
+        let file = SourceFile::new("/w/a.py", Language::Python, "def f(:\n    return nam\n", ParseOptions::default());
+        let known = heal::diagnose(known, &file, Path::new("/w"), &|_| None);
+        let analysis = Analysis::new(1, file, known.into(), Arc::default(), Arc::new(LoadedProject::default()), 5);
+        chosen(&analysis, Span::new(0, 0), sent, &[]).into_iter().map(|(diagnostic, named)| (diagnostic.source, named)).collect()
+    }
+
+    #[test]
+    fn an_error_that_another_checker_reports_by_now_is_still_the_one_that_is_meant() {
+        let shown = finding("healer", "syntax", "expected a parameter", 0, (6, 7));
+        let compiler = finding("python", "SyntaxError", "invalid syntax", 0, (7, 7));
+        let other = finding("pyright", "reportUndefinedVariable", "\"nam\" is not defined", 1, (11, 14));
+        assert_eq!(named(&[compiler.clone(), other.clone()], std::slice::from_ref(&shown)), [("python".to_owned(), true)]);
+        assert_eq!(
+            named(&[compiler, shown.clone(), other.clone()], std::slice::from_ref(&shown)),
+            [("healer".to_owned(), true)],
+            "what is still there is meant itself"
+        );
+        assert_eq!(named(&[other], &[shown]), [("healer".to_owned(), true)], "what nobody reports is taken as it is");
+    }
 }
