@@ -18,7 +18,7 @@ pub fn report(text: &str, context: &ScopeContext<'_>) -> ScopeReport {
         return ScopeReport::default();
     }
     let root = parsed.tree.syntax().clone();
-    let mut walker = Walker::new(root.clone(), context);
+    let mut walker = Walker::new(root.clone(), without_mark, context);
     if !walker.run() {
         return ScopeReport::default();
     }

@@ -26,8 +26,12 @@ pub(super) struct LocalMacros {
 }
 
 impl LocalMacros {
-    pub(super) fn of(root: &SyntaxNode) -> LocalMacros {
+    /// The macros of a tree with its text.
+    pub(super) fn of(root: &SyntaxNode, text: &str) -> LocalMacros {
         let mut macros = LocalMacros { names: Vec::new(), words: Vec::new(), imports: false };
+        if !text.contains("macro_rules") {
+            return macros;
+        }
         for rules in root.descendants().filter_map(ast::MacroRules::cast) {
             let (Some(name), Some(tree)) = (rules.name(), rules.token_tree()) else { continue };
             macros.names.push(name.text().to_string());

@@ -35,8 +35,8 @@ pub(super) struct Walker<'a> {
 }
 
 impl<'a> Walker<'a> {
-    pub(super) fn new(root: SyntaxNode, context: &'a ScopeContext<'a>) -> Walker<'a> {
-        let macros = LocalMacros::of(&root);
+    pub(super) fn new(root: SyntaxNode, text: &str, context: &'a ScopeContext<'a>) -> Walker<'a> {
+        let macros = LocalMacros::of(&root, text);
         Walker { root, context, macros, scopes: Vec::new(), problems: Vec::new(), bindings: Vec::new(), depth: 0, too_deep: false, shift: 0, silent: 0 }
     }
 
