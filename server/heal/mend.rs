@@ -2,9 +2,9 @@
 //! does no I/O, so the command line can run many files in step and let one run of a slow tool speak for all of them.
 
 use super::Engine;
-use crate::base::{EditSet, hash};
+use crate::base::EditSet;
 use crate::model::{Applicability, Diagnostic, Fix};
-use crate::syntax::{SourceFile, syntax_errors};
+use crate::syntax::{SourceFile, TextDigest, syntax_errors};
 use std::collections::{BTreeSet, HashSet};
 
 /// What may be done without asking.
@@ -72,7 +72,7 @@ pub struct Mend {
     /// After a batch has failed, fixes are tried one by one, so that a wrong one does not hold back the right ones.
     one_by_one: bool,
     refused: HashSet<(String, String)>,
-    seen: HashSet<[u8; 32]>,
+    seen: HashSet<TextDigest>,
     pending: Option<Pending>,
     applied: Vec<Applied>,
 }
@@ -88,7 +88,7 @@ struct Pending {
 
 impl Mend {
     pub fn new(file: SourceFile, checked: Checked, policy: MendPolicy) -> Mend {
-        let seen = HashSet::from([hash::sha256(file.text().as_bytes())]);
+        let seen = HashSet::from([*file.digest()]);
         Mend { file, checked, policy, attempts: 0, one_by_one: false, refused: HashSet::new(), seen, pending: None, applied: Vec::new() }
     }
 
@@ -121,7 +121,7 @@ impl Mend {
         while self.attempts < self.policy.attempts {
             let pending = self.next_batch(engine, choose)?;
             self.attempts += 1;
-            if self.seen.insert(hash::sha256(pending.file.text().as_bytes())) {
+            if self.seen.insert(*pending.file.digest()) {
                 let text = pending.file.clone();
                 self.pending = Some(pending);
                 return Some(text);
@@ -227,7 +227,7 @@ impl Mend {
     /// Takes a text as the best one.
     pub(super) fn adopt(&mut self, file: SourceFile, checked: Checked, applied: Option<Applied>) {
         (self.file, self.checked, self.one_by_one) = (file, checked, false);
-        self.seen.insert(hash::sha256(self.file.text().as_bytes()));
+        self.seen.insert(*self.file.digest());
         self.applied.extend(applied);
     }
 

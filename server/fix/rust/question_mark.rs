@@ -8,7 +8,7 @@
 //! let (a, b) = parse(text)?;
 //! ```
 
-use super::support::{expected_found, function_of, labels, node_of, quoted, result_of, with_suffix, words};
+use super::support::{expected_found, function_of, labels, node_of, quoted, result_of, type_list, with_suffix, words};
 use crate::base::Span;
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
@@ -115,24 +115,7 @@ fn in_tuple<'t>(context: &'t FixContext<'_>, range: Span, expected: &str, found:
 
 /// The elements of a tuple type.
 fn elements(kind: &str) -> Option<Vec<String>> {
-    let inner = kind.trim().strip_prefix('(')?.strip_suffix(')')?;
-    let mut depth = 0;
-    let mut parts = vec![String::new()];
-    for character in inner.chars() {
-        match character {
-            '(' | '<' | '[' => depth += 1,
-            ')' | '>' | ']' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        if let Some(last) = parts.last_mut() {
-            last.push(character);
-        }
-    }
-    Some(parts.into_iter().map(|part| part.trim().to_owned()).collect())
+    type_list(kind.trim().strip_prefix('(').filter(|inner| inner.ends_with(')'))?)
 }
 
 #[cfg(test)]

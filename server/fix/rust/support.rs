@@ -33,6 +33,28 @@ pub(super) fn expected_found(message: &str) -> Option<(String, String)> {
     })
 }
 
+/// The types of a list as the compiler prints it, up to the parenthesis that closes it; `None` where none does.
+pub(super) fn type_list(list: &str) -> Option<Vec<String>> {
+    let mut depth = 0_i32;
+    let mut parts = vec![String::new()];
+    for character in list.chars() {
+        match character {
+            '(' | '<' | '[' => depth += 1,
+            ')' if depth == 0 => return Some(parts.into_iter().map(|part| part.trim().to_owned()).collect()),
+            ')' | '>' | ']' => depth -= 1,
+            ',' if depth == 0 => {
+                parts.push(String::new());
+                continue;
+            }
+            _ => {}
+        }
+        if let Some(last) = parts.last_mut() {
+            last.push(character);
+        }
+    }
+    None
+}
+
 /// The largest node that covers exactly a range, or the smallest one around it.
 pub(super) fn node_of<'t>(context: &'t FixContext<'_>, range: Span) -> Option<Node<'t>> {
     let mut node = context.file.node_at(range)?;

@@ -8,7 +8,7 @@
 //! fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
 //! ```
 
-use super::support::{quoted, words};
+use super::support::{quoted, type_list, words};
 use crate::base::{EditSet, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
@@ -65,25 +65,7 @@ fn one(context: &FixContext<'_>) -> Option<Proposal> {
 
 /// The types of the parameters of a signature as the compiler prints it.
 fn parameters(signature: &str) -> Option<Vec<String>> {
-    let inner = signature.split_once("fn(")?.1;
-    let mut depth = 0_i32;
-    let mut parts = vec![String::new()];
-    for character in inner.chars() {
-        match character {
-            '(' | '<' | '[' => depth += 1,
-            ')' if depth == 0 => return Some(parts.into_iter().map(|part| part.trim().to_owned()).collect()),
-            ')' | '>' | ']' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        if let Some(last) = parts.last_mut() {
-            last.push(character);
-        }
-    }
-    None
+    type_list(signature.split_once("fn(")?.1)
 }
 
 #[cfg(test)]
