@@ -1,5 +1,6 @@
 //! Floor 3: proposing fixes. One rule a file and one table; a rule looks at a diagnostic and the text, and proposes edits.
 
+mod example;
 mod native;
 mod project;
 pub mod repair;
@@ -11,6 +12,7 @@ pub mod javascript;
 pub mod python;
 pub mod rust;
 
+pub use example::{Example, Performance};
 pub use native::native;
 pub use project::{Project, ProjectFile};
 pub use rule::{FixContext, Proposal, Rule};

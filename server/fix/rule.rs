@@ -1,9 +1,9 @@
 //! What a rule is and what it sees.
 
-use super::Project;
+use super::{Example, Project};
 use crate::base::{CancelToken, EditSet, Span, TextEdit};
 use crate::model::{Applicability, Diagnostic, FileEdits, Origin};
-use crate::syntax::{ScopeReport, SourceFile};
+use crate::syntax::{Language, ScopeReport, SourceFile};
 
 /// What a rule may look at. Nothing here does I/O.
 pub struct FixContext<'a> {
@@ -23,9 +23,21 @@ pub struct Rule {
     pub name: &'static str,
     /// What it does, in one sentence.
     pub summary: &'static str,
+    /// In whole sentences, where the rule keeps silent although the kind of error is its own.
+    pub not_offered: &'static str,
+    /// What it does, most typical first, and where it keeps silent. They run as tests, and `healer explain` shows them.
+    pub examples: &'static [Example],
     /// Whether the rule has anything to say about a diagnostic; cheap.
     pub applies: fn(&Diagnostic) -> bool,
     pub propose: fn(&FixContext<'_>) -> Vec<Proposal>,
+}
+
+impl Rule {
+    /// The language that the name begins with.
+    pub fn language(&self) -> Language {
+        let id = self.name.split('/').next().unwrap_or("");
+        Language::ALL.into_iter().find(|language| language.id() == id).unwrap_or(Language::Rust)
+    }
 }
 
 /// A repair that a rule or a tool proposes, before it is gated and ranked.

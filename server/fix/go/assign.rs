@@ -12,7 +12,7 @@ use crate::syntax::go::token::Token;
 
 const NAME: &str = "go/assign";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Write `=` where `:=` defines nothing that is wanted", applies, propose };
+pub const RULE: Rule = Rule { name: NAME, summary: "Write `=` where `:=` defines nothing that is wanted", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);

@@ -12,6 +12,8 @@ const NAME: &str = "go/assign-in-condition";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Compare with `==` where a condition assigns",
+    not_offered: "",
+    examples: &[],
     applies: |diagnostic| head(&diagnostic.message).starts_with("syntax error: cannot use ") && diagnostic.message.ends_with(" as value"),
     propose,
 };

@@ -16,6 +16,8 @@ const NAME: &str = "go/assignment-mismatch";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Assign to as many variables as there are values",
+    not_offered: "",
+    examples: &[],
     applies: |diagnostic| head(&diagnostic.message).starts_with("assignment mismatch: "),
     propose,
 };

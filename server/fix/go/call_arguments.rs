@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/call-arguments";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Give a call as many arguments as its function takes", applies, propose };
+pub const RULE: Rule = Rule { name: NAME, summary: "Give a call as many arguments as its function takes", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);

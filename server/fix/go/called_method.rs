@@ -13,7 +13,14 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/called-method";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Write the method that a call wants", applies: |diagnostic| missing(diagnostic).is_some(), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Write the method that a call wants",
+    not_offered: "",
+    examples: &[],
+    applies: |diagnostic| missing(diagnostic).is_some(),
+    propose,
+};
 
 /// The method's name and the type that does not have it.
 fn missing(diagnostic: &Diagnostic) -> Option<(&str, &str)> {

@@ -14,6 +14,8 @@ const NAME: &str = "go/constant-assigned";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Make assignable what an assignment cannot change",
+    not_offered: "",
+    examples: &[],
     applies: |diagnostic| head(&diagnostic.message).starts_with("cannot assign to "),
     propose,
 };

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/conversion";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Convert a value to the type that is wanted", applies, propose };
+pub const RULE: Rule = Rule { name: NAME, summary: "Convert a value to the type that is wanted", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     Mismatch::of(diagnostic).is_some() || mismatched(diagnostic).is_some() || head(&diagnostic.message).contains(" causes recursive ")

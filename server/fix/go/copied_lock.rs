@@ -13,6 +13,8 @@ const NAME: &str = "go/copied-lock";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Hand on a lock by its address",
+    not_offered: "",
+    examples: &[],
     applies: |diagnostic| diagnostic.source == "vet" && diagnostic.code() == "copylocks",
     propose,
 };

@@ -11,8 +11,14 @@ use crate::syntax::go::token::Token;
 
 const NAME: &str = "go/define";
 
-pub const RULE: Rule =
-    Rule { name: NAME, summary: "Write `:=` where a variable is assigned that does not exist", applies: |diagnostic| undefined(diagnostic).is_some(), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Write `:=` where a variable is assigned that does not exist",
+    not_offered: "",
+    examples: &[],
+    applies: |diagnostic| undefined(diagnostic).is_some(),
+    propose,
+};
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(name) = undefined(context.diagnostic) else { return Vec::new() };

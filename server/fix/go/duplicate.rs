@@ -12,7 +12,7 @@ use crate::syntax::go::ast::{Kind, NodeId};
 
 const NAME: &str = "go/duplicate";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Remove what stands twice", applies, propose };
+pub const RULE: Rule = Rule { name: NAME, summary: "Remove what stands twice", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);

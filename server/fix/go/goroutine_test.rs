@@ -14,6 +14,8 @@ const NAME: &str = "go/goroutine-test";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Report the failure without ending the goroutine",
+    not_offered: "",
+    examples: &[],
     applies: |diagnostic| diagnostic.source == "vet" && diagnostic.code() == "testinggoroutine",
     propose,
 };

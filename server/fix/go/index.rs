@@ -12,6 +12,8 @@ const NAME: &str = "go/index";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Mend an index or slice that Go does not have",
+    not_offered: "",
+    examples: &[],
     applies: |diagnostic| {
         let message = head(&diagnostic.message);
         message.contains("must not be negative") || message.starts_with("cannot slice unaddressable value") || message.contains("3-index slice of string")

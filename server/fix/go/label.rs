@@ -11,8 +11,14 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/label";
 
-pub const RULE: Rule =
-    Rule { name: NAME, summary: "Remove an unused label or correct its name", applies: |diagnostic| head(&diagnostic.message).contains("label "), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Remove an unused label or correct its name",
+    not_offered: "",
+    examples: &[],
+    applies: |diagnostic| head(&diagnostic.message).contains("label "),
+    propose,
+};
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     static UNKNOWN: OnceLock<Option<Regex>> = OnceLock::new();

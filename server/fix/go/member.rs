@@ -17,8 +17,14 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/member";
 
-pub const RULE: Rule =
-    Rule { name: NAME, summary: "Correct the name of a method, field or exported name", applies: |diagnostic| Missing::of(diagnostic).is_some(), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Correct the name of a method, field or exported name",
+    not_offered: "",
+    examples: &[],
+    applies: |diagnostic| Missing::of(diagnostic).is_some(),
+    propose,
+};
 
 /// What a message says is missing, and where.
 struct Missing<'m> {

@@ -16,8 +16,14 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/method-signature";
 
-pub const RULE: Rule =
-    Rule { name: NAME, summary: "Give a method the signature that an interface wants", applies: |diagnostic| Wrong::of(diagnostic).is_some(), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Give a method the signature that an interface wants",
+    not_offered: "",
+    examples: &[],
+    applies: |diagnostic| Wrong::of(diagnostic).is_some(),
+    propose,
+};
 
 struct Wrong<'m> {
     type_name: &'m str,

@@ -11,7 +11,14 @@ use crate::syntax::go::ast::{Kind, NodeId};
 
 const NAME: &str = "go/missing-function";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Write the function that a call wants", applies: |diagnostic| undefined(diagnostic).is_some(), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Write the function that a call wants",
+    not_offered: "",
+    examples: &[],
+    applies: |diagnostic| undefined(diagnostic).is_some(),
+    propose,
+};
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(name) = undefined(context.diagnostic) else { return Vec::new() };

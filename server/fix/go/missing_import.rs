@@ -14,8 +14,14 @@ use std::path::Path;
 
 const NAME: &str = "go/missing-import";
 
-pub const RULE: Rule =
-    Rule { name: NAME, summary: "Import the package that a qualifier names", applies: |diagnostic| undefined(diagnostic).is_some(), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Import the package that a qualifier names",
+    not_offered: "",
+    examples: &[],
+    applies: |diagnostic| undefined(diagnostic).is_some(),
+    propose,
+};
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(name) = undefined(context.diagnostic) else { return Vec::new() };

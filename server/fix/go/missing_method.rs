@@ -15,8 +15,14 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/missing-method";
 
-pub const RULE: Rule =
-    Rule { name: NAME, summary: "Add the methods that an interface wants", applies: |diagnostic| Missing::of(diagnostic).is_some(), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Add the methods that an interface wants",
+    not_offered: "",
+    examples: &[],
+    applies: |diagnostic| Missing::of(diagnostic).is_some(),
+    propose,
+};
 
 struct Missing<'m> {
     /// The type, with its star where the interface is wanted of the pointer.

@@ -12,7 +12,7 @@ use crate::syntax::go::ast::{ABSENT, Kind, NodeId};
 
 const NAME: &str = "go/missing-return";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Return the value that a function ends with", applies, propose };
+pub const RULE: Rule = Rule { name: NAME, summary: "Return the value that a function ends with", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);

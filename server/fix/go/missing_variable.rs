@@ -12,7 +12,14 @@ use crate::syntax::go::ast::{Kind, NodeId};
 
 const NAME: &str = "go/missing-variable";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Define a variable that nothing defines", applies: |diagnostic| undefined(diagnostic).is_some(), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Define a variable that nothing defines",
+    not_offered: "",
+    examples: &[],
+    applies: |diagnostic| undefined(diagnostic).is_some(),
+    propose,
+};
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(name) = undefined(context.diagnostic) else { return Vec::new() };

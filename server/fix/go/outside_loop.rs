@@ -12,6 +12,8 @@ const NAME: &str = "go/outside-loop";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Return instead of a `break` or `continue` outside a loop",
+    not_offered: "",
+    examples: &[],
     applies: |diagnostic| {
         let message = head(&diagnostic.message);
         message.contains("break is not in a ") || message.contains("continue is not in a ")

@@ -16,6 +16,8 @@ const NAME: &str = "go/pointer";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Add the `&` or `*` that is missing",
+    not_offered: "",
+    examples: &[],
     applies: |diagnostic| Mismatch::of(diagnostic).is_some() || is_impossible(diagnostic),
     propose,
 };

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/printf";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Make a format and its arguments agree", applies, propose };
+pub const RULE: Rule = Rule { name: NAME, summary: "Make a format and its arguments agree", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.source == "vet" && diagnostic.code() == "printf"

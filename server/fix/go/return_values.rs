@@ -13,6 +13,8 @@ const NAME: &str = "go/return-values";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Return as many values as the function promises",
+    not_offered: "",
+    examples: &[],
     applies: |diagnostic| matches!(head(&diagnostic.message), "not enough return values" | "too many return values"),
     propose,
 };

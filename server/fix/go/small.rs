@@ -13,7 +13,14 @@ use crate::syntax::go::ast::{ABSENT, Kind};
 
 const NAME: &str = "go/small-slips";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Mend a slip that has one evident repair", applies: |diagnostic| slip(diagnostic).is_some(), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Mend a slip that has one evident repair",
+    not_offered: "",
+    examples: &[],
+    applies: |diagnostic| slip(diagnostic).is_some(),
+    propose,
+};
 
 /// Title, edits and likelihood.
 pub(super) type Mended = (String, EditSet, f64);

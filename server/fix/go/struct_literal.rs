@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/struct-literal";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Complete a composite literal", applies, propose };
+pub const RULE: Rule = Rule { name: NAME, summary: "Complete a composite literal", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);

@@ -12,6 +12,8 @@ const NAME: &str = "go/target-pointer";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Give the address of what a function is to fill in",
+    not_offered: "",
+    examples: &[],
     applies: |diagnostic| {
         let message = head(&diagnostic.message);
         message.starts_with("second argument to errors.As must be") || (message.starts_with("call of ") && message.contains(" passes non-pointer as "))

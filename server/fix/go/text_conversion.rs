@@ -14,7 +14,7 @@ use crate::syntax::go::token::Operator;
 
 const NAME: &str = "go/text-conversion";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Make text of what is no text", applies, propose };
+pub const RULE: Rule = Rule { name: NAME, summary: "Make text of what is no text", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     operands(diagnostic).is_some() || Mismatch::of(diagnostic).is_some_and(|mismatch| matches!(mismatch.want, "string" | "error"))

@@ -14,7 +14,7 @@ use crate::syntax::go::universe;
 
 const NAME: &str = "go/undefined-name";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Correct a misspelt name", applies, propose };
+pub const RULE: Rule = Rule { name: NAME, summary: "Correct a misspelt name", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     undefined(diagnostic).is_some()

@@ -15,6 +15,8 @@ const NAME: &str = "go/unused-import";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Remove an import that is not used",
+    not_offered: "",
+    examples: &[],
     applies: |diagnostic| head(&diagnostic.message).ends_with(" and not used") && diagnostic.message.contains("\" imported"),
     propose,
 };

@@ -13,8 +13,14 @@ use crate::syntax::go::token::{Operator, Token};
 
 const NAME: &str = "go/unused-variable";
 
-pub const RULE: Rule =
-    Rule { name: NAME, summary: "Remove or blank a variable that is never used", applies: |diagnostic| unused(diagnostic).is_some(), propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Remove or blank a variable that is never used",
+    not_offered: "",
+    examples: &[],
+    applies: |diagnostic| unused(diagnostic).is_some(),
+    propose,
+};
 
 fn unused(diagnostic: &Diagnostic) -> Option<&str> {
     let message = head(&diagnostic.message);

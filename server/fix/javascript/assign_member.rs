@@ -13,8 +13,14 @@ use crate::base::{EditSet, Span, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/assign-member", summary: "Removes the declaration's keyword before an assignment to a member", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/assign-member",
+    summary: "Removes the declaration's keyword before an assignment to a member",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.is_error() && (diagnostic.category().starts_with("SYNTAX.") || diagnostic.category() == "RES.DUPLICATE")

@@ -17,7 +17,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/break-case", summary: "Ends a case that falls through", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/break-case", summary: "Ends a case that falls through", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "CONTROL.FALLTHROUGH"

@@ -15,7 +15,8 @@ use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/call-super", summary: "Calls `super()` first in the constructor", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/call-super", summary: "Calls `super()` first in the constructor", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let codes = [

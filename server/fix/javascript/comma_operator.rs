@@ -16,8 +16,14 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/comma-operator", summary: "Writes what a comma between two expressions was meant for", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/comma-operator",
+    summary: "Writes what a comma between two expressions was meant for",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "TS2695" | "no-sequences" | "lint/complexity/noCommaOperator")

@@ -15,7 +15,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/compare-in-condition", summary: "Compares where a condition assigns", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/compare-in-condition", summary: "Compares where a condition assigns", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "no-cond-assign" | "lint/suspicious/noAssignInExpressions")

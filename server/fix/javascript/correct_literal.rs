@@ -16,7 +16,8 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/correct-literal", summary: "Corrects a literal that cannot mean what it says", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/correct-literal", summary: "Corrects a literal that cannot mean what it says", not_offered: "", examples: &[], applies, propose };
 
 const TYPES: [&str; 8] = ["undefined", "object", "boolean", "number", "string", "function", "symbol", "bigint"];
 

@@ -13,7 +13,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{Language, parse};
 
-pub(super) const RULE: Rule = Rule { name: "javascript/correct-member", summary: "Corrects a misspelt property or method", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/correct-member", summary: "Corrects a misspelt property or method", not_offered: "", examples: &[], applies, propose };
 
 /// Properties and methods of the language's own objects.
 const COMMON: &[&str] = &[

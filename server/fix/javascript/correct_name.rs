@@ -19,7 +19,8 @@ use crate::syntax::javascript::globals;
 use crate::syntax::{Binding, BindingKind, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/correct-name", summary: "Corrects a misspelt or outdated name", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/correct-name", summary: "Corrects a misspelt or outdated name", not_offered: "", examples: &[], applies, propose };
 
 /// Candidates that are less alike than this are not offered.
 const LEAST: f64 = 0.55;

@@ -15,7 +15,14 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/declare-as-let", summary: "Declares a constant that is assigned again with `let`", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/declare-as-let",
+    summary: "Declares a constant that is assigned again with `let`",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "MUT.CONSTANT"

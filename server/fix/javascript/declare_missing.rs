@@ -18,7 +18,14 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/declare-missing", summary: "Declares a name that is assigned without a declaration", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/declare-missing",
+    summary: "Declares a name that is assigned without a declaration",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "RES.NAME"

@@ -13,7 +13,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/duplicate-condition", summary: "Removes an `else if` whose branch never runs", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/duplicate-condition", summary: "Removes an `else if` whose branch never runs", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "no-dupe-else-if" | "lint/suspicious/noDuplicateElseIf")

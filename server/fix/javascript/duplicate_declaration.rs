@@ -18,7 +18,8 @@ use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, parse, syntax_errors};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/duplicate-declaration", summary: "Mends a name that is declared twice", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/duplicate-declaration", summary: "Mends a name that is declared twice", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "RES.DUPLICATE" && !matches!(diagnostic.code(), "no-dupe-args" | "no-dupe-keys" | "no-dupe-class-members")

@@ -14,8 +14,14 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/duplicate-member", summary: "Renames or removes a repeated parameter, property or member", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/duplicate-member",
+    summary: "Renames or removes a repeated parameter, property or member",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 const CODES: &[&str] = &[
     "no-dupe-args",

@@ -11,7 +11,8 @@ use crate::base::{EditSet, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/else-if", summary: "Adds the `if` that a condition after `else` lacks", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/else-if", summary: "Adds the `if` that a condition after `else` lacks", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.is_error() && diagnostic.category().starts_with("SYNTAX.")

@@ -22,8 +22,14 @@ use crate::model::Diagnostic;
 use crate::syntax::{Binding, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/hoist-declaration", summary: "Moves a declaration before its first use, or out of a block", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/hoist-declaration",
+    summary: "Moves a declaration before its first use, or out of a block",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 const STATEMENTS: &[&str] = &["lexical_declaration", "variable_declaration", "class_declaration", "function_declaration", "generator_function_declaration"];
 

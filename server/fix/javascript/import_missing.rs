@@ -21,7 +21,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use std::path::Path;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/import-missing", summary: "Imports or requires a missing name", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/import-missing", summary: "Imports or requires a missing name", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "RES.NAME"

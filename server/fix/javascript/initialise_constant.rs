@@ -12,7 +12,14 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/initialise-constant", summary: "Declares a constant without a value as a variable", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/initialise-constant",
+    summary: "Declares a constant without a value as a variable",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.message.contains("Missing initializer in const") || diagnostic.code() == "TS1155"

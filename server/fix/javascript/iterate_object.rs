@@ -13,7 +13,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/iterate-object", summary: "Iterates over an object's keys or entries", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/iterate-object", summary: "Iterates over an object's keys or entries", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "TS2488" || diagnostic.message.contains("is not iterable")

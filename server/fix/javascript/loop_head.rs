@@ -11,7 +11,8 @@ use crate::base::{EditSet, Span, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/loop-head", summary: "Mends the head of a `for` loop that mixes two forms", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/loop-head", summary: "Mends the head of a `for` loop that mixes two forms", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.is_error() && diagnostic.category().starts_with("SYNTAX.")

@@ -18,7 +18,8 @@ use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, syntax_errors};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/make-async", summary: "Makes the function that awaits async", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/make-async", summary: "Makes the function that awaits async", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "ASYNC.OUTSIDE" || diagnostic.category().starts_with("SYNTAX.")

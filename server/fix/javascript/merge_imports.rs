@@ -14,7 +14,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{Import, SourceFile};
 
-pub(super) const RULE: Rule = Rule { name: "javascript/merge-imports", summary: "Merges two imports of the same module", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/merge-imports", summary: "Merges two imports of the same module", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "no-duplicate-imports" | "import/no-duplicates")

@@ -16,7 +16,14 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/missing-arrow", summary: "Adds the arrow between parameters and body of a function", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/missing-arrow",
+    summary: "Adds the arrow between parameters and body of a function",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "RES.NAME"

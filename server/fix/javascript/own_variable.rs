@@ -16,7 +16,8 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/own-variable", summary: "Makes a variable of what is assigned to", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/own-variable", summary: "Makes a variable of what is assigned to", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "no-global-assign" | "no-class-assign" | "no-func-assign" | "lint/suspicious/noGlobalAssign" | "lint/suspicious/noClassAssign")

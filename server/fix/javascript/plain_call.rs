@@ -13,7 +13,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/plain-call", summary: "Removes `new` before what is no constructor", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/plain-call", summary: "Removes `new` before what is no constructor", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "TS2350" | "TS2351" | "no-new-native-nonconstructor" | "lint/correctness/noInvalidBuiltinInstantiation")

@@ -15,8 +15,14 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/public-member", summary: "Makes a private member public that is used outside of its class", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/public-member",
+    summary: "Makes a private member public that is used outside of its class",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.message.contains("must be declared in an enclosing class")

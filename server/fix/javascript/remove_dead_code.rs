@@ -17,7 +17,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/remove-dead-code", summary: "Removes code that does nothing", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/remove-dead-code", summary: "Removes code that does nothing", not_offered: "", examples: &[], applies, propose };
 
 const UNREACHABLE: &[&str] = &["no-unreachable", "lint/correctness/noUnreachable", "TS7027"];
 const IDLE: &[&str] = &["no-self-assign", "lint/correctness/noSelfAssign", "no-debugger", "lint/suspicious/noDebugger"];

@@ -17,7 +17,8 @@ use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/remove-unused", summary: "Removes what is never used", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/remove-unused", summary: "Removes what is never used", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.category(), "UNUSED.VARIABLE" | "IMPORT.UNUSED")

@@ -14,7 +14,14 @@ use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/return-value", summary: "Returns what is computed, or drops what cannot be returned", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/return-value",
+    summary: "Returns what is computed, or drops what cannot be returned",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 const MISSING: &[&str] = &["getter-return", "array-callback-return", "lint/suspicious/useGetterReturn", "lint/suspicious/useIterableCallbackReturn", "TS2378"];
 const NEEDLESS: &[&str] = &[

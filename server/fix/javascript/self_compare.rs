@@ -12,7 +12,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/self-compare", summary: "Tests for `NaN` by `Number.isNaN`", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/self-compare", summary: "Tests for `NaN` by `Number.isNaN`", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "no-self-compare" | "lint/suspicious/noSelfCompare")

@@ -13,8 +13,14 @@ use crate::base::TextEdit;
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/separate-statements", summary: "Ends a statement that the next line continues by accident", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/separate-statements",
+    summary: "Ends a statement that the next line continues by accident",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "no-unexpected-multiline" | "TS2349" | "TS2734")

@@ -12,7 +12,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "javascript/turn-loop", summary: "Turns the step of a loop that runs away from its end", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "javascript/turn-loop", summary: "Turns the step of a loop that runs away from its end", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "for-direction" | "lint/correctness/useValidForDirection")

@@ -24,6 +24,8 @@ use crate::model::Diagnostic;
 pub(super) const RULE: Rule = Rule {
     name: "python/abstract-decorators",
     summary: "Replaces the decorators `abstractclassmethod`, `abstractstaticmethod` and `abstractproperty`",
+    not_offered: "",
+    examples: &[],
     applies,
     propose,
 };

@@ -23,7 +23,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "python/add-self", summary: "Reads a member of the class through `self`", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/add-self", summary: "Reads a member of the class through `self`", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "RES.NAME"

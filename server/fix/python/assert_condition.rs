@@ -13,7 +13,14 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "python/assert-condition", summary: "Takes the parentheses off an `assert` that asserts a tuple", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/assert-condition",
+    summary: "Takes the parentheses off an `assert` that asserts a tuple",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "F631" | "reportAssertAlwaysTrue") || diagnostic.message.contains("assertion is always true")

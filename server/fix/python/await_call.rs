@@ -19,7 +19,8 @@ use crate::base::TextEdit;
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule = Rule { name: "python/await-call", summary: "Awaits a coroutine whose result nothing uses", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/await-call", summary: "Awaits a coroutine whose result nothing uses", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "ASYNC.MISSING"

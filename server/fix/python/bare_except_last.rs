@@ -27,7 +27,8 @@ use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "python/bare-except-last", summary: "Moves a bare `except:` behind the other clauses", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/bare-except-last", summary: "Moves a bare `except:` behind the other clauses", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "F707" || diagnostic.message.contains("default 'except:' must be last")

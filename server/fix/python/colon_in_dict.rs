@@ -13,8 +13,14 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::python::layout;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/colon-in-dict", summary: "Writes `:` for `=` between a key and its value in a dictionary", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/colon-in-dict",
+    summary: "Writes `:` for `=` between a key and its value in a dictionary",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 /// A dictionary longer than this is not looked through.
 const LONGEST: usize = 20_000;

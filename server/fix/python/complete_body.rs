@@ -17,7 +17,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{ParseOptions, SourceFile, python::layout, syntax_errors};
 
-pub(super) const RULE: Rule = Rule { name: "python/complete-body", summary: "Completes a header whose body is missing", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/complete-body", summary: "Completes a header whose body is missing", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "SYNTAX.BODY" && diagnostic.is_error()

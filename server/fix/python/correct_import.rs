@@ -17,8 +17,14 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{Import, Language};
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/correct-import", summary: "Corrects the name of an imported module, or where a name is imported from", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/correct-import",
+    summary: "Corrects the name of an imported module, or where a name is imported from",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.category(), "IMPORT.MODULE" | "IMPORT.NAME" | "RES.MEMBER")

@@ -14,7 +14,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{Language, Outline};
 
-pub(super) const RULE: Rule = Rule { name: "python/correct-member", summary: "Corrects an unknown attribute to a like one", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/correct-member", summary: "Corrects an unknown attribute to a like one", not_offered: "", examples: &[], applies, propose };
 
 const OFFERED: usize = 3;
 

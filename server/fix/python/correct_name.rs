@@ -17,8 +17,14 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use crate::syntax::python::builtins::BUILTINS;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/correct-name", summary: "Corrects an undefined name to a like one that is in scope or built in", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/correct-name",
+    summary: "Corrects an undefined name to a like one that is in scope or built in",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 const OFFERED: usize = 3;
 

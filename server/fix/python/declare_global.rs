@@ -24,8 +24,14 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/declare-global", summary: "Declares a name global or nonlocal in a function that reads it before assigning to it", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/declare-global",
+    summary: "Declares a name global or nonlocal in a function that reads it before assigning to it",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "RES.USEBEFORE"

@@ -27,6 +27,8 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "python/define-missing",
     summary: "Assigns to an undefined name before its use, as the file does elsewhere, or with a value to fill in",
+    not_offered: "",
+    examples: &[],
     applies,
     propose,
 };

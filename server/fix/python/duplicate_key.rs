@@ -17,7 +17,8 @@ use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "python/duplicate-key", summary: "Removes or renames a key that a dictionary has twice", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/duplicate-key", summary: "Removes or renames a key that a dictionary has twice", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "F601" | "F602")

@@ -19,7 +19,8 @@ use crate::base::{EditSet, Span, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule = Rule { name: "python/except-as", summary: "Writes `except Error, name:` as `except Error as name:`", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/except-as", summary: "Writes `except Error, name:` as `except Error as name:`", not_offered: "", examples: &[], applies, propose };
 
 /// What a clause begins with.
 const HEADS: &[&str] = &["except ", "except* ", "except *"];

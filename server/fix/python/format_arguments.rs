@@ -22,7 +22,14 @@ use regex::Regex;
 use std::sync::OnceLock;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "python/format-arguments", summary: "Mends a format string that does not fit its arguments", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/format-arguments",
+    summary: "Mends a format string that does not fit its arguments",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "FORMAT.ARGS"

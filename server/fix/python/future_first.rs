@@ -21,7 +21,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "python/future-first", summary: "Moves imports from `__future__` to the top of the file", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/future-first", summary: "Moves imports from `__future__` to the top of the file", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.is_error() && diagnostic.message.contains("__future__") && diagnostic.message.contains("beginning of the file")

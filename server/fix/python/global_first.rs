@@ -25,8 +25,14 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/global-first", summary: "Moves a `global` or `nonlocal` declaration before the first use of its name", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/global-first",
+    summary: "Moves a `global` or `nonlocal` declaration before the first use of its name",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let said = &diagnostic.message;

@@ -20,7 +20,8 @@ use crate::base::TextEdit;
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule = Rule { name: "python/guard-none", summary: "Runs a statement only where a value is not `None`", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/guard-none", summary: "Runs a statement only where a value is not `None`", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "TYPE.NULL"

@@ -17,8 +17,14 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/hoist-backslash", summary: "Takes a string with a backslash out of the braces of an f-string", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/hoist-backslash",
+    summary: "Takes a string with a backslash out of the braces of an f-string",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let said = &diagnostic.message;

@@ -20,8 +20,14 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/import-all-at-top", summary: "Moves `from module import *` from a function to the top of the file", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/import-all-at-top",
+    summary: "Moves `from module import *` from a function to the top of the file",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.is_error() && (diagnostic.message.contains("import * only allowed at module level") || diagnostic.code() == "F406")

@@ -19,6 +19,8 @@ use crate::model::Diagnostic;
 pub(super) const RULE: Rule = Rule {
     name: "python/import-missing",
     summary: "Imports an undefined name from the standard library, from the project, or as other files of the project do",
+    not_offered: "",
+    examples: &[],
     applies,
     propose,
 };

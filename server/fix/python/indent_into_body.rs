@@ -19,8 +19,14 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/indent-into-body", summary: "Indents `return`, `yield`, `await`, `break` and `continue` into the body before them", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/indent-into-body",
+    summary: "Indents `return`, `yield`, `await`, `break` and `continue` into the body before them",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.category(), "CONTROL.OUTSIDE" | "ASYNC.OUTSIDE") && diagnostic.is_error()

@@ -19,7 +19,8 @@ use crate::model::Diagnostic;
 use crate::syntax::{Language, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "python/keyword-argument", summary: "Corrects the name of a keyword argument", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/keyword-argument", summary: "Corrects the name of a keyword argument", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "ARITY.KEYWORD" || diagnostic.message.starts_with("No parameter named")

@@ -20,8 +20,14 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/leave-function", summary: "Writes `return` for a `break` or `continue` outside every loop", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/leave-function",
+    summary: "Writes `return` for a `break` or `continue` outside every loop",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.is_error() && diagnostic.category() == "CONTROL.OUTSIDE"

@@ -23,7 +23,8 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "python/loop-variable", summary: "Renames a loop variable that hides an import", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/loop-variable", summary: "Renames a loop variable that hides an import", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "F402"

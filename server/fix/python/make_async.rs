@@ -15,7 +15,14 @@ use crate::base::{EditSet, Span, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule = Rule { name: "python/make-async", summary: "Makes a function async that uses await, async for or async with", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/make-async",
+    summary: "Makes a function async that uses await, async for or async with",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.category(), "ASYNC.OUTSIDE") && diagnostic.is_error()

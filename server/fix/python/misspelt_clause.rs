@@ -18,7 +18,14 @@ use crate::base::{EditSet, Span, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule = Rule { name: "python/misspelt-clause", summary: "Corrects the first word of a clause that follows `try`", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/misspelt-clause",
+    summary: "Corrects the first word of a clause that follows `try`",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let said = &diagnostic.message;

@@ -13,7 +13,14 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::python::layout;
 
-pub(super) const RULE: Rule = Rule { name: "python/name-with-digit", summary: "Puts an underscore before a name that begins with a digit", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/name-with-digit",
+    summary: "Puts an underscore before a name that begins with a digit",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.is_error() && diagnostic.category().starts_with("SYNTAX.")

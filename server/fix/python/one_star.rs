@@ -15,7 +15,8 @@ use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule = Rule { name: "python/one-star", summary: "Leaves one starred name in an assignment", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/one-star", summary: "Leaves one starred name in an assignment", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "F622" || diagnostic.message.contains("multiple starred expressions in assignment")

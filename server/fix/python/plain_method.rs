@@ -19,7 +19,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule = Rule { name: "python/plain-method", summary: "Takes `@property` off a method that takes arguments", applies, propose };
+pub(super) const RULE: Rule =
+    Rule { name: "python/plain-method", summary: "Takes `@property` off a method that takes arguments", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.category(), "TYPE.MISMATCH" | "ARITY.CALL") || diagnostic.code() == "PLR0206"

@@ -12,8 +12,14 @@ use crate::base::{EditSet, Span, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/plain-parameters", summary: "Takes the parentheses off parameters of functions and lambdas", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/plain-parameters",
+    summary: "Takes the parentheses off parameters of functions and lambdas",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.is_error() && (diagnostic.category().starts_with("SYNTAX.") || diagnostic.message.contains("parameters cannot be parenthesized"))

@@ -26,8 +26,14 @@ use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/redefinition", summary: "Renames or removes a definition that another one of the same name replaces", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/redefinition",
+    summary: "Renames or removes a definition that another one of the same name replaces",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "F811" | "reportRedeclaration" | "no-redef")

@@ -19,8 +19,14 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/remove-unused", summary: "Removes an unused import or variable, and keeps what computing its value does", applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/remove-unused",
+    summary: "Removes an unused import or variable, and keeps what computing its value does",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.category(), "IMPORT.UNUSED" | "UNUSED.VARIABLE")

@@ -18,7 +18,8 @@ use crate::syntax::parse::{ancestor, descendants};
 use crate::syntax::{BindingKind, DefinitionKind, Language};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/add-argument", summary: "Gives a call the argument that it misses", applies, propose };
+pub const RULE: Rule =
+    Rule { name: "rust/add-argument", summary: "Gives a call the argument that it misses", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0061" | "E0057")

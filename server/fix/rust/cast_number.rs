@@ -14,7 +14,14 @@ use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, span};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/cast-number", summary: "Casts a number, character or pointer to the type that is needed", applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/cast-number",
+    summary: "Casts a number, character or pointer to the type that is needed",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 const NUMBERS: &[&str] = &["u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64"];
 

@@ -18,7 +18,8 @@ use crate::syntax::parse::{ancestor, descendants, span};
 use crate::syntax::{DefinitionKind, Language};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/convert-value", summary: "Converts a value where it is made or used", applies, propose };
+pub const RULE: Rule =
+    Rule { name: "rust/convert-value", summary: "Converts a value where it is made or used", not_offered: "", examples: &[], applies, propose };
 
 const STRING_METHODS: &[&str] = &["push", "push_str", "insert", "insert_str", "clear", "truncate", "pop", "retain", "drain", "reserve", "extend", "capacity"];
 

@@ -14,7 +14,7 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{DefinitionKind, Language};
 
-pub const RULE: Rule = Rule { name: "rust/correct-member", summary: "Corrects the name of a member", applies, propose };
+pub const RULE: Rule = Rule { name: "rust/correct-member", summary: "Corrects the name of a member", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0599" | "E0609" | "E0560" | "E0559" | "E0026" | "E0576" | "E0407" | "E0437" | "E0438" | "E0220")

@@ -16,7 +16,7 @@ use crate::model::Diagnostic;
 use crate::syntax::parse::span;
 use crate::syntax::{BindingKind, DefinitionKind, Language};
 
-pub const RULE: Rule = Rule { name: "rust/correct-name", summary: "Corrects a name to one that is in scope", applies, propose };
+pub const RULE: Rule = Rule { name: "rust/correct-name", summary: "Corrects a name to one that is in scope", not_offered: "", examples: &[], applies, propose };
 
 /// Names under this likeness are not offered.
 const LEAST: f64 = 0.55;

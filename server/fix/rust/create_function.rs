@@ -19,7 +19,7 @@ use crate::model::Diagnostic;
 use crate::syntax::parse::ancestor;
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/create-function", summary: "Writes the function that is called", applies, propose };
+pub const RULE: Rule = Rule { name: "rust/create-function", summary: "Writes the function that is called", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0425" && headline(diagnostic).starts_with("cannot find function `") && headline(diagnostic).ends_with("in this scope")

@@ -15,7 +15,7 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::{Diagnostic, FileEdits};
 use crate::syntax::SourceFile;
 
-pub const RULE: Rule = Rule { name: "rust/derive-trait", summary: "Adds a trait to the derives of a type", applies, propose };
+pub const RULE: Rule = Rule { name: "rust/derive-trait", summary: "Adds a trait to the derives of a type", not_offered: "", examples: &[], applies, propose };
 
 /// The order in which derives are usually written.
 const ORDER: &[&str] = &["Debug", "Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Default"];

@@ -19,7 +19,7 @@ use crate::syntax::parse::{ancestor, named_children};
 use crate::syntax::{DefinitionKind, Language};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/fill-field", summary: "Gives missing fields their values", applies, propose };
+pub const RULE: Rule = Rule { name: "rust/fill-field", summary: "Gives missing fields their values", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0063"

@@ -16,7 +16,8 @@ use crate::syntax::Language;
 use crate::syntax::parse::{ancestor, descendants, named_children};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/fill-match-arm", summary: "Adds missing match arms after the pattern of the others", applies, propose };
+pub const RULE: Rule =
+    Rule { name: "rust/fill-match-arm", summary: "Adds missing match arms after the pattern of the others", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0004"

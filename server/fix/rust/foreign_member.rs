@@ -13,7 +13,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, span};
 
-pub const RULE: Rule = Rule { name: "rust/foreign-member", summary: "Removes a member that the trait does not have", applies, propose };
+pub const RULE: Rule =
+    Rule { name: "rust/foreign-member", summary: "Removes a member that the trait does not have", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0407" | "E0437" | "E0438") && diagnostic.suggestions.is_empty()

@@ -19,7 +19,14 @@ use crate::syntax::parse::{ancestor, descendants, named_children};
 use crate::syntax::{Definition, DefinitionKind, Language};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/implement-member", summary: "Implements what a trait demands where the file tells how", applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/implement-member",
+    summary: "Implements what a trait demands where the file tells how",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0046"

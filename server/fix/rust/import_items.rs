@@ -18,8 +18,14 @@ use crate::syntax::{DefinitionKind, Language};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-pub const RULE: Rule =
-    Rule { name: "rust/import-missing-item", summary: "Imports a name from std, the crate, or where other files have it from", applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/import-missing-item",
+    summary: "Imports a name from std, the crate, or where other files have it from",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.category(), "RES.NAME" | "RES.TYPE" | "IMPORT.MODULE")

@@ -14,7 +14,14 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, span};
 
-pub const RULE: Rule = Rule { name: "rust/iterator-call", summary: "Adds `.iter()`, `.chars()`, `.cloned()` where a value is iterated", applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/iterator-call",
+    summary: "Adds `.iter()`, `.chars()`, `.cloned()` where a value is iterated",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 const ITERATOR_METHODS: &[&str] = &[
     "all",

@@ -16,7 +16,7 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::{Applicability, Diagnostic, FileEdits, Origin};
 use crate::syntax::{Definition, DefinitionKind, Language, SourceFile};
 
-pub const RULE: Rule = Rule { name: "rust/make-visible", summary: "Makes a private item visible", applies, propose };
+pub const RULE: Rule = Rule { name: "rust/make-visible", summary: "Makes a private item visible", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0603" | "E0616" | "E0624" | "E0446" | "E0364" | "E0365" | "E0451")

@@ -14,7 +14,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::ancestor;
 
-pub const RULE: Rule = Rule { name: "rust/misplaced-word", summary: "Adds or removes the word or sign that is wrong here", applies, propose };
+pub const RULE: Rule =
+    Rule { name: "rust/misplaced-word", summary: "Adds or removes the word or sign that is wrong here", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0728" | "E0752" | "E0197" | "E0614") || headline(diagnostic).starts_with("expected `;`, found `")

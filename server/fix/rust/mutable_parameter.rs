@@ -14,7 +14,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::named_children;
 
-pub const RULE: Rule = Rule { name: "rust/mutable-parameter", summary: "Makes a parameter a mutable reference", applies, propose };
+pub const RULE: Rule =
+    Rule { name: "rust/mutable-parameter", summary: "Makes a parameter a mutable reference", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0308" && diagnostic.message.contains("types differ in mutability") && diagnostic.message.contains("expected mutable reference")

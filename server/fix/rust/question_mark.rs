@@ -15,7 +15,7 @@ use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, named_children, span};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/question-mark", summary: "Adds a forgotten `?`", applies, propose };
+pub const RULE: Rule = Rule { name: "rust/question-mark", summary: "Adds a forgotten `?`", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0308" | "E0369" | "E0277" | "E0599" | "E0614" | "E0609")

@@ -14,7 +14,7 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, descendants, named_children};
 
-pub const RULE: Rule = Rule { name: "rust/result-error", summary: "Gives a `Result` its error type", applies, propose };
+pub const RULE: Rule = Rule { name: "rust/result-error", summary: "Gives a `Result` its error type", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0107" && headline(diagnostic).starts_with("enum takes 2 generic arguments but 1 generic argument")

@@ -14,7 +14,7 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::span;
 
-pub const RULE: Rule = Rule { name: "rust/return-type", summary: "Writes the result type that a body needs", applies, propose };
+pub const RULE: Rule = Rule { name: "rust/return-type", summary: "Writes the result type that a body needs", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0277" | "E0308")

@@ -16,7 +16,14 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, named_children, span};
 
-pub const RULE: Rule = Rule { name: "rust/signature-type", summary: "Changes a declared type on which body and callers do not agree", applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/signature-type",
+    summary: "Changes a declared type on which body and callers do not agree",
+    not_offered: "",
+    examples: &[],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0308"

@@ -16,7 +16,8 @@ use crate::base::{EditSet, Span, TextEdit};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub const RULE: Rule = Rule { name: "rust/stray-doc-comment", summary: "Makes a documentation comment an ordinary one", applies, propose };
+pub const RULE: Rule =
+    Rule { name: "rust/stray-doc-comment", summary: "Makes a documentation comment an ordinary one", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0584" | "E0585")

@@ -14,7 +14,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, span};
 
-pub const RULE: Rule = Rule { name: "rust/swap-arguments", summary: "Swaps arguments that stand in each other's place", applies, propose };
+pub const RULE: Rule =
+    Rule { name: "rust/swap-arguments", summary: "Swaps arguments that stand in each other's place", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0308" | "E0277") && diagnostic.suggestions.is_empty()

@@ -15,7 +15,8 @@ use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, named_children};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/trait-signature", summary: "Makes a parameter the reference that the trait asks for", applies, propose };
+pub const RULE: Rule =
+    Rule { name: "rust/trait-signature", summary: "Makes a parameter the reference that the trait asks for", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0053"

@@ -15,7 +15,7 @@ use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, descendants, span};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/type-argument", summary: "Writes a type that cannot be inferred", applies, propose };
+pub const RULE: Rule = Rule { name: "rust/type-argument", summary: "Writes a type that cannot be inferred", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0282" | "E0283" | "E0284")

@@ -13,7 +13,8 @@ use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::span;
 
-pub const RULE: Rule = Rule { name: "rust/unsafe-block", summary: "Puts an unsafe operation into an `unsafe` block", applies, propose };
+pub const RULE: Rule =
+    Rule { name: "rust/unsafe-block", summary: "Puts an unsafe operation into an `unsafe` block", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0133"

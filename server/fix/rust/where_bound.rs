@@ -20,7 +20,8 @@ use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, descendants, named_children};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/where-bound", summary: "Writes a missing bound where the other bounds stand", applies, propose };
+pub const RULE: Rule =
+    Rule { name: "rust/where-bound", summary: "Writes a missing bound where the other bounds stand", not_offered: "", examples: &[], applies, propose };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0277" | "E0220" | "E0599" | "E0369") || diagnostic.message.contains("consider adding the following bound")
