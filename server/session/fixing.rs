@@ -25,11 +25,33 @@ pub struct FixCache {
     only_asked: HashSet<String>,
     /// What menus wait for.
     asked: HashSet<String>,
+    /// What the fixes were, or are being, worked out from.
+    worked_from: HashMap<String, Diagnostic>,
 }
 
 impl FixCache {
     fn is_known(&self, id: &str) -> bool {
         self.by_diagnostic.contains_key(id) || self.running.contains_key(id) || self.queue.iter().any(|diagnostic| diagnostic.id == id)
+    }
+
+    /// Forgets the fixes of diagnostics that say something else by now: a checker reports the same error at the same place again, with other
+    /// suggestions.
+    fn forget_changed<'d>(&mut self, present: impl Iterator<Item = &'d Diagnostic>) {
+        for diagnostic in present {
+            let id = &diagnostic.id;
+            if let Some(queued) = self.queue.iter_mut().find(|queued| queued.id == *id) {
+                queued.clone_from(diagnostic);
+            }
+            if self.worked_from.get(id).is_none_or(|known| says_the_same(known, diagnostic)) {
+                continue;
+            }
+            self.worked_from.remove(id);
+            self.by_diagnostic.remove(id);
+            self.running.remove(id).into_iter().for_each(|token| token.cancel());
+            if self.asked.contains(id) {
+                self.queue.push_front(diagnostic.clone());
+            }
+        }
     }
 
     /// Wants the fixes of some diagnostics when there is time, in this order, after those that are wanted already.
@@ -65,6 +87,7 @@ impl FixCache {
         let first = self.queue.front().filter(|diagnostic| !asked || self.asked.contains(&diagnostic.id))?;
         let token = self.cancel.child();
         self.running.insert(first.id.clone(), token.clone());
+        self.worked_from.insert(first.id.clone(), first.clone());
         Some((self.queue.pop_front()?, token))
     }
 
@@ -89,11 +112,17 @@ impl FixCache {
     }
 }
 
+/// Whether two records of one error have the same words, places and suggestions.
+fn says_the_same(left: &Diagnostic, right: &Diagnostic) -> bool {
+    left.range == right.range && left.message == right.message && left.suggestions == right.suggestions && left.related == right.related
+}
+
 impl Owner {
     /// Has the fixes of the present diagnostics worked out, errors first, those near the last edit before others.
     pub(super) fn precompute(&mut self, uri: &str) {
         let Some(analysis) = self.state.analysis(uri) else { return };
         let Some(document) = self.state.documents.get_mut(uri) else { return };
+        document.fixes.forget_changed(analysis.diagnostics.iter());
         let all = analysis.diagnostics.iter().chain(&document.foreign);
         let mut wanted: Vec<Diagnostic> = all.filter(|diagnostic| !document.fixes.by_diagnostic.contains_key(&diagnostic.id)).cloned().collect();
         let edited = document.last_edit;

@@ -38,6 +38,23 @@ fn what_is_asked_for_goes_first_and_nothing_runs_twice() {
 }
 
 #[test]
+fn fixes_of_an_error_that_says_something_else_are_worked_out_anew() {
+    let mut cache = FixCache::default();
+    cache.want(vec![diagnostic("a"), diagnostic("b")]);
+    assert_eq!(taken(&mut cache), ["a", "b"]);
+    cache.done("a", Some(Vec::new()));
+    let mut changed = diagnostic("a");
+    changed.message = "a\nwith a note".to_owned();
+    cache.forget_changed([&changed, &diagnostic("b")].into_iter());
+    assert!(!cache.by_diagnostic.contains_key("a"));
+    cache.want(vec![changed.clone(), diagnostic("b")]);
+    assert_eq!(taken(&mut cache), ["a"], "the work on the other one goes on");
+    cache.done("a", Some(Vec::new()));
+    cache.forget_changed([&changed].into_iter());
+    assert!(cache.by_diagnostic.contains_key("a"));
+}
+
+#[test]
 fn what_only_a_withdrawn_menu_wanted_is_stopped() {
     let mut cache = FixCache::default();
     cache.want(vec![diagnostic("background")]);
