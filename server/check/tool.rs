@@ -155,8 +155,9 @@ pub trait Checker: Sync + Send {
     /// [`Checker::invocations`].
     fn parse(&self, output: &ToolOutput, invocation: usize) -> Result<Vec<Finding>, Garbage>;
 
-    /// Fills in what only the checked file's text can tell: a finding without a path is one whose place the tool did not say.
-    fn complete(&self, findings: &mut [Finding], file: &SourceFile) {
+    /// Fills in what only the checked file's text can tell: a finding without a path is one whose place the tool did not say, one of
+    /// another file may have its cause here.
+    fn complete(&self, findings: &mut Vec<Finding>, file: &SourceFile) {
         let _ = (findings, file);
     }
 }

@@ -85,7 +85,7 @@ impl Checker for GoTest {
         Ok(findings)
     }
 
-    fn complete(&self, findings: &mut [Finding], file: &SourceFile) {
+    fn complete(&self, findings: &mut Vec<Finding>, file: &SourceFile) {
         for finding in findings.iter_mut().filter(|finding| finding.path.as_os_str().is_empty()) {
             let name = finding.message.split([':', '/']).next().unwrap_or("");
             if let Some(line) = (0..file.lines().line_count()).find(|line| file.line(*line).starts_with(&format!("func {name}("))) {

@@ -1,11 +1,12 @@
 //! `cargo check` and `cargo clippy`, for files that belong to a crate.
 
-use super::message::{self, Message};
+use super::causes::{self, Findings};
+use super::message::Message;
 use super::shadow;
 use crate::base::hash;
 use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, ToolOutput, Workspace};
 use crate::model::{Finding, Severity};
-use crate::syntax::Language;
+use crate::syntax::{Language, SourceFile};
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -52,6 +53,10 @@ impl Checker for Cargo {
         let failed = output.status != Some(0) && !findings.iter().any(|finding| finding.severity == Severity::Error);
         // The later calls are extras: a crate without a library has no tests of one.
         if failed && invocation == 0 { Err(Garbage(complaint(&output.stderr))) } else { Ok(findings) }
+    }
+
+    fn complete(&self, findings: &mut Vec<Finding>, file: &SourceFile) {
+        findings.extend(causes::private_fields(findings, file));
     }
 }
 
@@ -224,25 +229,16 @@ struct CargoTarget {
     src_path: String,
 }
 
-/// The findings of cargo's output, each once: a library and its tests say the same. Lines that are not JSON are passed over, as build
-/// scripts and macros may print.
+/// The findings of cargo's output. Lines that are not JSON are passed over, as build scripts and macros may print.
 fn compiler_messages(stdout: &[u8]) -> Vec<Finding> {
-    let mut findings: Vec<Finding> = Vec::new();
+    let mut findings = Findings::default();
     for line in stdout.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
         let Ok(CargoMessage { reason, message: Some(message), target }) = serde_json::from_slice::<CargoMessage>(line) else { continue };
-        if reason != "compiler-message" {
-            continue;
-        }
-        let fallback = target.as_ref().map(|target| target.src_path.as_str());
-        for found in message::findings(&message, fallback, line) {
-            let repeats =
-                |known: &Finding| known.path == found.path && known.place == found.place && known.code == found.code && known.message == found.message;
-            if !findings.iter().any(repeats) {
-                findings.push(found);
-            }
+        if reason == "compiler-message" {
+            findings.add(&message, target.as_ref().map(|target| target.src_path.as_str()), line);
         }
     }
-    findings
+    findings.done()
 }
 
 /// Why cargo failed before any compiler ran: its error and what caused it, on one line.

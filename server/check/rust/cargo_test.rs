@@ -49,7 +49,7 @@ impl Checker for CargoTest {
         Ok(findings)
     }
 
-    fn complete(&self, findings: &mut [Finding], file: &SourceFile) {
+    fn complete(&self, findings: &mut Vec<Finding>, file: &SourceFile) {
         for finding in findings.iter_mut().filter(|finding| finding.path.as_os_str().is_empty()) {
             let name = finding.message.split_whitespace().nth(1).and_then(|path| path.rsplit("::").next()).unwrap_or("");
             if let Some(line) = (0..file.lines().line_count()).find(|line| file.line(*line).contains(&format!("fn {name}("))) {

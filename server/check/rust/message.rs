@@ -13,9 +13,16 @@ pub(super) struct Message {
     code: Option<Code>,
     level: String,
     #[serde(default)]
-    spans: Vec<Span>,
+    pub spans: Vec<Span>,
     #[serde(default)]
-    children: Vec<Message>,
+    pub children: Vec<Message>,
+}
+
+impl Message {
+    /// The place that a diagnostic is about.
+    pub fn primary(&self) -> Option<&Span> {
+        self.spans.iter().find(|span| span.is_primary).or(self.spans.first())
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -24,8 +31,8 @@ struct Code {
 }
 
 #[derive(Debug, Deserialize)]
-struct Span {
-    file_name: String,
+pub(super) struct Span {
+    pub file_name: String,
     line_start: usize,
     line_end: usize,
     /// One-based, in code points.
@@ -41,24 +48,30 @@ struct Span {
 #[derive(Debug, Deserialize)]
 struct Expansion {
     span: Span,
+    macro_decl_name: String,
 }
 
 impl Span {
-    /// The place in the user's own text: for what a macro made, the call that made it.
-    fn call_site(&self) -> &Span {
+    /// The place in the user's own text: for what a macro made, the call that made it. A derive speaks of the type that it stands at, so
+    /// there the field or variant that it cannot do with is the place.
+    pub fn call_site(&self) -> &Span {
         let mut span = self;
         while let Some(expansion) = &span.expansion {
+            let is_derive = expansion.macro_decl_name.starts_with("#[derive(") && expansion.span.file_name == span.file_name;
+            if is_derive && expansion.span.line_start <= span.line_start {
+                break;
+            }
             span = &expansion.span;
         }
         span
     }
 
-    fn place(&self) -> Place {
+    pub fn place(&self) -> Place {
         let place = |line: usize, column: usize| LineColumn { line: line.saturating_sub(1), column: column.saturating_sub(1) };
         Place::Lines { start: place(self.line_start, self.column_start), end: Some(place(self.line_end, self.column_end)), unit: ColumnUnit::Utf32 }
     }
 
-    fn start(&self) -> (usize, usize) {
+    pub fn start(&self) -> (usize, usize) {
         (self.line_start, self.column_start)
     }
 
@@ -69,35 +82,6 @@ impl Span {
 
 /// What rustc prints at the end of a failed run says nothing about the program.
 const EPILOGUES: &[&str] = &["aborting due to", "could not compile", "For more information about", "Some errors have detailed explanations"];
-
-/// The findings of a diagnostic: at its place, and, where what is to be mended stands in another file (a private item that is used elsewhere,
-/// a type that lacks a derive), there too, so that whoever has that file open sees it.
-pub(super) fn findings(message: &Message, fallback: Option<&str>, raw: &[u8]) -> Vec<Finding> {
-    let Some(found) = finding(message, fallback, raw) else { return Vec::new() };
-    let elsewhere = elsewhere(message, &found).map(|(path, place)| {
-        let used = found.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Finding { path, place, message: format!("{}\nreported in {used}, to be mended here", found.message), ..found.clone() }
-    });
-    [found.clone()].into_iter().chain(elsewhere).collect()
-}
-
-/// The place in another file where an error's cause stands: the definition of a private item, or the one file that all suggestions change.
-fn elsewhere(message: &Message, found: &Finding) -> Option<(std::path::PathBuf, Place)> {
-    if found.severity != Severity::Error {
-        return None;
-    }
-    let is_other = |path: &str| std::path::Path::new(path) != found.path && !std::path::Path::new(path).is_absolute();
-    let is_visibility = found.code.as_deref().is_some_and(|code| matches!(code, "E0603" | "E0616" | "E0624"));
-    if is_visibility {
-        let spans = message.spans.iter().chain(message.children.iter().filter(|child| child.message.contains("defined here")).flat_map(|child| &child.spans));
-        let span = spans.map(Span::call_site).find(|span| is_other(&span.file_name))?;
-        return Some((span.file_name.clone().into(), span.place()));
-    }
-    let mut edits = found.suggestions.iter().flat_map(|suggestion| &suggestion.edits);
-    let (path, place, _) = edits.next()?;
-    let same = edits.all(|(other, _, _)| other == path);
-    (same && path.to_str().is_some_and(is_other)).then(|| (path.clone(), *place))
-}
 
 /// The finding that a diagnostic is; `None` for one that only sums up others. `fallback` is the file to blame where the diagnostic names no
 /// place; without it such a diagnostic is left out.
@@ -113,7 +97,7 @@ pub(super) fn finding(message: &Message, fallback: Option<&str>, raw: &[u8]) -> 
     }
     let code = message.code.as_ref().map(|code| code.code.as_str());
     let source = if code.is_some_and(|code| code.starts_with("clippy::")) { "clippy" } else { "rustc" };
-    let primary = message.spans.iter().find(|span| span.is_primary).or(message.spans.first());
+    let primary = message.primary();
     let (path, place) = match primary.map(Span::call_site) {
         Some(span) => (span.file_name.as_str(), span.place()),
         None => (fallback?, Place::Line(0)),

@@ -2,6 +2,7 @@
 
 mod cargo;
 mod cargo_test;
+mod causes;
 mod message;
 mod rustc;
 mod shadow;

@@ -1,7 +1,8 @@
 //! Plain rustc, for a file outside a crate.
 
 use super::cargo::{CrateLayout, on_path};
-use super::message::{self, Message};
+use super::causes::Findings;
+use super::message::Message;
 use crate::base::hash;
 use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, Stage, Tool, ToolOutput, Workspace};
 use crate::model::{Finding, Severity};
@@ -64,11 +65,12 @@ impl Checker for Rustc {
     }
 
     fn parse(&self, output: &ToolOutput, _invocation: usize) -> Result<Vec<Finding>, Garbage> {
-        let mut findings: Vec<Finding> = Vec::new();
+        let mut findings = Findings::default();
         for line in output.stderr.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
             let Ok(message) = serde_json::from_slice::<Message>(line) else { continue };
-            findings.extend(message::findings(&message, None, line));
+            findings.add(&message, None, line);
         }
+        let findings = findings.done();
         if output.status != Some(0) && !findings.iter().any(|finding| finding.severity == Severity::Error) {
             let text = String::from_utf8_lossy(&output.stderr);
             return Err(Garbage(format!("rustc failed: {}", text.lines().next().unwrap_or("it printed nothing"))));
