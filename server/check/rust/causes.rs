@@ -176,9 +176,11 @@ fn field_place(message: &str, file: &SourceFile) -> Option<Place> {
     let is_module = ["", "crate", "self", "super"].contains(&module)
         || file.path().with_extension("").components().rev().take(2).any(|part| part.as_os_str() == module)
         || file.outline().definitions.iter().any(|definition| definition.kind == DefinitionKind::Module && definition.name == module);
-    let mut fields = file.outline().definitions.iter().filter(|definition| {
-        definition.kind == DefinitionKind::Field && definition.name == field && definition.container == owner && !definition.public
-    });
+    let mut fields = file
+        .outline()
+        .definitions
+        .iter()
+        .filter(|definition| definition.kind == DefinitionKind::Field && definition.name == field && definition.container == owner && !definition.public);
     let only = fields.next().filter(|_| is_module && fields.next().is_none())?;
     Some(Place::Bytes(only.name_range))
 }

@@ -67,7 +67,8 @@ fn a_private_field_is_found_by_its_name() {
 #[test]
 fn what_every_expansion_gets_wrong_is_told_in_the_macro() {
     let bodies: Vec<_> = in_shapes().into_iter().filter(|(_, code, ..)| code == "E0053").map(|(line, _, text, last)| (line, text, last)).collect();
-    let call = (29, "sides!(Circle, Unit)".to_owned(), "note: expected signature `fn() -> u8`\n   found signature `fn() -> u16`".lines().last().unwrap().to_owned());
+    let call =
+        (29, "sides!(Circle, Unit)".to_owned(), "note: expected signature `fn() -> u8`\n   found signature `fn() -> u16`".lines().last().unwrap().to_owned());
     assert_eq!(bodies, [call, (21, "u16".to_owned(), "the same in 2 expansions of this macro".to_owned())]);
 }
 
