@@ -1,30 +1,50 @@
 //! Puts `self.` before a member that is used like a variable.
-//!
-//! ```python
-//! class Counter:
-//!     def __init__(self):
-//!         self.total = 0
-//!
-//!     def show(self):
-//!         print(total)
-//! ```
-//! becomes
-//! ```python
-//! class Counter:
-//!     def __init__(self):
-//!         self.total = 0
-//!
-//!     def show(self):
-//!         print(self.total)
-//! ```
 
 use super::support::{enclosing, name_of, subject, text_of};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/add-self", summary: "Reads a member of the class through `self`", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/add-self",
+    summary: "Reads a member of the class through `self`",
+    not_offered: "It keeps silent where no class around has a member of that name, and in functions whose first parameter is neither `self` nor `cls`.",
+    examples: &[
+        Example::mends(
+            "ruff[F821]: Undefined name `total`",
+            "
+            class Counter:
+                def __init__(self):
+                    self.total = 0
+
+                def show(self):
+                    print(«total»)
+            ",
+            "
+            class Counter:
+                def __init__(self):
+                    self.total = 0
+
+                def show(self):
+                    print(self.total)
+            ",
+        ),
+        Example::keeps_silent(
+            "ruff[F821]: Undefined name `total`",
+            "
+            class Counter:
+                def __init__(self):
+                    self.total = 0
+
+                @staticmethod
+                def show():
+                    print(«total»)
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "RES.NAME"

@@ -1,23 +1,22 @@
 //! Writes a colon between a key and its value in a dictionary.
-//!
-//! ```python
-//! ages = {"Alice" = 22, "Bob" = 24}
-//! ```
-//! becomes
-//! ```python
-//! ages = {"Alice": 22, "Bob": 24}
-//! ```
 
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::python::layout;
 
 pub(super) const RULE: Rule = Rule {
     name: "python/colon-in-dict",
     summary: "Writes `:` for `=` between a key and its value in a dictionary",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent about `=` outside of the braces of a dictionary, and about comparisons and `:=` inside of them.",
+    examples: &[
+        Example::mends(
+            "python[SyntaxError]: cannot assign to literal here. Maybe you meant '==' instead of '='?",
+            r#"ages = {«"Alice"» = 22, "Bob" = 24}"#,
+            r#"ages = {"Alice": 22, "Bob": 24}"#,
+        ),
+        Example::keeps_silent("python[SyntaxError]: cannot assign to literal here. Maybe you meant '==' instead of '='?", r#"ages = [«"Alice"» = 22]"#),
+    ],
     applies,
     propose,
 };

@@ -1,24 +1,51 @@
 //! Gives a header without a body what it lacks: the statement below it, one step deeper; a caught exception is raised again; an empty
 //! `else:` goes.
-//!
-//! ```python
-//! if ready:
-//! start()
-//! ```
-//! becomes
-//! ```python
-//! if ready:
-//!     start()
-//! ```
 
 use super::support::reindent;
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{ParseOptions, SourceFile, python::layout, syntax_errors};
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/complete-body", summary: "Completes a header whose body is missing", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/complete-body",
+    summary: "Completes a header whose body is missing",
+    not_offered: "It keeps silent where no header that ends in a colon stands above the place of the error.",
+    examples: &[
+        Example::mends(
+            "python[IndentationError]: expected an indented block after 'if' statement on line 1",
+            "
+            if ready:
+            «start»()
+            ",
+            "
+            if ready:
+                start()
+            ",
+        ),
+        Example::mends(
+            "python[IndentationError]: expected an indented block after 'except' statement on line 3",
+            "
+            try:
+                start()
+            except OSError:
+
+            «done» = True
+            ",
+            "
+            try:
+                start()
+            except OSError:
+                raise
+
+            done = True
+            ",
+        ),
+        Example::keeps_silent("python[IndentationError]: expected an indented block", "«start»()"),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "SYNTAX.BODY" && diagnostic.is_error()

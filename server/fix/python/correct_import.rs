@@ -1,27 +1,46 @@
 //! Corrects an import of a module or name that does not exist: a slip of the pen, or a name that lives in another module.
-//!
-//! ```python
-//! from collections import Sequence
-//! ```
-//! becomes
-//! ```python
-//! from collections.abc import Sequence
-//! ```
 
 use super::catalog;
 use super::exports::{exporters, names_of};
 use super::support::module_of;
 use crate::base::names::{closest, similarity};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{Import, Language};
 
 pub(super) const RULE: Rule = Rule {
     name: "python/correct-import",
     summary: "Corrects the name of an imported module, or where a name is imported from",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where no known module or name is like the one that is not there, which then has to be installed or written.",
+    examples: &[
+        Example::mends(
+            r#"pyright[reportAttributeAccessIssue]: "Sequence" is unknown import symbol"#,
+            "from collections import «Sequence»",
+            "from collections.abc import Sequence",
+        ),
+        Example::mends(
+            r#"pyright[reportMissingImports]: Import "jsno" could not be resolved"#,
+            "
+            import «jsno»
+
+            print(json.dumps([]))
+            ",
+            "
+            import json
+
+            print(json.dumps([]))
+            ",
+        ),
+        Example::keeps_silent(
+            r#"pyright[reportMissingImports]: Import "qzwvx" could not be resolved"#,
+            "
+            import «qzwvx»
+
+            print(qzwvx)
+            ",
+        ),
+    ],
     applies,
     propose,
 };

@@ -1,21 +1,55 @@
 //! Corrects an attribute that its object does not have to a like one that it has.
-//!
-//! ```python
-//! names.appendd("a")
-//! ```
-//! becomes
-//! ```python
-//! names.append("a")
-//! ```
 
 use super::support::subject;
 use crate::base::names::similarity;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{Language, Outline};
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/correct-member", summary: "Corrects an unknown attribute to a like one", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/correct-member",
+    summary: "Corrects an unknown attribute to a like one",
+    not_offered: "It keeps silent where neither the class, nor the project's other classes, nor the built-in types have a like attribute.",
+    examples: &[
+        Example::mends(
+            "pyright[reportAttributeAccessIssue]: Cannot access attribute \"appendd\" for class \"list[Unknown]\"\n  Attribute \"appendd\" is unknown",
+            r#"
+            names = []
+            names.«appendd»("a")
+            "#,
+            r#"
+            names = []
+            names.append("a")
+            "#,
+        ),
+        Example::mends(
+            "pyright[reportAttributeAccessIssue]: Cannot access attribute \"aera\" for class \"Shape\"\n  Attribute \"aera\" is unknown",
+            "
+            class Shape:
+                def area(self):
+                    return 0
+
+            print(Shape().«aera»())
+            ",
+            "
+            class Shape:
+                def area(self):
+                    return 0
+
+            print(Shape().area())
+            ",
+        ),
+        Example::keeps_silent(
+            "pyright[reportAttributeAccessIssue]: Cannot access attribute \"qzwvx\" for class \"list[Unknown]\"\n  Attribute \"qzwvx\" is unknown",
+            r#"
+            names = []
+            names.«qzwvx»("a")
+            "#,
+        ),
+    ],
+    applies,
+    propose,
+};
 
 const OFFERED: usize = 3;
 

@@ -1,18 +1,8 @@
 //! Corrects a name that is almost one that can be used here.
-//!
-//! ```python
-//! def area(width, height):
-//!     return widht * height
-//! ```
-//! becomes
-//! ```python
-//! def area(width, height):
-//!     return width * height
-//! ```
 
 use super::support::{enclosing, is_identifier, subject};
 use crate::base::names;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use crate::syntax::python::builtins::BUILTINS;
@@ -20,8 +10,27 @@ use crate::syntax::python::builtins::BUILTINS;
 pub(super) const RULE: Rule = Rule {
     name: "python/correct-name",
     summary: "Corrects an undefined name to a like one that is in scope or built in",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where no name that can be used at the place is like the unknown one.",
+    examples: &[
+        Example::mends(
+            "ruff[F821]: Undefined name `widht`",
+            "
+            def area(width, height):
+                return «widht» * height
+            ",
+            "
+            def area(width, height):
+                return width * height
+            ",
+        ),
+        Example::keeps_silent(
+            "ruff[F821]: Undefined name `qz`",
+            "
+            def area(width):
+                return «qz»
+            ",
+        ),
+    ],
     applies,
     propose,
 };

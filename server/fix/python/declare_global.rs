@@ -1,25 +1,8 @@
 //! Declares a name `global` or `nonlocal` in a function that reads it before assigning to it.
-//!
-//! ```python
-//! count = 0
-//!
-//! def increment():
-//!     count += 1
-//!     return count
-//! ```
-//! becomes
-//! ```python
-//! count = 0
-//!
-//! def increment():
-//!     global count
-//!     count += 1
-//!     return count
-//! ```
 
 use super::support::{enclosing, subject, text_of};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
@@ -27,8 +10,35 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "python/declare-global",
     summary: "Declares a name global or nonlocal in a function that reads it before assigning to it",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where neither the module nor a function around has the name.",
+    examples: &[
+        Example::mends(
+            "ruff[F823]: Local variable `count` referenced before assignment",
+            "
+            count = 0
+
+            def increment():
+                «count» += 1
+                return count
+            ",
+            "
+            count = 0
+
+            def increment():
+                global count
+                count += 1
+                return count
+            ",
+        ),
+        Example::keeps_silent(
+            "python[UnboundLocalError]: cannot access local variable 'count' where it is not associated with a value",
+            "
+            def increment():
+                print(«count»)
+                count = 1
+            ",
+        ),
+    ],
     applies,
     propose,
 };

@@ -1,23 +1,8 @@
 //! Defines a name that is used before anything is assigned to it: as the file does elsewhere, or with a hole.
-//!
-//! ```python
-//! def total(prices):
-//!     for price in prices:
-//!         result += price
-//!     return result
-//! ```
-//! becomes
-//! ```python
-//! def total(prices):
-//!     result = 0
-//!     for price in prices:
-//!         result += price
-//!     return result
-//! ```
 
 use super::support::{is_identifier, statements_around, subject, text_of};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::python::builtins::is_builtin;
 use crate::syntax::{BindingKind, parse};
@@ -27,8 +12,32 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "python/define-missing",
     summary: "Assigns to an undefined name before its use, as the file does elsewhere, or with a value to fill in",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where the name is used in the head of a function or class, before whose statement nothing can be assigned.",
+    examples: &[
+        Example::mends(
+            "ruff[F821]: Undefined name `result`",
+            "
+            def total(prices):
+                for price in prices:
+                    «result» += price
+                return result
+            ",
+            "
+            def total(prices):
+                result = 0
+                for price in prices:
+                    result += price
+                return result
+            ",
+        ),
+        Example::keeps_silent(
+            "ruff[F821]: Undefined name `Width`",
+            "
+            def area(width: «Width»):
+                return width
+            ",
+        ),
+    ],
     applies,
     propose,
 };

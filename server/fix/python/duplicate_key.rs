@@ -1,24 +1,43 @@
 //! Mends a key that a dictionary has twice.
 //!
-//! ```python
-//! sizes = {"small": 1, "large": 2, "small": 1}
-//! ```
-//! becomes
-//! ```python
-//! sizes = {"small": 1, "large": 2}
-//! ```
-//!
 //! Of two equal entries, one goes. Of unequal ones the last counts: the first one goes, or the second gets a key of its own.
 
 use super::support::{enclosing, text_of};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/duplicate-key", summary: "Removes or renames a key that a dictionary has twice", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/duplicate-key",
+    summary: "Removes or renames a key that a dictionary has twice",
+    not_offered: "It keeps silent about keys that are equal without being written alike.",
+    examples: &[
+        Example::mends(
+            r#"ruff[F601]: Dictionary key literal `"small"` repeated"#,
+            r#"sizes = {"small": 1, "large": 2, «"small"»: 1}"#,
+            r#"sizes = {"small": 1, "large": 2}"#,
+        ),
+        Example::mends(
+            r#"ruff[F601]: Dictionary key literal `"small"` repeated"#,
+            r#"
+            sizes = {
+                "small": 1,
+                «"small"»: 2,
+            }
+            "#,
+            r#"
+            sizes = {
+                "small": 2,
+            }
+            "#,
+        ),
+        Example::keeps_silent("ruff[F601]: Dictionary key literal `1` repeated", r#"sizes = {1: "small", «0x1»: "large"}"#),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "F601" | "F602")

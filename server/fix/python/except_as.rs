@@ -1,26 +1,58 @@
 //! Writes Python 2's `except Error, name:` as Python 3 does, and puts several exceptions into parentheses.
-//!
-//! ```python
-//! try:
-//!     open("settings")
-//! except OSError, error:
-//!     print(error)
-//! ```
-//! becomes
-//! ```python
-//! try:
-//!     open("settings")
-//! except OSError as error:
-//!     print(error)
-//! ```
 
 use super::support::is_identifier;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/except-as", summary: "Writes `except Error, name:` as `except Error as name:`", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/except-as",
+    summary: "Writes `except Error, name:` as `except Error as name:`",
+    not_offered: "It keeps silent about a name that no `except` clause above was to bind.",
+    examples: &[
+        Example::mends(
+            "python[SyntaxError]: multiple exception types must be parenthesized",
+            r#"
+            try:
+                open("settings")
+            except «OSError, error»:
+                print(error)
+            "#,
+            r#"
+            try:
+                open("settings")
+            except OSError as error:
+                print(error)
+            "#,
+        ),
+        Example::mends(
+            "python[SyntaxError]: multiple exception types must be parenthesized",
+            r#"
+            try:
+                open("settings")
+            except «OSError, TypeError»:
+                raise
+            "#,
+            r#"
+            try:
+                open("settings")
+            except (OSError, TypeError):
+                raise
+            "#,
+        ),
+        Example::keeps_silent(
+            "ruff[F821]: Undefined name `error`",
+            r#"
+            try:
+                open("settings")
+            except OSError:
+                print(«error»)
+            "#,
+        ),
+    ],
+    applies,
+    propose,
+};
 
 /// What a clause begins with.
 const HEADS: &[&str] = &["except ", "except* ", "except *"];

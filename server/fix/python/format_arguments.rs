@@ -1,21 +1,11 @@
 //! Mends a format string that does not fit its arguments.
 //!
-//! ```python
-//! def greet(name):
-//!     return "{greeting}, {name}".format(greeting="Hello")
-//! ```
-//! becomes
-//! ```python
-//! def greet(name):
-//!     return "{greeting}, {name}".format(greeting="Hello", name=name)
-//! ```
-//!
 //! A name that is missing is passed where a variable of that name is at hand, and else as an empty text; signs that mean nothing are made to
 //! mean what is near; a placeholder without an argument goes.
 
 use super::support::{enclosing, text_of};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use regex::Regex;
@@ -25,8 +15,38 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "python/format-arguments",
     summary: "Mends a format string that does not fit its arguments",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where numbers and empty braces are mixed in another order than the arguments have, and where a missing name is no variable either.",
+    examples: &[
+        Example::mends(
+            "ruff[F524]: `.format` call is missing argument(s) for placeholder(s): name",
+            r#"
+            def greet(name):
+                return «"{greeting}, {name}".format(greeting="Hello")»
+            "#,
+            r#"
+            def greet(name):
+                return "{greeting}, {name}".format(greeting="Hello", name=name)
+            "#,
+        ),
+        Example::mends(
+            "ruff[F501]: `%`-format string has invalid format string: incomplete format",
+            r#"
+            def greet(name):
+                return «"Hello, %" % name»
+            "#,
+            r#"
+            def greet(name):
+                return "Hello, %s" % name
+            "#,
+        ),
+        Example::keeps_silent(
+            "ruff[F525]: `.format` string mixes automatic and manual numbering",
+            r#"
+            def swap(left, right):
+                return «"{1} {}".format(left, right)»
+            "#,
+        ),
+    ],
     applies,
     propose,
 };

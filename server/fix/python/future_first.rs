@@ -1,28 +1,44 @@
 //! Moves an import from `__future__` to the top, where it has to stand.
-//!
-//! ```python
-//! import os
-//! from __future__ import annotations
-//!
-//! os.getcwd()
-//! ```
-//! becomes
-//! ```python
-//! from __future__ import annotations
-//! import os
-//!
-//! os.getcwd()
-//! ```
 
 use super::insert::first_statement;
 use super::support::lines_of;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/future-first", summary: "Moves imports from `__future__` to the top of the file", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/future-first",
+    summary: "Moves imports from `__future__` to the top of the file",
+    not_offered: "It keeps silent where the import shares its line with another statement.",
+    examples: &[
+        Example::mends(
+            "python[SyntaxError]: from __future__ imports must occur at the beginning of the file",
+            "
+            import os
+            «from __future__ import annotations»
+
+            os.getcwd()
+            ",
+            "
+            from __future__ import annotations
+            import os
+
+            os.getcwd()
+            ",
+        ),
+        Example::keeps_silent(
+            "python[SyntaxError]: from __future__ imports must occur at the beginning of the file",
+            "
+            import os;« »from __future__ import annotations
+
+            os.getcwd()
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.is_error() && diagnostic.message.contains("__future__") && diagnostic.message.contains("beginning of the file")

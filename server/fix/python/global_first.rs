@@ -1,26 +1,8 @@
 //! Moves a `global` or `nonlocal` declaration before the first use of its name.
-//!
-//! ```python
-//! count = 0
-//!
-//! def increment():
-//!     print(count)
-//!     global count
-//!     count += 1
-//! ```
-//! becomes
-//! ```python
-//! count = 0
-//!
-//! def increment():
-//!     global count
-//!     print(count)
-//!     count += 1
-//! ```
 
 use super::support::{enclosing, lines_of, text_of};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
@@ -28,8 +10,39 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "python/global-first",
     summary: "Moves a `global` or `nonlocal` declaration before the first use of its name",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where the declaration stands alone in its block, which would be left empty, or shares its line.",
+    examples: &[
+        Example::mends(
+            "healer[syntax]: name 'count' is used prior to global declaration",
+            "
+            count = 0
+
+            def increment():
+                print(«count»)
+                global count
+                count += 1
+            ",
+            "
+            count = 0
+
+            def increment():
+                global count
+                print(count)
+                count += 1
+            ",
+        ),
+        Example::keeps_silent(
+            "healer[syntax]: name 'count' is used prior to global declaration",
+            "
+            count = 0
+
+            def increment():
+                print(«count»)
+                if count:
+                    global count
+            ",
+        ),
+    ],
     applies,
     propose,
 };

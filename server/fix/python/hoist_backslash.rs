@@ -1,27 +1,36 @@
 //! Takes a string with a backslash out of the braces of an f-string, which Python reads there only from 3.12 on.
-//!
-//! ```python
-//! names = ["a", "b"]
-//! print(f"{'\n'.join(names)}")
-//! ```
-//! becomes
-//! ```python
-//! names = ["a", "b"]
-//! newline = '\n'
-//! print(f"{newline.join(names)}")
-//! ```
 
 use super::support::statements_around;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
 pub(super) const RULE: Rule = Rule {
     name: "python/hoist-backslash",
     summary: "Takes a string with a backslash out of the braces of an f-string",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where the string inside of the braces has braces itself.",
+    examples: &[
+        Example::mends(
+            "python[SyntaxError]: f-string expression part cannot include a backslash",
+            r#"
+            names = ["a", "b"]
+            print(f"{'\n'.join(names)}"«)»
+            "#,
+            r#"
+            names = ["a", "b"]
+            newline = '\n'
+            print(f"{newline.join(names)}")
+            "#,
+        ),
+        Example::keeps_silent(
+            "pyright[reportGeneralTypeIssues]: Escape sequence (backslash) not allowed in expression portion of f-string prior to Python 3.12",
+            r#"
+            names = ["a", "b"]
+            print(f"{'«{»}\n'.join(names)}")
+            "#,
+        ),
+    ],
     applies,
     propose,
 };

@@ -1,30 +1,39 @@
 //! Moves `from module import *` out of a function.
-//!
-//! ```python
-//! def area(radius):
-//!     from math import *
-//!     return pi * radius**2
-//! ```
-//! becomes
-//! ```python
-//! from math import *
-//!
-//! def area(radius):
-//!     return pi * radius**2
-//! ```
 
 use super::insert::first_statement;
 use super::support::{lines_of, text_of};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
 pub(super) const RULE: Rule = Rule {
     name: "python/import-all-at-top",
     summary: "Moves `from module import *` from a function to the top of the file",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where the import shares its line with another statement.",
+    examples: &[
+        Example::mends(
+            "ruff[F406]: `from math import *` only allowed at module level",
+            "
+            def area(radius):
+                «from math import *»
+                return pi * radius**2
+            ",
+            "
+            from math import *
+
+            def area(radius):
+                return pi * radius**2
+            ",
+        ),
+        Example::keeps_silent(
+            "ruff[F406]: `from math import *` only allowed at module level",
+            "
+            def area(radius):
+                «from math import *»; return pi * radius**2
+            ",
+        ),
+    ],
     applies,
     propose,
 };

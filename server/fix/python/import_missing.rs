@@ -1,26 +1,43 @@
 //! Imports a name that is not defined.
-//!
-//! ```python
-//! root = pathlib.Path("/")
-//! ```
-//! becomes
-//! ```python
-//! import pathlib
-//!
-//! root = pathlib.Path("/")
-//! ```
 
 use super::candidates::{imports, is_local};
 use super::insert::edits;
 use super::support::{is_identifier, subject};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
 pub(super) const RULE: Rule = Rule {
     name: "python/import-missing",
     summary: "Imports an undefined name from the standard library, from the project, or as other files of the project do",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent about names that neither the standard library, nor the project, nor its other files' imports have. Third-party packages are imported where another file of the project does so, or by the names that all the world gives them (`np`, `pd`).",
+    examples: &[
+        Example::mends(
+            "ruff[F821]: Undefined name `pathlib`",
+            r#"root = «pathlib».Path("/")"#,
+            r#"
+            import pathlib
+
+            root = pathlib.Path("/")
+            "#,
+        ),
+        Example::mends(
+            "ruff[F821]: Undefined name `Frame`",
+            "frame = «Frame»()",
+            "
+            from shapes import Frame
+
+            frame = Frame()
+            ",
+        )
+        .beside(&[(
+            "shapes.py",
+            "
+            class Frame:
+                pass
+            ",
+        )]),
+        Example::keeps_silent("ruff[F821]: Undefined name `qzwvx`", "root = «qzwvx»"),
+    ],
     applies,
     propose,
 };

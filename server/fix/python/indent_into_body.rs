@@ -1,20 +1,8 @@
 //! Indents a statement into the function or loop that it has slipped out of.
-//!
-//! ```python
-//! def double(x):
-//!     y = 2 * x
-//! return y
-//! ```
-//! becomes
-//! ```python
-//! def double(x):
-//!     y = 2 * x
-//!     return y
-//! ```
 
 use super::support::{lines_of, reindent, statements_around};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
@@ -22,8 +10,42 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "python/indent-into-body",
     summary: "Indents `return`, `yield`, `await`, `break` and `continue` into the body before them",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent about statements that no function or loop stands right before.",
+    examples: &[
+        Example::mends(
+            "python[SyntaxError]: 'return' outside function",
+            "
+            def double(x):
+                y = 2 * x
+            «return y»
+            ",
+            "
+            def double(x):
+                y = 2 * x
+                return y
+            ",
+        ),
+        Example::mends(
+            "python[SyntaxError]: 'break' outside loop",
+            r#"
+            for line in open("log"):
+                print(line)
+            «break»
+            "#,
+            r#"
+            for line in open("log"):
+                print(line)
+                break
+            "#,
+        ),
+        Example::keeps_silent(
+            "python[SyntaxError]: 'return' outside function",
+            "
+            width = 1
+            «return width»
+            ",
+        ),
+    ],
     applies,
     propose,
 };

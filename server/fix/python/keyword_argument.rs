@@ -1,26 +1,42 @@
 //! Corrects the name of a keyword argument.
-//!
-//! ```python
-//! def resize(width, height): ...
-//!
-//! resize(width=1, heigth=2)
-//! ```
-//! becomes
-//! ```python
-//! def resize(width, height): ...
-//!
-//! resize(width=1, height=2)
-//! ```
 
 use super::support::{enclosing, text_of};
 use crate::base::names;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{Language, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/keyword-argument", summary: "Corrects the name of a keyword argument", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/keyword-argument",
+    summary: "Corrects the name of a keyword argument",
+    not_offered: "It keeps silent where no parameter of what is called is like the argument's name.",
+    examples: &[
+        Example::mends(
+            r#"pyright[reportCallIssue]: No parameter named "heigth""#,
+            "
+            def resize(width, height): ...
+
+            resize(width=1, «heigth»=2)
+            ",
+            "
+            def resize(width, height): ...
+
+            resize(width=1, height=2)
+            ",
+        ),
+        Example::keeps_silent(
+            r#"pyright[reportCallIssue]: Arguments missing for parameters "a", "b""#,
+            "
+            def add(a, b): ...
+
+            «add(heigth=2)»
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "ARITY.KEYWORD" || diagnostic.message.starts_with("No parameter named")

@@ -1,30 +1,39 @@
 //! Leaves a function by `return` where `break` or `continue` stands outside every loop.
-//!
-//! ```python
-//! def first(items):
-//!     if not items:
-//!         break
-//!     return items[0]
-//! ```
-//! becomes
-//! ```python
-//! def first(items):
-//!     if not items:
-//!         return
-//!     return items[0]
-//! ```
 
 use super::support::{enclosing, text_of};
 use crate::base::Span;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
 pub(super) const RULE: Rule = Rule {
     name: "python/leave-function",
     summary: "Writes `return` for a `break` or `continue` outside every loop",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent outside of functions.",
+    examples: &[
+        Example::mends(
+            "python[SyntaxError]: 'break' outside loop",
+            "
+            def first(items):
+                if not items:
+                    «break»
+                return items[0]
+            ",
+            "
+            def first(items):
+                if not items:
+                    return
+                return items[0]
+            ",
+        ),
+        Example::keeps_silent(
+            "python[SyntaxError]: 'break' outside loop",
+            "
+            if True:
+                «break»
+            ",
+        ),
+    ],
     applies,
     propose,
 };

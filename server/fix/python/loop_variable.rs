@@ -1,30 +1,48 @@
 //! Renames a loop variable that hides an import.
-//!
-//! ```python
-//! import path
-//!
-//! path.touch()
-//! for path in []:
-//!     print(path)
-//! ```
-//! becomes
-//! ```python
-//! import path
-//!
-//! path.touch()
-//! for path_ in []:
-//!     print(path_)
-//! ```
 
 use super::support::{enclosing, text_of};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/loop-variable", summary: "Renames a loop variable that hides an import", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/loop-variable",
+    summary: "Renames a loop variable that hides an import",
+    not_offered: "It keeps silent where the name with an underscore behind it is taken.",
+    examples: &[
+        Example::mends(
+            "ruff[F402]: Import `path` from line 1 shadowed by loop variable",
+            "
+            import path
+
+            path.touch()
+            for «path» in []:
+                print(path)
+            ",
+            "
+            import path
+
+            path.touch()
+            for path_ in []:
+                print(path_)
+            ",
+        ),
+        Example::keeps_silent(
+            "ruff[F402]: Import `path` from line 1 shadowed by loop variable",
+            "
+            import path
+
+            path_ = path.touch()
+            for «path» in []:
+                print(path)
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "F402"

@@ -1,25 +1,28 @@
 //! Makes the function async that awaits.
-//!
-//! ```python
-//! def load():
-//!     return await fetch()
-//! ```
-//! becomes
-//! ```python
-//! async def load():
-//!     return await fetch()
-//! ```
 
 use super::support::{enclosing, name_of};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
 pub(super) const RULE: Rule = Rule {
     name: "python/make-async",
     summary: "Makes a function async that uses await, async for or async with",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent at the top of a module and in lambdas, which cannot be async.",
+    examples: &[
+        Example::mends(
+            "python[SyntaxError]: 'await' outside async function",
+            "
+            def load():
+                return «await fetch()»
+            ",
+            "
+            async def load():
+                return await fetch()
+            ",
+        ),
+        Example::keeps_silent("python[SyntaxError]: 'await' outside function", "page = [«fetch»]"),
+    ],
     applies,
     propose,
 };

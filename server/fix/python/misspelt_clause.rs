@@ -1,28 +1,38 @@
 //! Corrects the first word of a clause that follows `try`.
-//!
-//! ```python
-//! try:
-//!     value = 1
-//! catch ValueError:
-//!     value = 0
-//! ```
-//! becomes
-//! ```python
-//! try:
-//!     value = 1
-//! except ValueError:
-//!     value = 0
-//! ```
 
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
 pub(super) const RULE: Rule = Rule {
     name: "python/misspelt-clause",
     summary: "Corrects the first word of a clause that follows `try`",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where the word after the body of `try` begins another statement, and where it stands deeper or less deep than `try`.",
+    examples: &[
+        Example::mends(
+            "python[SyntaxError]: expected 'except' or 'finally' block",
+            "
+            try:
+                value = 1
+            «catch» ValueError:
+                value = 0
+            ",
+            "
+            try:
+                value = 1
+            except ValueError:
+                value = 0
+            ",
+        ),
+        Example::keeps_silent(
+            "python[SyntaxError]: expected 'except' or 'finally' block",
+            "
+            try:
+                value = 1
+            «print»(1)
+            ",
+        ),
+    ],
     applies,
     propose,
 };

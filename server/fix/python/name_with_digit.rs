@@ -1,23 +1,18 @@
 //! Puts an underscore before a name that begins with a digit.
-//!
-//! ```python
-//! 2nd_place = "Bob"
-//! ```
-//! becomes
-//! ```python
-//! _2nd_place = "Bob"
-//! ```
 
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::python::layout;
 
 pub(super) const RULE: Rule = Rule {
     name: "python/name-with-digit",
     summary: "Puts an underscore before a name that begins with a digit",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent about what makes a number, such as `0xff`, `1e10` or `3j`.",
+    examples: &[
+        Example::mends("python[SyntaxError]: invalid decimal literal", r#"«2nd_place» = "Bob""#, r#"_2nd_place = "Bob""#),
+        Example::keeps_silent("python[SyntaxError]: invalid syntax", "total = 1_000 «2»"),
+    ],
     applies,
     propose,
 };

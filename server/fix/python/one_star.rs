@@ -1,22 +1,27 @@
 //! Leaves one starred name in an assignment.
-//!
-//! ```python
-//! first, *middle, *last = range(10)
-//! ```
-//! becomes
-//! ```python
-//! first, *middle, last = range(10)
-//! ```
 
 use super::support::{enclosing, statements_around};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "python/one-star", summary: "Leaves one starred name in an assignment", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "python/one-star",
+    summary: "Leaves one starred name in an assignment",
+    not_offered: "It keeps silent where the error lies outside of an assignment.",
+    examples: &[
+        Example::mends(
+            "python[SyntaxError]: multiple starred expressions in assignment",
+            "«first, *middle, *last» = range(10)",
+            "first, *middle, last = range(10)",
+        ),
+        Example::keeps_silent("python[SyntaxError]: multiple starred expressions in assignment", "print(«*range(10)»)"),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "F622" || diagnostic.message.contains("multiple starred expressions in assignment")

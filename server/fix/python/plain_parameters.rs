@@ -1,22 +1,23 @@
 //! Takes the parentheses off parameters, which Python 3 does not unpack.
-//!
-//! ```python
-//! distance = lambda x, (y, z): x + y + z
-//! ```
-//! becomes
-//! ```python
-//! distance = lambda x, y, z: x + y + z
-//! ```
 
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
 pub(super) const RULE: Rule = Rule {
     name: "python/plain-parameters",
     summary: "Takes the parentheses off parameters of functions and lambdas",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where parameters have values or stars: their parentheses may be a tuple's.",
+    examples: &[
+        Example::mends("ruff[invalid-syntax]: Expected `:`, found `(`", "distance = lambda x, «(»y, z): x + y + z", "distance = lambda x, y, z: x + y + z"),
+        Example::keeps_silent(
+            "python[SyntaxError]: Function parameters cannot be parenthesized",
+            "
+            def move(x, «(y, z)», scale=1):
+                return x
+            ",
+        ),
+    ],
     applies,
     propose,
 };

@@ -1,29 +1,52 @@
 //! Removes an import or a variable that nothing uses.
-//!
-//! ```python
-//! import os, sys
-//!
-//! print(sys.argv)
-//! ```
-//! becomes
-//! ```python
-//! import sys
-//!
-//! print(sys.argv)
-//! ```
 
 use super::insert::removal;
 use super::support::{lines_of, statements_around, text_of};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
 pub(super) const RULE: Rule = Rule {
     name: "python/remove-unused",
     summary: "Removes an unused import or variable, and keeps what computing its value does",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent about a variable that shares its statement with others, where an underscore would clash with a name that is taken.",
+    examples: &[
+        Example::mends(
+            "ruff[F401]: `os` imported but unused",
+            "
+            import «os», sys
+
+            print(sys.argv)
+            ",
+            "
+            import sys
+
+            print(sys.argv)
+            ",
+        ),
+        Example::mends(
+            "ruff[F841]: Local variable `result` is assigned to but never used",
+            "
+            def load(path):
+                text = open(path)
+                «result» = text.read()
+            ",
+            "
+            def load(path):
+                text = open(path)
+                text.read()
+            ",
+        ),
+        Example::keeps_silent(
+            "ruff[F841]: Local variable `value` is assigned to but never used",
+            "
+            def load():
+                nonlocal_value = _value = «value» = value = 1
+                return nonlocal_value
+            ",
+        ),
+    ],
     applies,
     propose,
 };
