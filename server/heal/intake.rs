@@ -1,6 +1,7 @@
 //! From findings to classified diagnostics, each error once.
 
 use super::FileFacts;
+use crate::base::{Span, hash};
 use crate::check::builtin;
 use crate::check::tool::STANDARD_INPUT;
 use crate::model::{Diagnostic, Finding};
@@ -32,17 +33,26 @@ pub fn diagnose(findings: &[Finding], file: &SourceFile, folder: &Path, source_o
 
 /// All checkers' diagnostics of one file, in order of place, each error once. Where two checkers report the same error at the same place,
 /// the one that stands earlier in `by_checker` stays; put the built-in checker last, as a tool's words are what people search for.
+/// Afterwards no two have the same id.
 pub fn merge<'d>(by_checker: impl IntoIterator<Item = &'d [Diagnostic]>, file: &SourceFile) -> Vec<Diagnostic> {
     let mut merged: Vec<Diagnostic> = Vec::new();
-    let mut ids: HashSet<&str> = HashSet::new();
+    let mut said: HashSet<(Span, &str, &str, &str)> = HashSet::new();
+    let mut ids: HashSet<String> = HashSet::new();
     for diagnostics in by_checker {
         let earlier = merged.len();
         for diagnostic in diagnostics {
+            let words = (diagnostic.range, diagnostic.source.as_str(), diagnostic.code(), diagnostic.message.as_str());
             let known = merged.get(..earlier).unwrap_or(&[]);
-            if !ids.contains(diagnostic.id.as_str()) && !known.iter().any(|other| same_error(other, diagnostic, file)) {
-                ids.insert(&diagnostic.id);
-                merged.push(diagnostic.clone());
+            if said.contains(&words) || known.iter().any(|other| same_error(other, diagnostic, file)) {
+                continue;
             }
+            said.insert(words);
+            let mut diagnostic = diagnostic.clone();
+            // Lines that are alike to the letter and wrong in the same way are different errors all the same.
+            while !ids.insert(diagnostic.id.clone()) {
+                diagnostic.id = hash::stable_id(&[&diagnostic.id, "again"]);
+            }
+            merged.push(diagnostic);
         }
     }
     merged.sort_by_key(|diagnostic| (diagnostic.range.start, diagnostic.range.end, diagnostic.severity));
@@ -65,4 +75,24 @@ pub fn same_error(kept: &Diagnostic, other: &Diagnostic, file: &SourceFile) -> b
     }
     let family = |diagnostic: &Diagnostic| diagnostic.classification.as_ref().map_or("", |classification| classification.category.family());
     kept.category() == other.category() || (family(kept) == family(other) && kept.subject() == other.subject() && kept.subject().is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Place, Severity};
+    use crate::syntax::{Language, ParseOptions};
+
+    #[test]
+    fn the_same_error_in_lines_that_are_alike_is_kept_each_time() {
+        let text = "fn f() {\n    gone();\n    gone();\n}\n";
+        let file = SourceFile::new("/w/a.rs", Language::Rust, text, ParseOptions::default());
+        let places = text.match_indices("gone").map(|(at, word)| Span::new(at, at + word.len()));
+        let findings: Vec<Finding> = places.map(|place| Finding::new("rustc", "/w/a.rs", Place::Bytes(place), Severity::Error, "not found", b"")).collect();
+        let diagnostics = diagnose(&findings, &file, Path::new("/w"), &|_| None);
+        let merged = merge([diagnostics.as_slice(), diagnostics.as_slice()], &file);
+        let [first, second] = merged.as_slice() else { panic!("{merged:?}") };
+        assert_ne!(first.id, second.id);
+        assert_eq!(merge([merged.as_slice(), diagnostics.as_slice()], &file), merged);
+    }
 }

@@ -98,6 +98,10 @@ impl Checker for Clippy {
         findings.retain(|finding| if invocation == 0 { finding.severity == Severity::Error } else { finding.source == "clippy" });
         Ok(findings)
     }
+
+    fn complete(&self, findings: &mut Vec<Finding>, file: &SourceFile) {
+        Cargo.complete(findings, file);
+    }
 }
 
 pub(super) fn find_cargo(workspace: &Workspace, file: &Path) -> Result<Tool, Absence> {
