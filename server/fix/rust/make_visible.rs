@@ -47,7 +47,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some((file, definition)) = chosen else { return Vec::new() };
     let needs_public = matches!(context.diagnostic.code(), "E0446" | "E0364" | "E0365") || file.text().contains("pub use");
     // A field that becomes public is a promise to other crates, where a method is often meant for them.
-    let keeps_fields_inside = definition.kind == DefinitionKind::Field && context.project.files_of(Language::Rust).any(|(_, other)| other.source.text().contains("pub(crate) "));
+    let keeps_fields_inside =
+        definition.kind == DefinitionKind::Field && context.project.files_of(Language::Rust).any(|(_, other)| other.source.text().contains("pub(crate) "));
     let visibility = if !needs_public && (keeps_fields_inside || uses_crate_visibility(file)) { "pub(crate) " } else { "pub " };
     let edits = EditSet::one(TextEdit::insert(definition.range.start, visibility));
     vec![Proposal {
