@@ -45,6 +45,15 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         .collect()
 }
 
+/// The edit that derives traits for the item that starts at an offset: in the list of derives that it has, else in one of its own.
+pub(super) fn derive(file: &SourceFile, item: usize, names: &str) -> TextEdit {
+    let (at, text) = insertion(file, item, names).unwrap_or_else(|| {
+        let indentation = file.indentation(file.line_of(item));
+        (item, format!("#[derive({names})]{}{indentation}", file.line_break()))
+    });
+    TextEdit::insert(at, text)
+}
+
 /// Where names go into the list of derives above an item, and with which comma.
 fn insertion(file: &SourceFile, item: usize, names: &str) -> Option<(usize, String)> {
     let before = file.text().get(..item)?;

@@ -2,21 +2,29 @@
 
 mod add_argument;
 mod cast_number;
+mod clone_moved;
+mod const_function;
 mod convert_value;
 mod correct_member;
 mod correct_name;
 mod create_function;
 mod derive_trait;
+mod drain_loop;
 mod fill_field;
 mod fill_match_arm;
 mod foreign_member;
 mod implement_member;
 mod import_items;
 mod iterator_call;
+mod let_else;
 mod make_visible;
 mod misplaced_word;
 mod mutable_parameter;
 mod native_rank;
+mod order_macro;
+mod outlive_block;
+mod own_borrowed;
+mod pattern_elements;
 mod question_mark;
 mod result_error;
 mod return_type;
@@ -25,6 +33,7 @@ mod std_items;
 mod stray_doc_comment;
 mod support;
 mod swap_arguments;
+mod trait_header;
 mod trait_signature;
 mod type_argument;
 mod unsafe_block;
@@ -62,4 +71,13 @@ pub const RULES: &[Rule] = &[
     trait_signature::RULE,
     unsafe_block::RULE,
     where_bound::RULE,
+    clone_moved::RULE,
+    outlive_block::RULE,
+    own_borrowed::RULE,
+    drain_loop::RULE,
+    let_else::RULE,
+    const_function::RULE,
+    pattern_elements::RULE,
+    order_macro::RULE,
+    trait_header::RULE,
 ];
