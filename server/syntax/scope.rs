@@ -83,6 +83,24 @@ pub struct Binding {
     pub reads: usize,
 }
 
+impl NameProblem {
+    /// The problem some bytes further on.
+    pub fn moved(&self, by: usize) -> NameProblem {
+        NameProblem { range: moved(self.range, by), ..self.clone() }
+    }
+}
+
+impl Binding {
+    /// The binding some bytes further on.
+    pub fn moved(&self, by: usize) -> Binding {
+        Binding { range: moved(self.range, by), visible: moved(self.visible, by), ..self.clone() }
+    }
+}
+
+fn moved(range: Span, by: usize) -> Span {
+    Span::new(range.start + by, range.end + by)
+}
+
 impl ScopeReport {
     /// The bindings visible at an offset; an inner one comes before the outer one that it shadows.
     pub fn visible_at(&self, offset: usize) -> Vec<&Binding> {

@@ -1,6 +1,7 @@
 //! Rust: its judge of syntax, its scopes, its outline.
 
 mod delimiters;
+mod item_memory;
 pub mod outline;
 mod parse;
 mod prelude;

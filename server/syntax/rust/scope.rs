@@ -1,9 +1,8 @@
 //! The scopes of Rust: what a file alone tells about its names. Where a glob, a macro or an attribute may bring names that cannot be seen,
 //! nothing is reported.
 
+use super::parse;
 use super::scope_walk::Walker;
-use super::{parse, validate};
-use crate::base::Span;
 use crate::syntax::{BindingKind, NameProblem, NameProblemKind, ParseOptions, ScopeContext, ScopeReport, SyntaxError};
 use ra_ap_syntax::AstNode;
 
@@ -13,25 +12,17 @@ pub fn report(text: &str, context: &ScopeContext<'_>) -> ScopeReport {
     let shift = text.len() - without_mark.len();
     let fallback = ParseOptions::default();
     let options = context.options.unwrap_or(&fallback);
-    let parsed = parse::parse(without_mark, options);
-    if !parsed.errors.is_empty() {
-        return ScopeReport::default();
-    }
+    let Some(parsed) = parse::parse(without_mark, options).ok().filter(|parsed| parsed.errors.is_empty()) else { return ScopeReport::default() };
     let root = parsed.tree.syntax().clone();
     let mut walker = Walker::new(root.clone(), without_mark, context);
-    if !walker.run() {
+    if !walker.run(without_mark) {
         return ScopeReport::default();
     }
     let mut report = ScopeReport { problems: walker.problems, bindings: walker.bindings };
     report.problems.extend(unused(without_mark, &report.bindings));
-    report.problems.extend(validate::problems(&root, without_mark));
-    let shifted = |span: Span| Span::new(span.start + shift, span.end + shift);
-    for problem in &mut report.problems {
-        problem.range = shifted(problem.range);
-    }
-    for binding in &mut report.bindings {
-        binding.range = shifted(binding.range);
-        binding.visible = shifted(binding.visible);
+    if shift > 0 {
+        report.problems.iter_mut().for_each(|problem| *problem = problem.moved(shift));
+        report.bindings.iter_mut().for_each(|binding| *binding = binding.moved(shift));
     }
     // Of two that say something of the same place, the error is kept.
     report.problems.sort_by_key(|problem| (problem.range.start, problem.range.end, !problem.is_error));

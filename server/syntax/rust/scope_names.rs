@@ -17,6 +17,7 @@ pub(super) struct ItemNames {
 
 /// The macros that a file defines by `macro_rules!`, with all identifiers in their bodies; such a macro's call can define no other names than
 /// those and the ones it is given.
+#[derive(Debug)]
 pub(super) struct LocalMacros {
     names: Vec<String>,
     /// The identifiers of all bodies: macros call each other, and are given to each other by name.

@@ -105,3 +105,45 @@ fn nothing_is_reported_in_our_own_sources() {
     visit(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("server/syntax"), &mut checked);
     assert!(checked > 20);
 }
+
+/// What stands in the place of a line of a program.
+const LINES: &[&str] = &[
+    "",
+    "use std::fmt;",
+    "use super::*;",
+    "const last: u8 = 1;",
+    "#![cfg(unix)]",
+    "#![feature(x)]",
+    "macro_rules! m { ($a:ident) => { fn $a() {} }; }",
+    "m!(made);",
+    "fn other() { made(); errors(last, fmt); }",
+    "static COUNT: usize = 300u8 as usize;",
+    "mod inner { use super::*; fn g() { break; other() } }",
+    "#[cfg(windows)]",
+    "fn errors() {}",
+];
+
+#[test]
+fn what_is_remembered_of_items_tells_what_a_first_look_tells() {
+    let program = include_str!("delimiters.rs");
+    let lines: Vec<&str> = program.lines().collect();
+    let mut places = (0..=lines.len()).filter(|at| lines.get(*at).is_none_or(|line| !line.starts_with(' '))).cycle();
+    let mut kept = Vec::new();
+    for round in 0..150 {
+        let mut edited = lines.clone();
+        if round % 3 == 0 {
+            kept.clear();
+        }
+        kept.push((places.next().unwrap(), LINES[round % LINES.len()]));
+        for (place, line) in kept.iter().rev() {
+            edited.insert(*place, line);
+        }
+        let mut text = edited.join("\n");
+        if round % 4 == 1 {
+            text = text.replacen("open.last()", "opne.last()", 1);
+        }
+        let remembered = report(&text, &ScopeContext::default());
+        let first = std::thread::spawn(move || (report(&text, &ScopeContext::default()), text)).join().unwrap();
+        assert_eq!((remembered.problems, remembered.bindings), (first.0.problems, first.0.bindings), "{}", first.1);
+    }
+}

@@ -20,18 +20,18 @@ pub(super) struct Scope {
 }
 
 pub(super) struct Walker<'a> {
-    root: SyntaxNode,
-    context: &'a ScopeContext<'a>,
+    pub(super) root: SyntaxNode,
+    pub(super) context: &'a ScopeContext<'a>,
     pub(super) macros: LocalMacros,
     pub(super) scopes: Vec<Scope>,
     pub problems: Vec<NameProblem>,
     pub bindings: Vec<Binding>,
     depth: usize,
-    too_deep: bool,
+    pub(super) too_deep: bool,
     /// Where the tree that is walked begins in the file's text, added to its offsets; other than 0 in arguments of macros.
     pub(super) shift: isize,
     /// Above 0 where unknown macros or attributes may change what names mean.
-    silent: usize,
+    pub(super) silent: usize,
 }
 
 impl<'a> Walker<'a> {
@@ -40,15 +40,7 @@ impl<'a> Walker<'a> {
         Walker { root, context, macros, scopes: Vec::new(), problems: Vec::new(), bindings: Vec::new(), depth: 0, too_deep: false, shift: 0, silent: 0 }
     }
 
-    /// Walks the whole file; false where it is nested too deeply.
-    pub(super) fn run(&mut self) -> bool {
-        let root = self.root.clone();
-        self.silent += usize::from(is_conditional(&root));
-        self.module(&root);
-        !self.too_deep
-    }
-
-    fn span(&self, range: TextRange) -> Span {
+    pub(super) fn span(&self, range: TextRange) -> Span {
         let place = |offset: ra_ap_syntax::TextSize| usize::from(offset).saturating_add_signed(self.shift);
         Span::new(place(range.start()), place(range.end()))
     }
@@ -73,10 +65,10 @@ impl<'a> Walker<'a> {
         }
     }
 
-    fn define_items(&mut self, items: ItemNames) {
+    fn define_items(&mut self, items: &ItemNames) {
         let visible = self.scopes.last().map_or(Span::at(0), |scope| scope.visible);
-        for (name, kind, range) in items.names {
-            self.define(&name, kind, range, visible);
+        for (name, kind, range) in &items.names {
+            self.define(name, *kind, *range, visible);
         }
         if let Some(scope) = self.scopes.last_mut() {
             scope.open |= items.open;
@@ -84,15 +76,21 @@ impl<'a> Walker<'a> {
     }
 
     fn module(&mut self, node: &SyntaxNode) {
+        self.enter_module(node);
+        self.children(node);
+        self.pop();
+    }
+
+    /// Opens the scope of a module's names.
+    pub(super) fn enter_module(&mut self, node: &SyntaxNode) -> ItemNames {
         let visible = self.span(node.text_range());
         let items = collect(module_items(node).into_iter(), &self.macros);
         let is_module = !items.from_parent || self.scopes.is_empty();
         // A file that takes all of its parent module's names, which stand in another file.
         let open = items.from_parent && self.scopes.is_empty();
         self.scopes.push(Scope { names: HashMap::new(), open, is_module, visible });
-        self.define_items(items);
-        self.children(node);
-        self.pop();
+        self.define_items(&items);
+        items
     }
 
     /// Whether a name is bound, or may be; a read is counted.
@@ -309,7 +307,7 @@ impl<'a> Walker<'a> {
         let mut items = collect(node.children(), &self.macros);
         // `use super::*` in a block means the parent of the module, not what is around the block.
         items.open |= items.from_parent;
-        self.define_items(items);
+        self.define_items(&items);
         for child in node.children() {
             if child.kind() != SyntaxKind::LET_STMT {
                 self.visit(&child);
@@ -460,7 +458,7 @@ impl<'a> Walker<'a> {
 }
 
 /// Whether a node is compiled only under some condition, so that no compiler may see it. Tests are compiled by everybody.
-fn is_conditional(node: &SyntaxNode) -> bool {
+pub(super) fn is_conditional(node: &SyntaxNode) -> bool {
     node.children().take_while(|child| child.kind() == SyntaxKind::ATTR).any(|attribute| {
         let text: String = attribute.text().to_string().split_whitespace().collect();
         text.trim_start_matches(['#', '!', '[']).starts_with("cfg(") && !text.contains("cfg(test)")

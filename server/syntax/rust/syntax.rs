@@ -1,6 +1,6 @@
 //! Rust's judge of syntax: rust-analyzer's parser, told in rustc's words.
 
-use super::{delimiters, parse, validate};
+use super::{parse, validate};
 use crate::base::Span;
 use crate::syntax::{ParseOptions, SyntaxError};
 use ra_ap_syntax::{AstNode, SyntaxNode, SyntaxToken, TextSize, TokenAtOffset};
@@ -10,17 +10,19 @@ pub fn errors(text: &str, options: &ParseOptions) -> Vec<SyntaxError> {
     // An editor's text may begin with a byte order mark, which rustc passes over and this parser does not know.
     let without_mark = text.strip_prefix('\u{feff}').unwrap_or(text);
     let shift = text.len() - without_mark.len();
-    let mut errors = delimiters::errors(without_mark, parse::edition(options));
-    if errors.is_empty() {
-        let parsed = parse::parse(without_mark, options);
-        let root = parsed.tree.syntax().clone();
-        let found = &parsed.errors;
-        errors = match found.is_empty() {
-            true => validate::dangling_comments(&root, without_mark),
-            false => found.iter().map(|error| worded(&error.to_string(), Span::new(error.range().start().into(), error.range().end().into()), &root)).collect(),
-        };
-        errors.dedup_by_key(|error| error.range.start);
-    }
+    let mut errors = match parse::parse(without_mark, options) {
+        Err(unbalanced) => unbalanced,
+        Ok(parsed) => {
+            let root = parsed.tree.syntax();
+            let place = |error: &ra_ap_syntax::SyntaxError| Span::new(error.range().start().into(), error.range().end().into());
+            let mut errors = match parsed.errors.is_empty() {
+                true => validate::dangling_comments(root, without_mark),
+                false => parsed.errors.iter().map(|error| worded(&error.to_string(), place(error), root)).collect(),
+            };
+            errors.dedup_by_key(|error| error.range.start);
+            errors
+        }
+    };
     for error in &mut errors {
         let shifted = |span: Span| Span::new(span.start + shift, span.end + shift);
         error.range = shifted(error.range);

@@ -1,6 +1,6 @@
 //! Generic parameters and arguments, and types that stand for nothing.
 
-use super::{Validator, child, name, parent_kind, token};
+use super::{DEFAULTS, Validator, child, name, parent_kind, token};
 use ra_ap_syntax::{AstNode, SyntaxKind, SyntaxNode, TextRange};
 
 /// Words of the language that no lifetime can be called; 'static and '_ have a meaning of their own.
@@ -40,7 +40,7 @@ impl Validator<'_> {
                 }
                 has_default |= default.is_some();
                 if let Some(default) = default.filter(|_| matches!(owner, Some(SyntaxKind::FN | SyntaxKind::IMPL)))
-                    && !self.text.contains("invalid_type_param_default")
+                    && !self.says(DEFAULTS)
                 {
                     self.report(default.text_range(), "defaults for generic parameters are not allowed here");
                 }

@@ -1,7 +1,7 @@
 //! Items: what may stand where, with a body or without one.
 
 use super::jumps::is_plain;
-use super::{Validator, child, elements, name, parent_kind, token};
+use super::{CONST_TRAIT, CONST_TRAIT_ATTRIBUTE, Validator, child, elements, name, parent_kind, token};
 use ra_ap_syntax::{NodeOrToken, SyntaxKind, SyntaxNode};
 
 /// The calling conventions that stable compilers know, and the unstable ones of the compiler's list.
@@ -91,7 +91,7 @@ impl Validator<'_> {
                 }
             }
             Home::Trait => {
-                if let Some(word) = is_const.filter(|_| !self.has_features() && !self.text.contains("const trait") && !self.text.contains("const_trait")) {
+                if let Some(word) = is_const.filter(|_| !self.has_features() && !self.says(CONST_TRAIT) && !self.says(CONST_TRAIT_ATTRIBUTE)) {
                     self.report(word.text_range(), "functions in traits cannot be declared const");
                 }
             }

@@ -1,6 +1,6 @@
 //! Literals: digits, suffixes, size.
 
-use super::{Validator, parent_kind};
+use super::{OVERFLOW, Validator, parent_kind};
 use ra_ap_syntax::{SyntaxKind, SyntaxNode, SyntaxToken};
 
 const INTEGER_TYPES: &[(&str, u128)] = &[
@@ -78,7 +78,7 @@ impl Validator<'_> {
             return;
         };
         if let Some((name, largest)) = known
-            && !self.text.contains("overflowing_literals")
+            && !self.says(OVERFLOW)
         {
             let is_negative = parent_kind(node) == Some(SyntaxKind::PREFIX_EXPR);
             let room = u128::from(name.starts_with('i') && (is_negative || base != 10)) * (largest.saturating_add(1));

@@ -17,8 +17,21 @@ use super::scope_names::is_unknown_attribute;
 use crate::base::Span;
 use crate::syntax::{NameProblem, NameProblemKind};
 use ra_ap_syntax::{NodeOrToken, SyntaxElement, SyntaxKind, SyntaxNode, SyntaxToken, TextRange, WalkEvent};
+use std::collections::BTreeSet;
 
 pub(super) use comments::dangling as dangling_comments;
+
+const FEATURE: &str = "#![feature(";
+const DEFAULTS: &str = "invalid_type_param_default";
+const CONST_TRAIT: &str = "const trait";
+const CONST_TRAIT_ATTRIBUTE: &str = "const_trait";
+const OVERFLOW: &str = "overflowing_literals";
+
+/// What changes the checks of an item wherever in the file it is said.
+const SAID_ANYWHERE: [&str; 5] = [FEATURE, DEFAULTS, CONST_TRAIT, CONST_TRAIT_ATTRIBUTE, OVERFLOW];
+
+/// What the items begin with whose names a pattern compares with instead of binding them.
+const CONSTANTS: [&str; 3] = ["const ", "static ", "struct "];
 
 /// What the checks may look at, and what they found.
 pub(super) struct Validator<'a> {
@@ -33,15 +46,38 @@ impl Validator<'_> {
 
     /// Whether the file opens an unstable feature, by which much that is refused may be allowed.
     pub fn has_features(&self) -> bool {
-        self.text.contains("#![feature(")
+        self.says(FEATURE)
+    }
+
+    /// Whether a word that changes what is allowed stands anywhere in the file.
+    fn says(&self, word: &'static str) -> bool {
+        debug_assert!(SAID_ANYWHERE.contains(&word), "an item's checks depend on {word}, which its surroundings leave out");
+        self.text.contains(word)
+    }
+
+    /// Whether the file has a constant of a name in small letters.
+    fn is_constant(&self, name: &str) -> bool {
+        CONSTANTS.iter().any(|word| [':', ';'].iter().any(|end| self.text.contains(&format!("{word}{name}{end}"))))
     }
 }
 
-/// All that is wrong with a tree that has no syntax errors.
-pub(super) fn problems(root: &SyntaxNode, text: &str) -> Vec<NameProblem> {
+/// Whether an attribute of the file makes it unknown what the compiler sees of any of its items.
+pub(super) fn is_silenced(root: &SyntaxNode) -> bool {
+    root.children().any(|child| child.kind() == SyntaxKind::ATTR && silences(&child))
+}
+
+/// What is wrong with the items of a file as a whole: those that stand twice, or where they cannot.
+pub(super) fn of_file(root: &SyntaxNode, text: &str) -> Vec<NameProblem> {
+    let mut validator = Validator { text, problems: Vec::new() };
+    validator.check(root);
+    validator.told()
+}
+
+/// All that is wrong inside one item of a file that has no syntax errors.
+pub(super) fn of_item(item: &SyntaxNode, text: &str) -> Vec<NameProblem> {
     let mut validator = Validator { text, problems: Vec::new() };
     let mut silenced: Vec<SyntaxNode> = Vec::new();
-    for event in root.preorder() {
+    for event in item.preorder() {
         match event {
             WalkEvent::Enter(node) if node.kind() == SyntaxKind::ATTR => {
                 if silenced.is_empty() {
@@ -63,14 +99,28 @@ pub(super) fn problems(root: &SyntaxNode, text: &str) -> Vec<NameProblem> {
             }
         }
     }
-    let problem = |(range, message): (TextRange, String)| NameProblem {
-        kind: NameProblemKind::Invalid,
-        name: text.get(std::ops::Range::<usize>::from(range)).unwrap_or("").to_owned(),
-        range: Span::new(range.start().into(), range.end().into()),
-        message,
-        is_error: true,
-    };
-    validator.problems.into_iter().map(problem).collect()
+    validator.told()
+}
+
+/// All of a file's text beside an item's own that its checks depend on.
+pub(super) fn surroundings(root: &SyntaxNode, text: &str) -> String {
+    let said = SAID_ANYWHERE.iter().filter(|word| text.contains(**word));
+    let constants = CONSTANTS.iter().flat_map(|word| text.match_indices(word)).filter_map(|(at, word)| text.get(at + word.len()..)?.split([':', ';']).next());
+    let constants = constants.filter(|name| name.chars().all(|character| character.is_alphanumeric() || character == '_'));
+    format!("{} {:?} {:?}", is_silenced(root), said.collect::<Vec<_>>(), constants.collect::<BTreeSet<_>>())
+}
+
+impl Validator<'_> {
+    fn told(self) -> Vec<NameProblem> {
+        let problem = |(range, message): (TextRange, String)| NameProblem {
+            kind: NameProblemKind::Invalid,
+            name: self.text.get(std::ops::Range::<usize>::from(range)).unwrap_or("").to_owned(),
+            range: Span::new(range.start().into(), range.end().into()),
+            message,
+            is_error: true,
+        };
+        self.problems.into_iter().map(problem).collect()
+    }
 }
 
 impl Validator<'_> {

@@ -131,9 +131,4 @@ impl Validator<'_> {
             }
         }
     }
-
-    /// Whether the file has a constant of a name in small letters.
-    fn is_constant(&self, name: &str) -> bool {
-        [format!("const {name}:"), format!("static {name}:"), format!("struct {name};")].iter().any(|item| self.text.contains(item.as_str()))
-    }
 }
