@@ -96,19 +96,26 @@ fn keystrokes(language: &str, extension: &str) -> Vec<Duration> {
     let text = program(language, 10_000);
     let uri = client.open(&format!("a.{extension}"), language, &text);
     client.diagnostics(&uri, |params| params["version"] == 1);
-    // At the start of a function in the middle of the file.
-    let line = text.lines().enumerate().skip(5_000).find(|(_, line)| line.contains("work")).map_or(0, |(line, _)| line);
-    let place = |column: usize| json!({"line": line, "character": column});
+    // In the middle of the file: a stray parenthesis before a function, a letter at a name in its body, a letter at its own name.
+    let lines: Vec<&str> = text.lines().collect();
+    let line = (5_000..lines.len()).find(|line| lines[*line].contains("work")).unwrap();
+    let end_of = |line: usize, name: &str| {
+        let (before, rest) = lines[line].split_once(name).unwrap();
+        before.len() + name.len() + rest.find(|letter: char| !letter.is_alphanumeric()).unwrap_or(rest.len())
+    };
+    let keys = [(line, 0, ")", true), (line + 1, end_of(line + 1, "first"), "x", true), (line, end_of(line, "work"), "x", false)];
     let mut times = Vec::new();
-    for version in 2..202 {
-        let broken = version % 2 == 0;
-        let change = match broken {
-            true => json!({"range": {"start": place(0), "end": place(0)}, "text": ")"}),
-            false => json!({"range": {"start": place(0), "end": place(1)}, "text": ""}),
+    for version in 2..302 {
+        let (line, column, letter, is_error) = keys[(version / 2) % keys.len()];
+        let place = |column: usize| json!({"line": line, "character": column});
+        let typed = version % 2 == 0;
+        let change = match typed {
+            true => json!({"range": {"start": place(column), "end": place(column)}, "text": letter}),
+            false => json!({"range": {"start": place(column), "end": place(column + 1)}, "text": ""}),
         };
         let started = Instant::now();
         client.notify("textDocument/didChange", json!({"textDocument": {"uri": uri, "version": version}, "contentChanges": [change]}));
-        client.diagnostics(&uri, |params| params["version"] == version && has_errors(params) == broken);
+        client.diagnostics(&uri, |params| params["version"] == version && has_errors(params) == (typed && is_error));
         times.push(started.elapsed());
     }
     times

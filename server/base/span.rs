@@ -47,6 +47,16 @@ impl Span {
         Span { start: self.start.min(other.start), end: self.end.max(other.end) }
     }
 
+    /// The range some bytes further on.
+    pub fn moved(self, by: usize) -> Span {
+        Span { start: self.start + by, end: self.end + by }
+    }
+
+    /// The range with its ends counted from a place before them.
+    pub fn counted_from(self, start: usize) -> Span {
+        Span { start: self.start.saturating_sub(start), end: self.end.saturating_sub(start) }
+    }
+
     /// The text of the range, or `""` where the range does not fit the text.
     pub fn of(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or("")

@@ -14,6 +14,8 @@ const STACK_BYTES: usize = 64 << 20;
 struct Queues {
     urgent: VecDeque<Job>,
     patient: VecDeque<Job>,
+    /// Whether the thread for urgent jobs waits for one. Then no other takes it: that thread remembers the last texts that it has looked at.
+    urgent_waits: bool,
     closed: bool,
 }
 
@@ -72,8 +74,18 @@ impl Drop for Pool {
 fn work(shared: &Shared, urgent_only: bool) {
     let mut queues = shared.queues.lock().unwrap_or_else(PoisonError::into_inner);
     loop {
-        let patient = |queues: &mut Queues| if urgent_only { None } else { queues.patient.pop_front() };
-        match queues.urgent.pop_front().or_else(|| patient(&mut queues)) {
+        let next = match urgent_only {
+            true => queues.urgent.pop_front(),
+            false if queues.urgent_waits => queues.patient.pop_front(),
+            false => queues.urgent.pop_front().or_else(|| queues.patient.pop_front()),
+        };
+        if urgent_only {
+            queues.urgent_waits = next.is_none();
+            if !queues.urgent.is_empty() {
+                shared.ready.notify_all();
+            }
+        }
+        match next {
             Some(job) => {
                 drop(queues);
                 if catch_unwind(AssertUnwindSafe(job)).is_err() {
@@ -91,6 +103,25 @@ fn work(shared: &Shared, urgent_only: bool) {
 mod tests {
     use super::*;
     use std::sync::mpsc;
+
+    #[test]
+    fn urgent_jobs_that_come_together_run_side_by_side() {
+        let pool = Pool::new(1);
+        for _ in 0..50 {
+            let (left, right) = (mpsc::channel::<()>(), mpsc::channel::<()>());
+            let (done, results) = mpsc::channel();
+            // Each waits for the other: on one thread they would never end.
+            for (own, other) in [(left.0, right.1), (right.0, left.1)] {
+                let done = done.clone();
+                pool.urgent(move || {
+                    own.send(()).unwrap();
+                    other.recv().unwrap();
+                    done.send(()).unwrap();
+                });
+            }
+            assert!(results.recv().is_ok() && results.recv().is_ok());
+        }
+    }
 
     #[test]
     fn urgent_jobs_pass_patient_ones_and_panics_cost_nothing_else() {

@@ -86,19 +86,25 @@ pub struct Binding {
 impl NameProblem {
     /// The problem some bytes further on.
     pub fn moved(&self, by: usize) -> NameProblem {
-        NameProblem { range: moved(self.range, by), ..self.clone() }
+        NameProblem { range: self.range.moved(by), ..self.clone() }
+    }
+
+    /// The problem with its place counted from one before it.
+    pub fn counted_from(&self, start: usize) -> NameProblem {
+        NameProblem { range: self.range.counted_from(start), ..self.clone() }
     }
 }
 
 impl Binding {
     /// The binding some bytes further on.
     pub fn moved(&self, by: usize) -> Binding {
-        Binding { range: moved(self.range, by), visible: moved(self.visible, by), ..self.clone() }
+        Binding { range: self.range.moved(by), visible: self.visible.moved(by), ..self.clone() }
     }
-}
 
-fn moved(range: Span, by: usize) -> Span {
-    Span::new(range.start + by, range.end + by)
+    /// The binding with its places counted from one before them.
+    pub fn counted_from(&self, start: usize) -> Binding {
+        Binding { range: self.range.counted_from(start), visible: self.visible.counted_from(start), ..self.clone() }
+    }
 }
 
 impl ScopeReport {

@@ -91,7 +91,7 @@ fn after_edit(known: &Known, text: &str) -> Option<Parsed> {
     if !is_same_kind || !errors.iter().all(|error| inside(whole, error.range())) {
         return None;
     }
-    let tree = SourceFile::cast(SyntaxNode::new_root(item.replace_with(new.green().to_owned().into())))?;
+    let tree = SourceFile::cast(SyntaxNode::new_root(item.replace_with(new.green().to_owned())))?;
     let moved = |error: SyntaxError| {
         let range = error.range() + old.start();
         error.with_range(range)

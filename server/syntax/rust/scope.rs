@@ -1,8 +1,8 @@
 //! The scopes of Rust: what a file alone tells about its names. Where a glob, a macro or an attribute may bring names that cannot be seen,
 //! nothing is reported.
 
-use super::parse;
 use super::scope_walk::Walker;
+use super::{item_memory, parse};
 use crate::syntax::{BindingKind, NameProblem, NameProblemKind, ParseOptions, ScopeContext, ScopeReport, SyntaxError};
 use ra_ap_syntax::AstNode;
 
@@ -19,6 +19,7 @@ pub fn report(text: &str, context: &ScopeContext<'_>) -> ScopeReport {
         return ScopeReport::default();
     }
     let mut report = ScopeReport { problems: walker.problems, bindings: walker.bindings };
+    report.problems.extend(item_memory::invalid(&root, without_mark));
     report.problems.extend(unused(without_mark, &report.bindings));
     if shift > 0 {
         report.problems.iter_mut().for_each(|problem| *problem = problem.moved(shift));

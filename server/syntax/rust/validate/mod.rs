@@ -103,11 +103,11 @@ pub(super) fn of_item(item: &SyntaxNode, text: &str) -> Vec<NameProblem> {
 }
 
 /// All of a file's text beside an item's own that its checks depend on.
-pub(super) fn surroundings(root: &SyntaxNode, text: &str) -> String {
+pub(super) fn surroundings(text: &str) -> String {
     let said = SAID_ANYWHERE.iter().filter(|word| text.contains(**word));
     let constants = CONSTANTS.iter().flat_map(|word| text.match_indices(word)).filter_map(|(at, word)| text.get(at + word.len()..)?.split([':', ';']).next());
     let constants = constants.filter(|name| name.chars().all(|character| character.is_alphanumeric() || character == '_'));
-    format!("{} {:?} {:?}", is_silenced(root), said.collect::<Vec<_>>(), constants.collect::<BTreeSet<_>>())
+    format!("{:?} {:?}", said.collect::<Vec<_>>(), constants.collect::<BTreeSet<_>>())
 }
 
 impl Validator<'_> {
