@@ -1,23 +1,27 @@
 //! Removes the `const`, `let` or `var` before an assignment to a member.
-//!
-//! ```js
-//! // before: error `Missing initializer in const declaration`
-//! const options = {}
-//! const options.deep = true
-//! // after
-//! const options = {}
-//! options.deep = true
-//! ```
 
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
 pub(super) const RULE: Rule = Rule {
     name: "javascript/assign-member",
     summary: "Removes the declaration's keyword before an assignment to a member",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where no member follows the keyword at the place of the error.",
+    examples: &[
+        Example::mends(
+            "eslint: Parsing error: Identifier 'options' has already been declared",
+            "
+            const options = {}
+            const «options».deep = true
+            ",
+            "
+            const options = {}
+            options.deep = true
+            ",
+        ),
+        Example::keeps_silent("eslint: Parsing error: Unexpected token ;", "const options = «;»"),
+    ],
     applies,
     propose,
 };

@@ -1,24 +1,43 @@
 //! Ends a case that falls through into the next.
-//!
-//! ```js
-//! switch (kind) {
-//!   case 1:
-//!     one()
-//!   // before: error `Expected a 'break' statement before 'case'`; after, the line `break` follows `one()`
-//!   case 2:
-//!     two()
-//! }
-//! ```
 
 use super::style::Style;
 use super::tree;
 use crate::base::TextEdit;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/break-case", summary: "Ends a case that falls through", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/break-case",
+    summary: "Ends a case that falls through",
+    not_offered: "It is offered for every case that a checker reports.",
+    examples: &[Example::mends(
+        "eslint[no-fallthrough]: Expected a 'break' statement before 'case'.",
+        "
+            export function run(kind, one, two) {
+              switch (kind) {
+                case 1:
+                  one();
+                «case 2:
+                  two();»
+              }
+            }
+            ",
+        "
+            export function run(kind, one, two) {
+              switch (kind) {
+                case 1:
+                  one();
+                  break;
+                case 2:
+                  two();
+              }
+            }
+            ",
+    )],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "CONTROL.FALLTHROUGH"

@@ -1,22 +1,80 @@
 //! Calls `super()` first in the constructor of a derived class.
-//!
-//! ```js
-//! // before: error `Expected to call 'super()'`
-//! class B extends A { constructor() { this.b = 1 } }
-//! // after
-//! class B extends A { constructor() { super(); this.b = 1 } }
-//! ```
 
 use super::style::Style;
 use super::tree;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/call-super", summary: "Calls `super()` first in the constructor", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/call-super",
+    summary: "Calls `super()` first in the constructor",
+    not_offered: "It keeps silent where the call of `super` stands in a branch, or needs what is computed from `this` before it.",
+    examples: &[
+        Example::mends(
+            "eslint[constructor-super]: Expected to call 'super()'.",
+            "
+            class Shape {}
+
+            export class Circle extends Shape {
+              «constructor(radius) {
+                this.radius = radius;
+              }»
+            }
+            ",
+            "
+            class Shape {}
+
+            export class Circle extends Shape {
+              constructor(radius) {
+                super();
+                this.radius = radius;
+              }
+            }
+            ",
+        ),
+        Example::mends(
+            "eslint[no-this-before-super]: 'this' is not allowed before 'super()'.",
+            "
+            class Shape {}
+
+            export class Circle extends Shape {
+              constructor(radius) {
+                «this».radius = radius;
+                super();
+              }
+            }
+            ",
+            "
+            class Shape {}
+
+            export class Circle extends Shape {
+              constructor(radius) {
+                super();
+                this.radius = radius;
+              }
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "eslint[no-this-before-super]: 'this' is not allowed before 'super()'.",
+            "
+            class Shape {}
+
+            export class Circle extends Shape {
+              constructor() {
+                «this».radius = 1;
+                super(this.radius);
+              }
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let codes = [

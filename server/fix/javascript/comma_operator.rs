@@ -1,17 +1,10 @@
 //! Writes what a comma between two expressions was meant for.
 //!
-//! ```js
-//! // before: error `Left side of comma operator is unused and has no side effects`
-//! const corner = matrix[0, 0]
-//! // after
-//! const corner = matrix[0][0]
-//! ```
-//!
 //! In a condition it was meant for `&&`.
 
 use super::tree;
 use crate::base::Span;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
@@ -19,8 +12,30 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "javascript/comma-operator",
     summary: "Writes what a comma between two expressions was meant for",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent about commas between other things than two comparisons or the indices of a list.",
+    examples: &[
+        Example::mends(
+            "eslint[no-sequences]: Unexpected use of comma operator.",
+            "export const corner = matrix => matrix[0«,» 0];",
+            "export const corner = matrix => matrix[0][0];",
+        ),
+        Example::mends(
+            "tsc[TS2695]: Left side of comma operator is unused and has no side effects.",
+            "
+            export const inside = x => {
+              if («x» > 0, x < 10) return true;
+              return false;
+            };
+            ",
+            "
+            export const inside = x => {
+              if (x > 0 && x < 10) return true;
+              return false;
+            };
+            ",
+        ),
+        Example::keeps_silent("eslint[no-sequences]: Unexpected use of comma operator.", "export const last = (first, second) => (first()«,» second());"),
+    ],
     applies,
     propose,
 };

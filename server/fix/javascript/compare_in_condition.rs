@@ -1,22 +1,52 @@
 //! Compares where a condition assigns.
 //!
-//! ```js
-//! // before: error `Expected a conditional expression and instead saw an assignment`
-//! if (status = 'done') stop()
-//! // after
-//! if (status === 'done') stop()
-//! ```
-//!
 //! An assignment that a loop lives on, such as `while (match = pattern.exec(text))`, gets parentheses that say it is meant.
 
 use super::tree;
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/compare-in-condition", summary: "Compares where a condition assigns", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/compare-in-condition",
+    summary: "Compares where a condition assigns",
+    not_offered: "It offers no comparison where the assigned value is computed from the variable itself, as in `while (node = node.next)`: such an assignment is meant, and gets parentheses.",
+    examples: &[
+        Example::mends(
+            "eslint[no-cond-assign]: Expected a conditional expression and instead saw an assignment.",
+            "
+            export function stop(status) {
+              if («status = 'done'») return true;
+              return false;
+            }
+            ",
+            "
+            export function stop(status) {
+              if (status === 'done') return true;
+              return false;
+            }
+            ",
+        ),
+        Example::mends(
+            "eslint[no-cond-assign]: Expected a conditional expression and instead saw an assignment.",
+            "
+            export function each(pattern, text, visit) {
+              let match;
+              while («match = pattern.exec(text)») visit(match);
+            }
+            ",
+            "
+            export function each(pattern, text, visit) {
+              let match;
+              while ((match = pattern.exec(text))) visit(match);
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "no-cond-assign" | "lint/suspicious/noAssignInExpressions")

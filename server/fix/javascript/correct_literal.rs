@@ -1,23 +1,39 @@
 //! Corrects literals and comparisons that cannot mean what they say.
 //!
-//! ```js
-//! // before: error `Invalid typeof comparison value`
-//! if (typeof name === 'strnig') f()
-//! // after
-//! if (typeof name === 'string') f()
-//! ```
-//!
 //! Also: a comparison with `-0`, a number of more digits than it keeps, a hole in a list, and `${…}` in a string that is no template.
 
 use super::tree;
 use crate::base::{Span, TextEdit, names};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/correct-literal", summary: "Corrects a literal that cannot mean what it says", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/correct-literal",
+    summary: "Corrects a literal that cannot mean what it says",
+    not_offered: "It keeps silent where no type that `typeof` knows is like the word compared with.",
+    examples: &[
+        Example::mends(
+            "eslint[valid-typeof]: Invalid typeof comparison value.",
+            "export const isText = name => typeof name === «'strnig'»;",
+            "export const isText = name => typeof name === 'string';",
+        ),
+        Example::mends(
+            "eslint[no-sparse-arrays]: Unexpected comma in middle of array.",
+            "export const names = ['Ann',«,» 'Bob'];",
+            "export const names = ['Ann', 'Bob'];",
+        ),
+        Example::mends(
+            "eslint[no-template-curly-in-string]: Unexpected template string expression.",
+            "export const greet = name => «'Hello ${name}'»;",
+            "export const greet = name => `Hello ${name}`;",
+        ),
+        Example::keeps_silent("eslint[valid-typeof]: Invalid typeof comparison value.", "export const isText = name => typeof name === «'qzwvx'»;"),
+    ],
+    applies,
+    propose,
+};
 
 const TYPES: [&str; 8] = ["undefined", "object", "boolean", "number", "string", "function", "symbol", "bigint"];
 

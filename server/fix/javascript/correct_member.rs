@@ -1,20 +1,26 @@
 //! Corrects a misspelt property or method.
-//!
-//! ```js
-//! // before: error `Property 'lenght' does not exist on type 'string'`
-//! console.log(name.lenght)
-//! // after
-//! console.log(name.length)
-//! ```
 
 use super::tree;
 use crate::base::{Span, TextEdit, names};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{Language, parse};
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/correct-member", summary: "Corrects a misspelt property or method", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/correct-member",
+    summary: "Corrects a misspelt property or method",
+    not_offered: "It keeps silent where neither the project nor the language's own objects have a like property or method.",
+    examples: &[
+        Example::mends(
+            r#"tsc[TS2551]: Property 'lenght' does not exist on type '"name"'. Did you mean 'length'?"#,
+            "export const size = 'name'.«lenght»;",
+            "export const size = 'name'.length;",
+        ),
+        Example::keeps_silent(r#"tsc[TS2339]: Property 'qzwvx' does not exist on type '"name"'."#, "export const size = 'name'.«qzwvx»;"),
+    ],
+    applies,
+    propose,
+};
 
 /// Properties and methods of the language's own objects.
 const COMMON: &[&str] = &[

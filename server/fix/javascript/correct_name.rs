@@ -1,26 +1,36 @@
 //! Corrects a misspelt or outdated name.
 //!
-//! ```js
-//! // before: error `'lenght' is not defined`
-//! const length = 3
-//! console.log(lenght)
-//! // after
-//! const length = 3
-//! console.log(length)
-//! ```
-//!
 //! A name that is bound nearby and not read anywhere is the likeliest to be meant; a constant is never meant where something is assigned.
 
 use super::{modules, tree};
 use crate::base::{EditSet, Span, TextEdit, names};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::javascript::globals;
 use crate::syntax::{Binding, BindingKind, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/correct-name", summary: "Corrects a misspelt or outdated name", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/correct-name",
+    summary: "Corrects a misspelt or outdated name",
+    not_offered: "It keeps silent where no name that can be used at the place is like the unknown one; a constant is never meant where something is assigned.",
+    examples: &[
+        Example::mends(
+            "eslint[no-undef]: 'lenght' is not defined.",
+            "
+            const length = 3;
+            console.log(«lenght»);
+            ",
+            "
+            const length = 3;
+            console.log(length);
+            ",
+        ),
+        Example::keeps_silent("eslint[no-undef]: 'qz' is not defined.", "console.log(«qz»);"),
+    ],
+    applies,
+    propose,
+};
 
 /// Candidates that are less alike than this are not offered.
 const LEAST: f64 = 0.55;

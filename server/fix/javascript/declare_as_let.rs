@@ -1,16 +1,7 @@
 //! Declares a constant that is assigned again as a variable.
-//!
-//! ```js
-//! // before: error `'count' is constant`
-//! const count = 0
-//! count += 1
-//! // after
-//! let count = 0
-//! count += 1
-//! ```
 
 use super::tree;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
@@ -18,8 +9,29 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "javascript/declare-as-let",
     summary: "Declares a constant that is assigned again with `let`",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where the constant is imported, and so belongs to another module.",
+    examples: &[
+        Example::mends(
+            "eslint[no-const-assign]: 'count' is constant.",
+            "
+            const count = 0;
+            «count» += 1;
+            export default count;
+            ",
+            "
+            let count = 0;
+            count += 1;
+            export default count;
+            ",
+        ),
+        Example::keeps_silent(
+            "eslint[no-import-assign]: 'sep' is read-only.",
+            "
+            import { sep } from 'node:path';
+            «sep = '/'»;
+            ",
+        ),
+    ],
     applies,
     propose,
 };

@@ -1,19 +1,10 @@
 //! Declares a name to which something is assigned that is declared nowhere.
 //!
-//! ```js
-//! // before: error `'total' is not defined`
-//! total = 1
-//! module.exports = total
-//! // after
-//! const total = 1
-//! module.exports = total
-//! ```
-//!
 //! The heads of `for … of` and `for … in` are declarations too.
 
 use super::tree;
 use crate::base::TextEdit;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
@@ -21,8 +12,34 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "javascript/declare-missing",
     summary: "Declares a name that is assigned without a declaration",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent about names that are only read, and where the assignment stands in a branch without braces or also changes a variable that is there.",
+    examples: &[
+        Example::mends(
+            "eslint[no-undef]: 'total' is not defined.",
+            "
+            «total» = 1;
+            export default total;
+            ",
+            "
+            const total = 1;
+            export default total;
+            ",
+        ),
+        Example::mends(
+            "eslint[no-undef]: 'item' is not defined.",
+            "
+            export function print(items) {
+              for («item» of items) console.log(item);
+            }
+            ",
+            "
+            export function print(items) {
+              for (const item of items) console.log(item);
+            }
+            ",
+        ),
+        Example::keeps_silent("eslint[no-undef]: 'totals' is not defined.", "export default «totals»;"),
+    ],
     applies,
     propose,
 };

@@ -1,20 +1,41 @@
 //! Removes an `else if` whose condition is already covered, so that its branch never runs.
-//!
-//! ```js
-//! // before: error `This branch can never execute`
-//! if (a) { f() } else if (b) { g() } else if (a) { h() } else { i() }
-//! // after
-//! if (a) { f() } else if (b) { g() } else { i() }
-//! ```
 
 use super::tree;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/duplicate-condition", summary: "Removes an `else if` whose branch never runs", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/duplicate-condition",
+    summary: "Removes an `else if` whose branch never runs",
+    not_offered: "It is offered for every branch that a checker reports as covered by an earlier one.",
+    examples: &[Example::mends(
+        "eslint[no-dupe-else-if]: This branch can never execute. Its condition is a duplicate or covered by previous conditions in the if-else-if chain.",
+        "
+            export function choose(a, b, f, g, h) {
+              if (a) {
+                f();
+              } else if (b) {
+                g();
+              } else if («a») {
+                h();
+              }
+            }
+            ",
+        "
+            export function choose(a, b, f, g, h) {
+              if (a) {
+                f();
+              } else if (b) {
+                g();
+              }
+            }
+            ",
+    )],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "no-dupe-else-if" | "lint/suspicious/noDuplicateElseIf")

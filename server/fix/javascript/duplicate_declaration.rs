@@ -1,25 +1,45 @@
 //! Mends a name that is declared twice.
 //!
-//! ```js
-//! // before: error `Identifier 'total' has already been declared`
-//! let total = 1
-//! let total = total + 1
-//! // after
-//! let total = 1
-//! total = total + 1
-//! ```
-//!
 //! A repeated declaration goes; one that gives the name a new value becomes an assignment; else the second gets a name of its own.
 
 use super::tree::{self, DECLARATIONS};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, parse, syntax_errors};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/duplicate-declaration", summary: "Mends a name that is declared twice", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/duplicate-declaration",
+    summary: "Mends a name that is declared twice",
+    not_offered: "It keeps silent where the first declaration is not in the file, as that of a name of the environment.",
+    examples: &[
+        Example::mends(
+            "eslint: Parsing error: Identifier 'total' has already been declared",
+            "
+            let total = 1;
+            let «total» = total + 1;
+            export default total;
+            ",
+            "
+            let total = 1;
+            total = total + 1;
+            export default total;
+            ",
+        ),
+        Example::mends(
+            "eslint: Parsing error: Identifier 'area' has already been declared",
+            "
+            export function area() { return 1; }
+            export function «area»() { return 1; }
+            ",
+            "export function area() { return 1; }",
+        ),
+        Example::keeps_silent("eslint[no-redeclare]: 'Array' is already defined as a built-in global variable.", "var «Array» = [];"),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "RES.DUPLICATE" && !matches!(diagnostic.code(), "no-dupe-args" | "no-dupe-keys" | "no-dupe-class-members")

@@ -1,15 +1,8 @@
 //! Mends a parameter, property or class member that has another's name.
-//!
-//! ```js
-//! // before: error `Duplicate param 'a'`
-//! function add(a, a) {}
-//! // after
-//! function add(a, a2) {}
-//! ```
 
 use super::tree;
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
@@ -17,8 +10,36 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "javascript/duplicate-member",
     summary: "Renames or removes a repeated parameter, property or member",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent about what is no parameter, property or member of a class, such as a class that is declared twice.",
+    examples: &[
+        Example::mends(
+            "eslint[no-dupe-keys]: Duplicate key 'small'.",
+            "export const sizes = { small: 1, large: 2, «small»: 3 };",
+            "export const sizes = { large: 2, small: 3 };",
+        ),
+        Example::mends(
+            "eslint[no-dupe-class-members]: Duplicate name 'area'.",
+            "
+            export class Shape {
+              area() { return 1; }
+              «area»(scale) { return scale; }
+            }
+            ",
+            "
+            export class Shape {
+              area() { return 1; }
+              area2(scale) { return scale; }
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "tsc[TS2300]: Duplicate identifier 'Shape'.",
+            "
+            class Shape {}
+            class «Shape» {}
+            ",
+        ),
+    ],
     applies,
     propose,
 };

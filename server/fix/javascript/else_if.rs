@@ -1,18 +1,20 @@
 //! Adds the `if` that a condition after `else` lacks.
-//!
-//! ```js
-//! // before: error `Unexpected token '{'`
-//! if (a) { f() } else (b) { g() }
-//! // after
-//! if (a) { f() } else if (b) { g() }
-//! ```
 
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/else-if", summary: "Adds the `if` that a condition after `else` lacks", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/else-if",
+    summary: "Adds the `if` that a condition after `else` lacks",
+    not_offered: "It keeps silent where no `else` with parentheses and a brace behind them stands within eight lines above the error.",
+    examples: &[
+        Example::mends("eslint: Parsing error: Unexpected token {", "if (a) { f() } else (b) «{» g() }", "if (a) { f() } else if (b) { g() }"),
+        Example::keeps_silent("healer[syntax]: Unexpected token", "if (a) f(); else (b || c) + «;»"),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.is_error() && diagnostic.category().starts_with("SYNTAX.")

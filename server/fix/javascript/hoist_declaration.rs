@@ -1,23 +1,10 @@
 //! Moves a declaration before its first use.
 //!
-//! ```js
-//! // before: error `Block-scoped variable 'count' used before its declaration`
-//! if (ready) {
-//!   count = 0
-//! }
-//! let count = 3
-//! // after
-//! let count = 3
-//! if (ready) {
-//!   count = 0
-//! }
-//! ```
-//!
 //! A function that is declared inside a block but called outside of it moves before the block; a variable gets its declaration there.
 
 use super::tree;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{Binding, parse};
 use tree_sitter::Node;
@@ -25,8 +12,40 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "javascript/hoist-declaration",
     summary: "Moves a declaration before its first use, or out of a block",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where the declaration needs names that are declared between the use and itself, and about variables of other functions.",
+    examples: &[
+        Example::mends(
+            "eslint[no-use-before-define]: 'count' was used before it was defined.",
+            "
+            export function start(ready) {
+              if (ready) {
+                «count» = 0;
+              }
+              let count = 3;
+              return count;
+            }
+            ",
+            "
+            export function start(ready) {
+              let count = 3;
+              if (ready) {
+                count = 0;
+              }
+              return count;
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "eslint[no-undef]: 'inner' is not defined.",
+            "
+            export function make() {
+              const inner = 1;
+              return inner;
+            }
+            export default «inner»;
+            ",
+        ),
+    ],
     applies,
     propose,
 };

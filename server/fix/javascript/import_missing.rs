@@ -1,15 +1,5 @@
 //! Imports or requires a name that is used but bound nowhere.
 //!
-//! ```js
-//! // before: error `'path' is not defined`
-//! const fs = require('fs')
-//! module.exports = path.join('a', fs.sep)
-//! // after
-//! const fs = require('fs')
-//! const path = require('path')
-//! module.exports = path.join('a', fs.sep)
-//! ```
-//!
 //! Where the name comes from is told, in this order, by other files of the project that import it, by what the project's files export, by
 //! Node's own modules, and by the packages that package.json names. The statement is written as the file writes its others.
 
@@ -17,12 +7,32 @@ use super::import_place;
 use super::import_sources::{Source, sources};
 use super::style::Style;
 use super::tree;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use std::path::Path;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/import-missing", summary: "Imports or requires a missing name", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/import-missing",
+    summary: "Imports or requires a missing name",
+    not_offered: "It keeps silent about names that neither the project, nor Node's own modules, nor the packages that package.json names have.",
+    examples: &[
+        Example::mends(
+            "eslint[no-undef]: 'path' is not defined.",
+            "
+            import fs from 'node:fs';
+            export default «path».join('a', fs.readFileSync('name', 'utf8'));
+            ",
+            "
+            import fs from 'node:fs';
+            import path from 'node:path';
+            export default path.join('a', fs.readFileSync('name', 'utf8'));
+            ",
+        ),
+        Example::keeps_silent("eslint[no-undef]: 'qzwvx' is not defined.", "export default «qzwvx»('a');"),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "RES.NAME"

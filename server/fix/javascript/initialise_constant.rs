@@ -1,22 +1,15 @@
 //! Declares a constant that is given no value as a variable.
-//!
-//! ```js
-//! // before: error `Missing initializer in const declaration`
-//! const total
-//! // after
-//! let total
-//! ```
 
 use super::tree;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
 pub(super) const RULE: Rule = Rule {
     name: "javascript/initialise-constant",
     summary: "Declares a constant without a value as a variable",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It is offered for every constant without a value; what the value would be, nobody knows.",
+    examples: &[Example::mends("tsc[TS1155]: 'const' declarations must be initialized.", "const «total»;", "let total;")],
     applies,
     propose,
 };

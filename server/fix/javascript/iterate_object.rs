@@ -1,20 +1,49 @@
 //! Iterates over the keys or entries of an object that cannot be iterated itself.
-//!
-//! ```js
-//! // before: error `Type '{ a: number; }' must have a '[Symbol.iterator]()' method`
-//! for (const [key, value] of sizes) f(key, value)
-//! // after
-//! for (const [key, value] of Object.entries(sizes)) f(key, value)
-//! ```
 
 use super::tree;
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/iterate-object", summary: "Iterates over an object's keys or entries", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/iterate-object",
+    summary: "Iterates over an object's keys or entries",
+    not_offered: "It keeps silent where the object is spread or handed to a function.",
+    examples: &[
+        Example::mends(
+            "tsc[TS2488]: Type '{ small: number; }' must have a '[Symbol.iterator]()' method that returns an iterator.",
+            "
+            const sizes = { small: 1 };
+            for (const [name, size] of «sizes») console.log(name, size);
+            ",
+            "
+            const sizes = { small: 1 };
+            for (const [name, size] of Object.entries(sizes)) console.log(name, size);
+            ",
+        ),
+        Example::mends(
+            "tsc[TS2488]: Type '{ small: number; }' must have a '[Symbol.iterator]()' method that returns an iterator.",
+            "
+            const sizes = { small: 1 };
+            for (const name of «sizes») console.log(name);
+            ",
+            "
+            const sizes = { small: 1 };
+            for (const name in sizes) console.log(name);
+            ",
+        ),
+        Example::keeps_silent(
+            "tsc[TS2488]: Type '{ small: number; }' must have a '[Symbol.iterator]()' method that returns an iterator.",
+            "
+            const sizes = { small: 1 };
+            export default [...«sizes»];
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "TS2488" || diagnostic.message.contains("is not iterable")

@@ -1,18 +1,24 @@
 //! Mends the head of a `for` loop that mixes two forms.
-//!
-//! ```js
-//! // before: error `Unexpected token ';'`
-//! for (let i in 0; i < 10; ++i) f(i)
-//! // after
-//! for (let i = 0; i < 10; ++i) f(i)
-//! ```
 
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/loop-head", summary: "Mends the head of a `for` loop that mixes two forms", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/loop-head",
+    summary: "Mends the head of a `for` loop that mixes two forms",
+    not_offered: "It keeps silent about heads of one form that lack something else.",
+    examples: &[
+        Example::mends(
+            "eslint: Parsing error: Unexpected token ;",
+            "for (let i in 0«;» i < 10; ++i) console.log(i);",
+            "for (let i = 0; i < 10; ++i) console.log(i);",
+        ),
+        Example::keeps_silent("eslint: Parsing error: Assigning to rvalue", "for (let i = 0; i < «10» ++i) console.log(i);"),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.is_error() && diagnostic.category().starts_with("SYNTAX.")

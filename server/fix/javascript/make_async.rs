@@ -1,25 +1,44 @@
 //! Makes the function that awaits async.
-//!
-//! ```js
-//! // before: error `await is only valid in async functions and the top level bodies of modules`
-//! function load() {
-//!   return await fetch('/')
-//! }
-//! // after
-//! async function load() {
-//!   return await fetch('/')
-//! }
-//! ```
 
 use super::tree;
 use crate::base::{Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, syntax_errors};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/make-async", summary: "Makes the function that awaits async", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/make-async",
+    summary: "Makes the function that awaits async",
+    not_offered: "It keeps silent in constructors, getters and setters, which cannot be async, and where the function is async already.",
+    examples: &[
+        Example::mends(
+            "eslint: Parsing error: Cannot use keyword 'await' outside an async function",
+            "
+            function load() {
+              return «await» fetch('/')
+            }
+            ",
+            "
+            async function load() {
+              return await fetch('/')
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "eslint: Parsing error: Cannot use keyword 'await' outside an async function",
+            "
+            class Page {
+              constructor() {
+                «await» fetch('/');
+              }
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.category() == "ASYNC.OUTSIDE" || diagnostic.category().starts_with("SYNTAX.")

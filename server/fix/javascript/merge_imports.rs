@@ -1,21 +1,40 @@
 //! Merges two imports of the same module.
-//!
-//! ```js
-//! // before: error `'lodash-es' import is duplicated`
-//! import { merge } from 'lodash-es'
-//! import { find } from 'lodash-es'
-//! // after
-//! import { merge, find } from 'lodash-es'
-//! ```
 
 use super::tree;
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{Import, SourceFile};
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/merge-imports", summary: "Merges two imports of the same module", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/merge-imports",
+    summary: "Merges two imports of the same module",
+    not_offered: "It keeps silent where one statement cannot bring all of it, as a whole module beside single names of it.",
+    examples: &[
+        Example::mends(
+            "eslint[no-duplicate-imports]: 'node:path' import is duplicated.",
+            "
+            import { join } from 'node:path';
+            «import { sep } from 'node:path';»
+            export default join('a', sep);
+            ",
+            "
+            import { join, sep } from 'node:path';
+            export default join('a', sep);
+            ",
+        ),
+        Example::keeps_silent(
+            "eslint[no-duplicate-imports]: 'node:path' import is duplicated.",
+            "
+            import { join } from 'node:path';
+            «import * as path from 'node:path';»
+            export default join('a', path.sep);
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "no-duplicate-imports" | "import/no-duplicates")

@@ -1,17 +1,10 @@
 //! Adds the arrow between the parameters and the body of a function.
 //!
-//! ```js
-//! // before: error `'key' is not defined`
-//! const pairs = list.map(([key, value]) ({ key, value }))
-//! // after
-//! const pairs = list.map(([key, value]) => ({ key, value }))
-//! ```
-//!
 //! Without the arrow this is the call of a list, so that no parser minds it.
 
 use super::tree;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
@@ -19,8 +12,15 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "javascript/missing-arrow",
     summary: "Adds the arrow between parameters and body of a function",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where a name in the parentheses is known, so that a call may be meant, and where no object follows.",
+    examples: &[
+        Example::mends(
+            "eslint[no-undef]: 'key' is not defined.",
+            "export const pairs = list => list.map(([«key», value]) ({ key, value }));",
+            "export const pairs = list => list.map(([key, value]) => ({ key, value }));",
+        ),
+        Example::keeps_silent("eslint[no-undef]: 'value' is not defined.", "export const pairs = (list, key) => list.map((key) ({ key, «value» }));"),
+    ],
     applies,
     propose,
 };

@@ -1,23 +1,42 @@
 //! Declares a variable of the file's own where a name of the environment, a class or a function is assigned to.
-//!
-//! ```js
-//! // before: error `'Shape' is a class`
-//! class Shape {}
-//! Shape = null
-//! // after
-//! let Shape = class {}
-//! Shape = null
-//! ```
 
 use super::tree;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/own-variable", summary: "Makes a variable of what is assigned to", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/own-variable",
+    summary: "Makes a variable of what is assigned to",
+    not_offered: "It keeps silent where the class or function is used before its definition, or assigned to inside of it.",
+    examples: &[
+        Example::mends(
+            "eslint[no-class-assign]: 'Shape' is a class.",
+            "
+            class Shape {}
+            «Shape» = null;
+            export default Shape;
+            ",
+            "
+            let Shape = class {}
+            Shape = null;
+            export default Shape;
+            ",
+        ),
+        Example::keeps_silent(
+            "eslint[no-func-assign]: 'area' is a function.",
+            "
+            export function area() {
+              «area» = null;
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "no-global-assign" | "no-class-assign" | "no-func-assign" | "lint/suspicious/noGlobalAssign" | "lint/suspicious/noClassAssign")

@@ -1,20 +1,26 @@
 //! Removes `new` before a call of a function that makes no object of its own.
-//!
-//! ```js
-//! // before: error `Only a void function can be called with the 'new' keyword`
-//! const done = new Promise.resolve(1)
-//! // after
-//! const done = Promise.resolve(1)
-//! ```
 
 use super::tree;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/plain-call", summary: "Removes `new` before what is no constructor", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/plain-call",
+    summary: "Removes `new` before what is no constructor",
+    not_offered: "It keeps silent where `new` has no call behind it.",
+    examples: &[
+        Example::mends(
+            "tsc[TS2350]: Only a void function can be called with the 'new' keyword.",
+            "export const done = «new» Promise.resolve(1);",
+            "export const done = Promise.resolve(1);",
+        ),
+        Example::keeps_silent("tsc[TS2351]: This expression is not constructable.", "export const done = «new Promise.resolve»;"),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "TS2350" | "TS2351" | "no-new-native-nonconstructor" | "lint/correctness/noInvalidBuiltinInstantiation")

@@ -1,25 +1,36 @@
 //! Makes a private member public that is used outside of its class.
-//!
-//! ```js
-//! // before: error `Private field '#x' must be declared in an enclosing class`
-//! class Point { #x = 1 }
-//! const get = point => point.#x
-//! // after
-//! class Point { x = 1 }
-//! const get = point => point.x
-//! ```
 
 use super::tree;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
 pub(super) const RULE: Rule = Rule {
     name: "javascript/public-member",
     summary: "Makes a private member public that is used outside of its class",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent inside of classes, where a private member may have to be declared.",
+    examples: &[
+        Example::mends(
+            "eslint: Parsing error: Private field '#x' must be declared in an enclosing class",
+            "
+            class Point { #x = 1 }
+            export const get = point => point.«#»x;
+            ",
+            "
+            class Point { x = 1 }
+            export const get = point => point.x;
+            ",
+        ),
+        Example::keeps_silent(
+            "eslint: Parsing error: Private field '#y' must be declared in an enclosing class",
+            "
+            class Point {
+              get() { return this.«#»y; }
+            }
+            ",
+        ),
+    ],
     applies,
     propose,
 };

@@ -1,24 +1,41 @@
 //! Removes code that is never reached, assigns something to itself, or stops in the debugger.
-//!
-//! ```js
-//! // before: error `Unreachable code`
-//! function f() {
-//!   return 1
-//!   g()
-//! }
-//! // after
-//! function f() {
-//!   return 1
-//! }
-//! ```
 
 use super::tree;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/remove-dead-code", summary: "Removes code that does nothing", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/remove-dead-code",
+    summary: "Removes code that does nothing",
+    not_offered: "It keeps silent where the statement is a branch without braces, which needs one.",
+    examples: &[
+        Example::mends(
+            "eslint[no-unreachable]: Unreachable code.",
+            "
+            export function first(items) {
+              return items[0];
+              «items.pop();»
+            }
+            ",
+            "
+            export function first(items) {
+              return items[0];
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "eslint[no-debugger]: Unexpected 'debugger' statement.",
+            "
+            export function first(items) {
+              if (items) «debugger;»
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 const UNREACHABLE: &[&str] = &["no-unreachable", "lint/correctness/noUnreachable", "TS7027"];
 const IDLE: &[&str] = &["no-self-assign", "lint/correctness/noSelfAssign", "no-debugger", "lint/suspicious/noDebugger"];

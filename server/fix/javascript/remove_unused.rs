@@ -1,24 +1,32 @@
 //! Removes a variable, import, parameter or function that is never used.
 //!
-//! ```js
-//! // before: warning `'total' is assigned a value but never used`
-//! const total = []
-//! module.exports = 1
-//! // after
-//! module.exports = 1
-//! ```
-//!
 //! An initializer that may do something is kept as a statement of its own.
 
 use super::tree::{self, DECLARATIONS};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, parse};
 use tree_sitter::Node;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/remove-unused", summary: "Removes what is never used", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/remove-unused",
+    summary: "Removes what is never used",
+    not_offered: "It keeps silent about parameters that others follow, whose places they hold.",
+    examples: &[
+        Example::mends(
+            "eslint[no-unused-vars]: 'total' is assigned a value but never used.",
+            "
+            const «total» = [];
+            export default 1;
+            ",
+            "export default 1;",
+        ),
+        Example::keeps_silent("eslint[no-unused-vars]: 'total' is defined but never used.", "export default (first, second) => [first, «total» => 1, second];"),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.category(), "UNUSED.VARIABLE" | "IMPORT.UNUSED")

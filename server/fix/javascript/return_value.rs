@@ -1,15 +1,8 @@
 //! Returns what a getter or callback computes and drops, and drops what a setter, constructor or executor returns.
-//!
-//! ```js
-//! // before: error `Array.prototype.map() expects a return value from arrow function`
-//! list.map(item => { item.name })
-//! // after
-//! list.map(item => { return item.name })
-//! ```
 
 use super::tree;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, parse};
 use tree_sitter::Node;
@@ -17,8 +10,31 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "javascript/return-value",
     summary: "Returns what is computed, or drops what cannot be returned",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent about a callback whose body is no block; a getter that computes nothing gets a field of its name, if the class has one.",
+    examples: &[
+        Example::mends(
+            "eslint[array-callback-return]: Array.prototype.map() expects a return value from arrow function.",
+            "export const names = list => list.map(item «=>» { item.name; });",
+            "export const names = list => list.map(item => { return item.name; });",
+        ),
+        Example::mends(
+            "eslint[no-setter-return]: Setter cannot return a value.",
+            "
+            export const shape = {
+              set size(value) {
+                «return value;»
+              }
+            };
+            ",
+            "
+            export const shape = {
+              set size(value) {
+                return;
+              }
+            };
+            ",
+        ),
+    ],
     applies,
     propose,
 };

@@ -1,19 +1,28 @@
 //! Writes a comparison of a value with itself as what it tests: whether the value is not a number.
-//!
-//! ```js
-//! // before: error `Comparing to itself is potentially pointless`
-//! if (total !== total) f()
-//! // after
-//! if (Number.isNaN(total)) f()
-//! ```
 
 use super::tree;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/self-compare", summary: "Tests for `NaN` by `Number.isNaN`", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/self-compare",
+    summary: "Tests for `NaN` by `Number.isNaN`",
+    not_offered: "It keeps silent where the value is the result of a call, which may differ each time, and about `<` and its like.",
+    examples: &[
+        Example::mends(
+            "eslint[no-self-compare]: Comparing to itself is potentially pointless.",
+            "export const isMissing = total => «total !== total»;",
+            "export const isMissing = total => Number.isNaN(total);",
+        ),
+        Example::keeps_silent(
+            "eslint[no-self-compare]: Comparing to itself is potentially pointless.",
+            "export const isMissing = next => «next() !== next()»;",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "no-self-compare" | "lint/suspicious/noSelfCompare")

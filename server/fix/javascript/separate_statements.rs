@@ -1,23 +1,27 @@
 //! Ends a statement that the next line continues by accident.
-//!
-//! ```js
-//! // before: error `Unexpected newline between object and [ of property access`
-//! const a = b
-//! [1, 2].forEach(f)
-//! // after
-//! const a = b;
-//! [1, 2].forEach(f)
-//! ```
 
 use crate::base::TextEdit;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
 pub(super) const RULE: Rule = Rule {
     name: "javascript/separate-statements",
     summary: "Ends a statement that the next line continues by accident",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where the line does not begin with `(`, `[`, a template or a slash.",
+    examples: &[
+        Example::mends(
+            "eslint[no-unexpected-multiline]: Unexpected newline between object and [ of property access.",
+            "
+            const names = all
+            «[»1, 2].forEach(print)
+            ",
+            "
+            const names = all;
+            [1, 2].forEach(print)
+            ",
+        ),
+        Example::keeps_silent("tsc[TS2349]: This expression is not callable.", "export default «'name'»();"),
+    ],
     applies,
     propose,
 };

@@ -1,19 +1,22 @@
 //! Turns the step of a loop that runs away from its end.
-//!
-//! ```js
-//! // before: error `The update clause in this loop moves the variable in the wrong direction`
-//! for (let i = 0; i < 10; i--) {}
-//! // after
-//! for (let i = 0; i < 10; i++) {}
-//! ```
 
 use super::tree;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
 
-pub(super) const RULE: Rule =
-    Rule { name: "javascript/turn-loop", summary: "Turns the step of a loop that runs away from its end", not_offered: "", examples: &[], applies, propose };
+pub(super) const RULE: Rule = Rule {
+    name: "javascript/turn-loop",
+    summary: "Turns the step of a loop that runs away from its end",
+    not_offered: "It keeps silent where the step is neither `++`, `--`, `+=` nor `-=`.",
+    examples: &[Example::mends(
+        "eslint[for-direction]: The update clause in this loop moves the variable in the wrong direction.",
+        "«for (let i = 0; i < 10; i--)» console.log(i);",
+        "for (let i = 0; i < 10; i++) console.log(i);",
+    )],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "for-direction" | "lint/correctness/useValidForDirection")

@@ -41,7 +41,6 @@ pub(super) const RULE: Rule = Rule {
             done = True
             ",
         ),
-        Example::keeps_silent("python[IndentationError]: expected an indented block", "«start»()"),
     ],
     applies,
     propose,

@@ -12,7 +12,7 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "python/duplicate-key",
     summary: "Removes or renames a key that a dictionary has twice",
-    not_offered: "It keeps silent about keys that are equal without being written alike.",
+    not_offered: "It is offered for every key that is written alike both times.",
     examples: &[
         Example::mends(
             r#"ruff[F601]: Dictionary key literal `"small"` repeated"#,
@@ -33,7 +33,6 @@ pub(super) const RULE: Rule = Rule {
             }
             "#,
         ),
-        Example::keeps_silent("ruff[F601]: Dictionary key literal `1` repeated", r#"sizes = {1: "small", «0x1»: "large"}"#),
     ],
     applies,
     propose,

@@ -8,21 +8,18 @@ use crate::model::Diagnostic;
 pub(super) const RULE: Rule = Rule {
     name: "python/make-async",
     summary: "Makes a function async that uses await, async for or async with",
-    not_offered: "It keeps silent at the top of a module and in lambdas, which cannot be async.",
-    examples: &[
-        Example::mends(
-            "python[SyntaxError]: 'await' outside async function",
-            "
+    not_offered: "Outside of functions and in lambdas, which cannot be async, it offers only to remove the word.",
+    examples: &[Example::mends(
+        "python[SyntaxError]: 'await' outside async function",
+        "
             def load():
                 return «await fetch()»
             ",
-            "
+        "
             async def load():
                 return await fetch()
             ",
-        ),
-        Example::keeps_silent("python[SyntaxError]: 'await' outside function", "page = [«fetch»]"),
-    ],
+    )],
     applies,
     propose,
 };

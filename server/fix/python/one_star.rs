@@ -10,15 +10,12 @@ use tree_sitter::Node;
 pub(super) const RULE: Rule = Rule {
     name: "python/one-star",
     summary: "Leaves one starred name in an assignment",
-    not_offered: "It keeps silent where the error lies outside of an assignment.",
-    examples: &[
-        Example::mends(
-            "python[SyntaxError]: multiple starred expressions in assignment",
-            "«first, *middle, *last» = range(10)",
-            "first, *middle, last = range(10)",
-        ),
-        Example::keeps_silent("python[SyntaxError]: multiple starred expressions in assignment", "print(«*range(10)»)"),
-    ],
+    not_offered: "It is offered for every assignment with two starred names.",
+    examples: &[Example::mends(
+        "python[SyntaxError]: multiple starred expressions in assignment",
+        "«first, *middle, *last» = range(10)",
+        "first, *middle, last = range(10)",
+    )],
     applies,
     propose,
 };

@@ -10,7 +10,7 @@ use crate::syntax::parse;
 pub(super) const RULE: Rule = Rule {
     name: "python/remove-unused",
     summary: "Removes an unused import or variable, and keeps what computing its value does",
-    not_offered: "It keeps silent about a variable that shares its statement with others, where an underscore would clash with a name that is taken.",
+    not_offered: "It keeps silent about a variable that shares its statement with others and whose name with an underscore is taken.",
     examples: &[
         Example::mends(
             "ruff[F401]: `os` imported but unused",
@@ -36,14 +36,6 @@ pub(super) const RULE: Rule = Rule {
             def load(path):
                 text = open(path)
                 text.read()
-            ",
-        ),
-        Example::keeps_silent(
-            "ruff[F841]: Local variable `value` is assigned to but never used",
-            "
-            def load():
-                nonlocal_value = _value = «value» = value = 1
-                return nonlocal_value
             ",
         ),
     ],
