@@ -1,10 +1,8 @@
 //! Assigns to the variable that exists where the text defines another of its name.
-//!
-//! Before: `err := f()` where `err` exists already in the same block, or a new `err` hides the outer one and is never used; after: `err = f()`.
 
 use super::define::equals_sign;
 use super::view::{View, head};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::BindingKind;
 use crate::syntax::go::ast::{Kind, NodeId};
@@ -12,7 +10,46 @@ use crate::syntax::go::token::Token;
 
 const NAME: &str = "go/assign";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Write `=` where `:=` defines nothing that is wanted", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Writes `=` where the variable exists already",
+    not_offered: "It keeps silent where a new variable has to be defined beside the one that is there.",
+    examples: &[
+        Example::mends(
+            "go: no new variables on left side of :=",
+            "
+            package main
+
+            func main() {
+            	total := 1
+            	total «:»= 2
+            	println(total)
+            }
+            ",
+            "
+            package main
+
+            func main() {
+            	total := 1
+            	total = 2
+            	println(total)
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "go: declared and not used: total",
+            "
+            package main
+
+            func main() {
+            	«total» := 1
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);

@@ -1,19 +1,39 @@
 //! Compares where a condition assigns.
-//!
-//! Before: `if x = 1 {`, after: `if x == 1 {`.
 
 use super::define::equals_sign;
 use super::view::{View, head};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::{Kind, NodeId};
 
 const NAME: &str = "go/assign-in-condition";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Compare with `==` where a condition assigns",
-    not_offered: "",
-    examples: &[],
+    summary: "Compares with `==` where a condition assigns",
+    not_offered: "It keeps silent where no assignment stands at the place of the error.",
+    examples: &[Example::mends(
+        "go: syntax error: cannot use assignment status = 0 as value",
+        r#"
+            package main
+
+            func main() {
+            	status := 1
+            	if status «=» 0 {
+            		println("zero")
+            	}
+            }
+            "#,
+        r#"
+            package main
+
+            func main() {
+            	status := 1
+            	if status == 0 {
+            		println("zero")
+            	}
+            }
+            "#,
+    )],
     applies: |diagnostic| head(&diagnostic.message).starts_with("syntax error: cannot use ") && diagnostic.message.ends_with(" as value"),
     propose,
 };

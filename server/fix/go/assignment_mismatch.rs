@@ -1,12 +1,12 @@
 //! Gives an assignment as many variables as it has values.
 //!
-//! Before: `n := strconv.Atoi(s)`, after: `n, _ := strconv.Atoi(s)`; a variable too many goes.
+//! A variable too many goes.
 
 use super::list::{Values, drop_values, insert_values};
 use super::unused_variable::without;
 use super::view::{View, head};
 use crate::base::TextEdit;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::Kind;
 use regex::Regex;
 use std::sync::OnceLock;
@@ -15,9 +15,56 @@ const NAME: &str = "go/assignment-mismatch";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Assign to as many variables as there are values",
-    not_offered: "",
-    examples: &[],
+    summary: "Assigns to as many variables as there are values",
+    not_offered: "It keeps silent where the variables on the left are not those that the message counts.",
+    examples: &[
+        Example::mends(
+            "go: assignment mismatch: 1 variable but strconv.Atoi returns 2 values",
+            r#"
+            package main
+
+            import "strconv"
+
+            func main() {
+            	number := «strconv».Atoi("1")
+            	println(number)
+            }
+            "#,
+            r#"
+            package main
+
+            import "strconv"
+
+            func main() {
+            	number, _ := strconv.Atoi("1")
+            	println(number)
+            }
+            "#,
+        ),
+        Example::mends(
+            "go: assignment mismatch: 2 variables but strings.ToUpper returns 1 value",
+            r#"
+            package main
+
+            import "strings"
+
+            func main() {
+            	name, err := «strings».ToUpper("ann")
+            	println(name, err)
+            }
+            "#,
+            r#"
+            package main
+
+            import "strings"
+
+            func main() {
+            	name := strings.ToUpper("ann")
+            	println(name, err)
+            }
+            "#,
+        ),
+    ],
     applies: |diagnostic| head(&diagnostic.message).starts_with("assignment mismatch: "),
     propose,
 };

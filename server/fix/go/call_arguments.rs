@@ -1,11 +1,11 @@
 //! Gives a call as many arguments as its function takes.
 //!
-//! Before: `f(1, 2)` of `func f(int)`, after: `f(1)`. A missing argument is a variable of the wanted type, else a zero value to look at.
+//! A missing argument is a variable of the wanted type, else a zero value to look at.
 
 use super::list::{Values, drop_values, fillers, insert_values};
 use super::types::{Types, base_name};
 use super::view::{View, have_and_want, head};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{Kind, NodeId};
 use regex::Regex;
@@ -13,7 +13,79 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/call-arguments";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Give a call as many arguments as its function takes", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Gives a call as many arguments as its function takes",
+    not_offered: "It keeps silent where the types do not tell which argument is missing or one too many.",
+    examples: &[
+        Example::mends(
+            "go: too many arguments in call to double\n\thave (number, string)\n\twant (int)",
+            r#"
+            package main
+
+            func double(number int) int { return 2 * number }
+
+            func main() {
+            	println(double(1, «"»one"))
+            }
+            "#,
+            "
+            package main
+
+            func double(number int) int { return 2 * number }
+
+            func main() {
+            	println(double(1))
+            }
+            ",
+        ),
+        Example::mends(
+            "go: not enough arguments in call to load\n\thave (string)\n\twant (context.Context, string)",
+            r#"
+            package main
+
+            import (
+            	"context"
+            )
+
+            func load(ctx context.Context, name string) { _ = ctx; println(name) }
+
+            func run(ctx context.Context) {
+            	load(«"»settings")
+            }
+
+            func main() { run(context.Background()) }
+            "#,
+            r#"
+            package main
+
+            import (
+            	"context"
+            )
+
+            func load(ctx context.Context, name string) { _ = ctx; println(name) }
+
+            func run(ctx context.Context) {
+            	load(ctx, "settings")
+            }
+
+            func main() { run(context.Background()) }
+            "#,
+        ),
+        Example::keeps_silent(
+            "go: invalid operation: not enough arguments for len() (expected 1, found 0)",
+            "
+            package main
+
+            func main() {
+            	println(«len»())
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);

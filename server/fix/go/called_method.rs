@@ -1,11 +1,9 @@
 //! Writes the method that a call wants and its type does not have, to be filled in.
-//!
-//! Before: `c.Reset(10)` where `C` has no `Reset`, after: a `func (c C) Reset(i int)` behind the type.
 
 use super::stub;
 use super::types::{Types, base_name};
 use super::view::{View, head};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{Kind, NodeId};
 use regex::Regex;
@@ -15,9 +13,51 @@ const NAME: &str = "go/called-method";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Write the method that a call wants",
-    not_offered: "",
-    examples: &[],
+    summary: "Writes the method that a call wants",
+    not_offered: "It keeps silent where the type is an interface, whose methods others would have to write too, and where the file does not define it.",
+    examples: &[
+        Example::mends(
+            "go: c.reset undefined (type counter has no field or method reset)",
+            "
+            package main
+
+            type counter struct{ count int }
+
+            func main() {
+            	c := counter{}
+            	c.«reset»(10)
+            }
+            ",
+            r#"
+            package main
+
+            type counter struct{ count int }
+
+            func (c counter) reset(i int) {
+            	panic("unimplemented")
+            }
+
+            func main() {
+            	c := counter{}
+            	c.reset(10)
+            }
+            "#,
+        ),
+        Example::keeps_silent(
+            "go: c.reset undefined (type counter has no field or method reset)",
+            "
+            package main
+
+            type counter interface{}
+
+            func show(c counter) {
+            	c.«reset»()
+            }
+
+            func main() { show(1) }
+            ",
+        ),
+    ],
     applies: |diagnostic| missing(diagnostic).is_some(),
     propose,
 };

@@ -1,11 +1,8 @@
 //! Makes assignable what an assignment cannot change: a constant becomes a variable, a struct in a map is changed in a copy and put back.
-//!
-//! Before: `const limit = 1` with `limit = 2` below, after: `var limit = 1`. Before: `users[id].name = "x"`, after: `user := users[id]`,
-//! `user.name = "x"`, `users[id] = user`.
 
 use super::view::{View, head};
 use crate::base::{Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::{Kind, NodeId};
 use crate::syntax::go::token::Token;
 
@@ -13,9 +10,73 @@ const NAME: &str = "go/constant-assigned";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Make assignable what an assignment cannot change",
-    not_offered: "",
-    examples: &[],
+    summary: "Makes assignable what an assignment cannot change",
+    not_offered: "It keeps silent about a constant of a group, whose other constants would change with it, and about values without a name.",
+    examples: &[
+        Example::mends(
+            "go: cannot assign to limit (neither addressable nor a map index expression)",
+            "
+            package main
+
+            func main() {
+            	const limit = 1
+            	«limit» = 2
+            	println(limit)
+            }
+            ",
+            "
+            package main
+
+            func main() {
+            	var limit = 1
+            	limit = 2
+            	println(limit)
+            }
+            ",
+        ),
+        Example::mends(
+            "go: cannot assign to struct field users[1].name in map",
+            r#"
+            package main
+
+            type user struct{ name string }
+
+            func rename(users map[int]user) {
+            	«users»[1].name = "Ann"
+            }
+
+            func main() { rename(nil) }
+            "#,
+            r#"
+            package main
+
+            type user struct{ name string }
+
+            func rename(users map[int]user) {
+            	entry := users[1]
+            	entry.name = "Ann"
+            	users[1] = entry
+            }
+
+            func main() { rename(nil) }
+            "#,
+        ),
+        Example::keeps_silent(
+            "go: cannot assign to small (neither addressable nor a map index expression)",
+            "
+            package main
+
+            const (
+            	small = 1
+            	large = 2
+            )
+
+            func main() {
+            	«small» = 2
+            }
+            ",
+        ),
+    ],
     applies: |diagnostic| head(&diagnostic.message).starts_with("cannot assign to "),
     propose,
 };

@@ -1,12 +1,10 @@
 //! Converts a value to the type that is wanted.
-//!
-//! Before: `isSpace(s[0])` of `func isSpace(rune)`, after: `isSpace(rune(s[0]))`.
 
 use super::pointer::{Mismatch, value_at};
 use super::types::{Types, is_number};
 use super::view::{View, head};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{Kind, NodeId};
 use regex::Regex;
@@ -14,7 +12,69 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/conversion";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Convert a value to the type that is wanted", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Converts a value to the type that is wanted",
+    not_offered: "It keeps silent where Go has no conversion between the types, or where it would mean something else, as from a number to text.",
+    examples: &[
+        Example::mends(
+            r#"go: cannot use "a b"[1] (value of type byte) as rune value in argument to isSpace"#,
+            r#"
+            package main
+
+            func isSpace(letter rune) bool { return letter == ' ' }
+
+            func main() {
+            	println(isSpace(«"»a b"[1]))
+            }
+            "#,
+            r#"
+            package main
+
+            func isSpace(letter rune) bool { return letter == ' ' }
+
+            func main() {
+            	println(isSpace(rune("a b"[1])))
+            }
+            "#,
+        ),
+        Example::mends(
+            "go: invalid operation: part / whole (mismatched types int and float64)",
+            "
+            package main
+
+            func share(part int, whole float64) float64 {
+            	return «part» / whole
+            }
+
+            func main() { println(share(1, 2)) }
+            ",
+            "
+            package main
+
+            func share(part int, whole float64) float64 {
+            	return float64(part) / whole
+            }
+
+            func main() { println(share(1, 2)) }
+            ",
+        ),
+        Example::keeps_silent(
+            "go: cannot use []int{…} (value of type []int) as rune value in argument to isSpace",
+            "
+            package main
+
+            func isSpace(letter rune) bool { return letter == ' ' }
+
+            func main() {
+            	println(isSpace(«[»]int{1}))
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     Mismatch::of(diagnostic).is_some() || mismatched(diagnostic).is_some() || head(&diagnostic.message).contains(" causes recursive ")

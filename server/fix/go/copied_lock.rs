@@ -1,10 +1,8 @@
 //! Hands on a lock by its address, where a copy of it would lock nothing.
-//!
-//! Before: `func (c Counter) Add()` of a `Counter` that holds a `sync.Mutex`, after: `func (c *Counter) Add()`.
 
 use super::view::{View, head};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::{ABSENT, Kind, NodeId};
 use crate::syntax::go::token::Token;
 
@@ -12,9 +10,110 @@ const NAME: &str = "go/copied-lock";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Hand on a lock by its address",
-    not_offered: "",
-    examples: &[],
+    summary: "Hands on a lock by its address",
+    not_offered: "It keeps silent about a loop over the result of a call, whose items have no place to point to.",
+    examples: &[
+        Example::mends(
+            "vet[copylocks]: add passes lock by value: example.com/shop.counter",
+            r#"
+            package main
+
+            import "sync"
+
+            type counter struct {
+            	sync.Mutex
+            	count int
+            }
+
+            func (c «counter») add() {
+            	c.Lock()
+            	c.count++
+            	c.Unlock()
+            }
+
+            func main() { (&counter{}).add() }
+            "#,
+            r#"
+            package main
+
+            import "sync"
+
+            type counter struct {
+            	sync.Mutex
+            	count int
+            }
+
+            func (c *counter) add() {
+            	c.Lock()
+            	c.count++
+            	c.Unlock()
+            }
+
+            func main() { (&counter{}).add() }
+            "#,
+        ),
+        Example::mends(
+            "vet[copylocks]: range var c copies lock: example.com/shop.counter",
+            r#"
+            package main
+
+            import "sync"
+
+            type counter struct {
+            	sync.Mutex
+            	count int
+            }
+
+            func reset(counters []counter) {
+            	for _, «c» := range counters {
+            		c.count = 0
+            	}
+            }
+
+            func main() { reset(nil) }
+            "#,
+            r#"
+            package main
+
+            import "sync"
+
+            type counter struct {
+            	sync.Mutex
+            	count int
+            }
+
+            func reset(counters []counter) {
+            	for i := range counters {
+            		c := &counters[i]
+            		c.count = 0
+            	}
+            }
+
+            func main() { reset(nil) }
+            "#,
+        ),
+        Example::keeps_silent(
+            "vet[copylocks]: range var c copies lock: example.com/shop.counter",
+            r#"
+            package main
+
+            import "sync"
+
+            type counter struct {
+            	sync.Mutex
+            	count int
+            }
+
+            func load() []counter { return nil }
+
+            func main() {
+            	for _, «c» := range load() {
+            		println(c.count)
+            	}
+            }
+            "#,
+        ),
+    ],
     applies: |diagnostic| diagnostic.source == "vet" && diagnostic.code() == "copylocks",
     propose,
 };

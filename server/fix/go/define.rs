@@ -1,11 +1,9 @@
 //! Defines a variable where the text assigns to one that does not exist.
-//!
-//! Before: `n = len(s)` with no `n`, after: `n := len(s)`.
 
 use super::undefined_name::undefined;
 use super::view::View;
 use crate::base::Span;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::{Kind, NodeId};
 use crate::syntax::go::token::Token;
 
@@ -13,9 +11,40 @@ const NAME: &str = "go/define";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Write `:=` where a variable is assigned that does not exist",
-    not_offered: "",
-    examples: &[],
+    summary: "Writes `:=` where a variable is assigned that does not exist",
+    not_offered: "It keeps silent where the name is read before anything is assigned to it, and outside of functions.",
+    examples: &[
+        Example::mends(
+            "go: undefined: total",
+            "
+            package main
+
+            func main() {
+            	«total» = 1
+            	println(total)
+            }
+            ",
+            "
+            package main
+
+            func main() {
+            	total := 1
+            	println(total)
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "go: undefined: total",
+            "
+            package main
+
+            func main() {
+            	println(«total»)
+            	total = 1
+            }
+            ",
+        ),
+    ],
     applies: |diagnostic| undefined(diagnostic).is_some(),
     propose,
 };

@@ -1,18 +1,65 @@
 //! Removes what stands twice, or gives the second one a name of its own.
 //!
-//! Before: `map[string]int{"a": 1, "a": 2}`, after: `map[string]int{"a": 1}`; a second case or default goes too. A second definition goes where
-//! it is a copy of the first, and gets another name where it is not.
+//! A second case or default goes too. A second definition goes where it is a copy of the first, and gets another name where it is not.
 
 use super::unused_variable::without;
 use super::view::{View, head};
 use crate::base::TextEdit;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{Kind, NodeId};
 
 const NAME: &str = "go/duplicate";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Remove what stands twice", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Removes or renames what stands twice",
+    not_offered: "It keeps silent about a name that is defined twice in different files, as the other one may be meant.",
+    examples: &[
+        Example::mends(
+            r#"go: duplicate key "small" in map literal"#,
+            r#"
+            package main
+
+            func main() {
+            	sizes := map[string]int{"small": 1, «"»small": 2}
+            	println(sizes)
+            }
+            "#,
+            r#"
+            package main
+
+            func main() {
+            	sizes := map[string]int{"small": 1}
+            	println(sizes)
+            }
+            "#,
+        ),
+        Example::mends(
+            "go: area redeclared in this block",
+            "
+            package main
+
+            func area() int { return 1 }
+
+            func «area»(scale int) int { return scale }
+
+            func main() { println(area()) }
+            ",
+            "
+            package main
+
+            func area() int { return 1 }
+
+            func area2(scale int) int { return scale }
+
+            func main() { println(area()) }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);

@@ -1,10 +1,8 @@
 //! Reports a failure from a goroutine of a test without ending the goroutine's test from outside.
-//!
-//! Before: `go func() { t.Fatal("x") }()`, after: `go func() { t.Error("x") }()`: `Fatal` may only be called by the test's own goroutine.
 
 use super::view::{View, head};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::{Kind, NodeId};
 use regex::Regex;
 use std::sync::OnceLock;
@@ -13,9 +11,50 @@ const NAME: &str = "go/goroutine-test";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Report the failure without ending the goroutine",
-    not_offered: "",
-    examples: &[],
+    summary: "Reports the failure without ending the goroutine",
+    not_offered: "It keeps silent where the goroutine goes on after `FailNow` or `SkipNow` with more than can be left out.",
+    examples: &[
+        Example::mends(
+            "vet[testinggoroutine]: call to (*testing.T).Fatal from a non-test goroutine",
+            r#"
+            package main
+
+            import "testing"
+
+            func TestLoad(t *testing.T) {
+            	go func() {
+            		«t».Fatal("not loaded")
+            	}()
+            }
+            "#,
+            r#"
+            package main
+
+            import "testing"
+
+            func TestLoad(t *testing.T) {
+            	go func() {
+            		t.Error("not loaded")
+            	}()
+            }
+            "#,
+        ),
+        Example::keeps_silent(
+            "vet[testinggoroutine]: call to (*testing.T).SkipNow from a non-test goroutine",
+            r#"
+            package main
+
+            import "testing"
+
+            func TestLoad(t *testing.T) {
+            	go func() {
+            		«t».SkipNow()
+            		println("loaded")
+            	}()
+            }
+            "#,
+        ),
+    ],
     applies: |diagnostic| diagnostic.source == "vet" && diagnostic.code() == "testinggoroutine",
     propose,
 };

@@ -1,19 +1,51 @@
 //! Mends an index or slice that Go does not have.
-//!
-//! Before: `items[-1]`, after: `items[len(items)-1]`. Before: `[...]int{1, 2}[:1]`, after: `[]int{1, 2}[:1]`.
 
 use super::view::{View, head};
 use crate::base::{Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::{Kind, NodeId};
 
 const NAME: &str = "go/index";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Mend an index or slice that Go does not have",
-    not_offered: "",
-    examples: &[],
+    summary: "Mends an index or slice that Go does not have",
+    not_offered: "It keeps silent where the indexed value is the result of a call, which would be called twice.",
+    examples: &[
+        Example::mends(
+            "go: invalid argument: index -1 (constant of type int) must not be negative",
+            "
+            package main
+
+            func last(items []int) int {
+            	return items[«-»1]
+            }
+
+            func main() { println(last(nil)) }
+            ",
+            "
+            package main
+
+            func last(items []int) int {
+            	return items[len(items)-1]
+            }
+
+            func main() { println(last(nil)) }
+            ",
+        ),
+        Example::keeps_silent(
+            "go: invalid argument: index -1 (constant of type int) must not be negative",
+            "
+            package main
+
+            func load() []int { return nil }
+
+            func main() {
+            	println(load()[«-»1])
+            }
+            ",
+        ),
+    ],
     applies: |diagnostic| {
         let message = head(&diagnostic.message);
         message.contains("must not be negative") || message.starts_with("cannot slice unaddressable value") || message.contains("3-index slice of string")

@@ -1,10 +1,8 @@
 //! Removes a label that nothing jumps to, and corrects the name of one.
-//!
-//! Before: `loop: for {` with no `continue loop`, after: `for {`.
 
 use super::view::{View, head};
 use crate::base::{Span, TextEdit, names};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::Kind;
 use regex::Regex;
 use std::sync::OnceLock;
@@ -13,9 +11,59 @@ const NAME: &str = "go/label";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Remove an unused label or correct its name",
-    not_offered: "",
-    examples: &[],
+    summary: "Removes an unused label or corrects its name",
+    not_offered: "A jump to a label that the function does not have, where none of its labels is like it, loses the label.",
+    examples: &[
+        Example::mends(
+            "go: label loop defined and not used",
+            r#"
+            package main
+
+            func main() {
+            «loop»:
+            	for {
+            		println("again")
+            	}
+            }
+            "#,
+            r#"
+            package main
+
+            func main() {
+            	for {
+            		println("again")
+            	}
+            }
+            "#,
+        ),
+        Example::mends(
+            "go: continue label not defined: outr",
+            "
+            package main
+
+            func main() {
+            outer:
+            	for {
+            		for {
+            			continue «outr»
+            		}
+            	}
+            }
+            ",
+            "
+            package main
+
+            func main() {
+            outer:
+            	for {
+            		for {
+            			continue outer
+            		}
+            	}
+            }
+            ",
+        ),
+    ],
     applies: |diagnostic| head(&diagnostic.message).contains("label "),
     propose,
 };

@@ -1,13 +1,11 @@
 //! Corrects the name of a method, field or exported name.
-//!
-//! Before: `fmt.printf(s)`, `list.Lenght()`; after: `fmt.Printf(s)`, `list.Length()`.
 
 use super::standard_library::{package, packages};
 use super::types::{Types, base_name};
 use super::undefined_name::{argument_count, takes};
 use super::view::{View, head};
 use crate::base::{Span, names};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::Language;
 use crate::syntax::go::ast::Kind;
@@ -19,9 +17,64 @@ const NAME: &str = "go/member";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Correct the name of a method, field or exported name",
-    not_offered: "",
-    examples: &[],
+    summary: "Corrects the name of a method, field or exported name",
+    not_offered: "It keeps silent where the type or package has nothing of a like name.",
+    examples: &[
+        Example::mends(
+            "go: undefined: fmt.println (but have Println)",
+            r#"
+            package main
+
+            import "fmt"
+
+            func main() {
+            	fmt.«println»("hello")
+            }
+            "#,
+            r#"
+            package main
+
+            import "fmt"
+
+            func main() {
+            	fmt.Println("hello")
+            }
+            "#,
+        ),
+        Example::mends(
+            "go: list{}.lenght undefined (type list has no field or method lenght)",
+            "
+            package main
+
+            type list struct{ length int }
+
+            func main() {
+            	println(list{}.«lenght»)
+            }
+            ",
+            "
+            package main
+
+            type list struct{ length int }
+
+            func main() {
+            	println(list{}.length)
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "go: undefined: fmt.Qzwvx",
+            r#"
+            package main
+
+            import "fmt"
+
+            func main() {
+            	fmt.«Qzwvx»("hello")
+            }
+            "#,
+        ),
+    ],
     applies: |diagnostic| Missing::of(diagnostic).is_some(),
     propose,
 };

@@ -1,6 +1,4 @@
 //! Gives a method the signature that an interface wants of it.
-//!
-//! Before: `func (s *store) Close()` where `io.Closer` wants `Close() error`, after: `func (s *store) Close() error`.
 
 use super::interface::as_imported;
 use super::missing_method::is_method_of;
@@ -8,7 +6,7 @@ use super::signatures::Signature;
 use super::types::base_name;
 use super::view::View;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{ABSENT, NodeId};
 use regex::Regex;
@@ -18,9 +16,59 @@ const NAME: &str = "go/method-signature";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Give a method the signature that an interface wants",
-    not_offered: "",
-    examples: &[],
+    summary: "Gives a method the signature that an interface wants",
+    not_offered: "It keeps silent where the file does not define the method.",
+    examples: &[
+        Example::mends(
+            "go: cannot use store{} (value of struct type store) as io.Closer value in variable declaration: store does not implement io.Closer (wrong type for method Close)\n\t\thave Close()\n\t\twant Close() error",
+            r#"
+            package main
+
+            import "io"
+
+            type store struct{}
+
+            func (s store) Close() {}
+
+            var _ io.Closer = «store»{}
+
+            func main() {}
+            "#,
+            r#"
+            package main
+
+            import "io"
+
+            type store struct{}
+
+            func (s store) Close() error {}
+
+            var _ io.Closer = store{}
+
+            func main() {}
+            "#,
+        ),
+        Example::keeps_silent(
+            "go: cannot use &bytes.Buffer{} (value of type *bytes.Buffer) as source value in variable declaration: *bytes.Buffer does not implement source (wrong type for method Read)\n\t\thave Read([]byte) (int, error)\n\t\twant Read() string",
+            r#"
+            package main
+
+            import (
+            	"bytes"
+            	"fmt"
+            	"io"
+            )
+
+            type source interface{ Read() string }
+
+            var _ source = «&»bytes.Buffer{}
+            var _ = fmt.Sprint
+            var _ io.Reader
+
+            func main() {}
+            "#,
+        ),
+    ],
     applies: |diagnostic| Wrong::of(diagnostic).is_some(),
     propose,
 };

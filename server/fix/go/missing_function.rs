@@ -1,21 +1,51 @@
 //! Writes the function that a call wants and nothing defines, to be filled in.
-//!
-//! Before: `total := sum(prices)` with no `sum`, after: a `func sum(prices []int) any` behind the function that calls it.
 
 use super::stub;
 use super::types::Types;
 use super::undefined_name::undefined;
 use super::view::View;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::{Kind, NodeId};
 
 const NAME: &str = "go/missing-function";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Write the function that a call wants",
-    not_offered: "",
-    examples: &[],
+    summary: "Writes the function that a call wants",
+    not_offered: "It keeps silent about names that are not called.",
+    examples: &[
+        Example::mends(
+            "go: undefined: sum",
+            "
+            package main
+
+            func main() {
+            	println(«sum»(1, 2))
+            }
+            ",
+            r#"
+            package main
+
+            func main() {
+            	println(sum(1, 2))
+            }
+
+            func sum(i1, i2 int) any {
+            	panic("unimplemented")
+            }
+            "#,
+        ),
+        Example::keeps_silent(
+            "go: undefined: sum",
+            "
+            package main
+
+            func main() {
+            	println(«sum»)
+            }
+            ",
+        ),
+    ],
     applies: |diagnostic| undefined(diagnostic).is_some(),
     propose,
 };

@@ -1,13 +1,11 @@
 //! Imports the package that a qualifier names.
-//!
-//! Before: `fmt.Println(x)` without the import, after: `"fmt"` stands among the imports, in its place by the alphabet.
 
 use super::standard_library::packages;
 use super::undefined_name::undefined;
 use super::unused_import::imports;
 use super::view::View;
 use crate::base::TextEdit;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::Language;
 use crate::syntax::go::ast::NodeId;
 use std::path::Path;
@@ -16,9 +14,39 @@ const NAME: &str = "go/missing-import";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Import the package that a qualifier names",
-    not_offered: "",
-    examples: &[],
+    summary: "Imports the package that a qualifier names",
+    not_offered: "It keeps silent where neither the standard library nor the module has a package of that name, and about names without a dot behind them.",
+    examples: &[
+        Example::mends(
+            "go: undefined: fmt",
+            r#"
+            package main
+
+            func main() {
+            	«fmt».Println("hello")
+            }
+            "#,
+            r#"
+            package main
+
+            import "fmt"
+
+            func main() {
+            	fmt.Println("hello")
+            }
+            "#,
+        ),
+        Example::keeps_silent(
+            "go: undefined: qzwvx",
+            r#"
+            package main
+
+            func main() {
+            	«qzwvx».Println("hello")
+            }
+            "#,
+        ),
+    ],
     applies: |diagnostic| undefined(diagnostic).is_some(),
     propose,
 };

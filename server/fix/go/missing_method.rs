@@ -1,13 +1,13 @@
 //! Gives a type the methods that an interface wants.
 //!
-//! Before: `var _ fmt.Stringer = T{}` with no `String`, after: a method `String` to be filled in. A method that differs only in case is renamed.
+//! A method that differs only in case is renamed.
 
 use super::signatures::Signature;
 use super::types::base_name;
 use super::view::View;
 use super::{interface, stub};
 use crate::base::EditSet;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{ABSENT, Kind, NodeId};
 use regex::Regex;
@@ -17,9 +17,74 @@ const NAME: &str = "go/missing-method";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Add the methods that an interface wants",
-    not_offered: "",
-    examples: &[],
+    summary: "Adds the methods that an interface wants",
+    not_offered: "It keeps silent where the file does not define the type, or where the interface is not known.",
+    examples: &[
+        Example::mends(
+            "go: cannot use problem{} (value of struct type problem) as error value in variable declaration: problem does not implement error (missing method Error)",
+            "
+            package main
+
+            type problem struct{}
+
+            var _ error = «problem»{}
+
+            func main() {}
+            ",
+            r#"
+            package main
+
+            type problem struct{}
+
+            func (p problem) Error() string {
+            	panic("unimplemented")
+            }
+
+            var _ error = problem{}
+
+            func main() {}
+            "#,
+        ),
+        Example::mends(
+            "go: cannot use point{} (value of struct type point) as fmt.Stringer value in variable declaration: point does not implement fmt.Stringer (missing method String)\n\t\thave string() string\n\t\twant String() string",
+            r#"
+            package main
+
+            import "fmt"
+
+            type point struct{}
+
+            func (p point) string() string { return "point" }
+
+            var _ fmt.Stringer = «point»{}
+
+            func main() {}
+            "#,
+            r#"
+            package main
+
+            import "fmt"
+
+            type point struct{}
+
+            func (p point) String() string { return "point" }
+
+            var _ fmt.Stringer = point{}
+
+            func main() {}
+            "#,
+        ),
+        Example::keeps_silent(
+            "go: cannot use 1 (constant of type int) as error value in variable declaration: int does not implement error (missing method Error)",
+            "
+            package main
+
+            var _ error = «1»
+
+            func main() {}
+            ",
+        ),
+    ],
     applies: |diagnostic| Missing::of(diagnostic).is_some(),
     propose,
 };

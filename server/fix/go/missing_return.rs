@@ -1,18 +1,71 @@
 //! Returns the value that a function ends with but does not return.
-//!
-//! Before: `len(x) == 0` as the last statement of `func() bool`, after: `return len(x) == 0`.
 
 use super::list::fillers;
 use super::types::Types;
 use super::view::{Function, View, head};
 use crate::base::TextEdit;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{ABSENT, Kind, NodeId};
 
 const NAME: &str = "go/missing-return";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Return the value that a function ends with", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Returns the value that a function ends with",
+    not_offered: "It keeps silent where the function has several results and none of them is at hand.",
+    examples: &[
+        Example::mends(
+            "go: len(list) == 0 (untyped bool value) is not used",
+            "
+            package main
+
+            func isEmpty(list []int) bool {
+            	«len»(list) == 0
+            }
+
+            func main() { println(isEmpty(nil)) }
+            ",
+            "
+            package main
+
+            func isEmpty(list []int) bool {
+            	return len(list) == 0
+            }
+
+            func main() { println(isEmpty(nil)) }
+            ",
+        ),
+        Example::mends(
+            "go: missing return",
+            "
+            package main
+
+            func sign(number int) int {
+            	if number < 0 {
+            		return -1
+            	}
+            «}»
+
+            func main() { println(sign(1)) }
+            ",
+            "
+            package main
+
+            func sign(number int) int {
+            	if number < 0 {
+            		return -1
+            	}
+            	return 0
+            }
+
+            func main() { println(sign(1)) }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);

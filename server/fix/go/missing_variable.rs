@@ -1,22 +1,49 @@
 //! Defines a variable that is read and nothing defines, with the value for nothing of the type that its place wants.
-//!
-//! Before: `z := 1 + y` with no `y`, after: `y := 0` above it.
 
 use super::expected::{Expected, expected};
 use super::types::Types;
 use super::undefined_name::{candidates, undefined};
 use super::view::View;
 use crate::base::{Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::{Kind, NodeId};
 
 const NAME: &str = "go/missing-variable";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Define a variable that nothing defines",
-    not_offered: "",
-    examples: &[],
+    summary: "Defines a variable that nothing defines",
+    not_offered: "It keeps silent where a name that is there may be meant, where the name is called or selected from, and where its place does not tell a type.",
+    examples: &[
+        Example::mends(
+            "go: undefined: offset",
+            "
+            package main
+
+            func main() {
+            	println(1 + «offset»)
+            }
+            ",
+            "
+            package main
+
+            func main() {
+            	offset := 0
+            	println(1 + offset)
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "go: undefined: qzwvx",
+            "
+            package main
+
+            func main() {
+            	println(«qzwvx».size)
+            }
+            ",
+        ),
+    ],
     applies: |diagnostic| undefined(diagnostic).is_some(),
     propose,
 };

@@ -1,19 +1,43 @@
 //! Removes a `break` or `continue` that leaves no loop, or returns where that is what is left to do.
-//!
-//! Before: `if done { break }` outside any loop, after: `if done { return }`.
 
 use super::view::{View, head};
 use crate::base::TextEdit;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::{Kind, NodeId};
 
 const NAME: &str = "go/outside-loop";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Return instead of a `break` or `continue` outside a loop",
-    not_offered: "",
-    examples: &[],
+    summary: "Returns instead of a `break` or `continue` outside of a loop",
+    not_offered: "Where the function has results it offers only to remove the statement.",
+    examples: &[Example::mends(
+        "go: break is not in a loop, switch, or select",
+        r#"
+            package main
+
+            func show(done bool) {
+            	if done {
+            		«break»
+            	}
+            	println("go on")
+            }
+
+            func main() { show(true) }
+            "#,
+        r#"
+            package main
+
+            func show(done bool) {
+            	if done {
+            		return
+            	}
+            	println("go on")
+            }
+
+            func main() { show(true) }
+            "#,
+    )],
     applies: |diagnostic| {
         let message = head(&diagnostic.message);
         message.contains("break is not in a ") || message.contains("continue is not in a ")

@@ -1,11 +1,11 @@
 //! Takes an address or follows a pointer where the types differ by a star.
 //!
-//! Before: `return T{}` in `func() *T`, after: `return &T{}`. Where the declaration is what lost its star, the declaration gets it.
+//! Where the declaration is what lost its star, the declaration gets it.
 
 use super::types::Types;
 use super::view::{Function, View, head};
 use crate::base::{Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{ABSENT, Kind, NodeId};
 use regex::Regex;
@@ -15,9 +15,72 @@ const NAME: &str = "go/pointer";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Add the `&` or `*` that is missing",
-    not_offered: "",
-    examples: &[],
+    summary: "Adds the `&` or `*` that is missing",
+    not_offered: "It keeps silent where the types differ by more than a star, and where the value has no address.",
+    examples: &[
+        Example::mends(
+            "go: cannot use point{} (value of struct type point) as *point value in return statement",
+            "
+            package main
+
+            type point struct{ x int }
+
+            func origin() *point {
+            	return «point»{}
+            }
+
+            func main() { println(origin().x) }
+            ",
+            "
+            package main
+
+            type point struct{ x int }
+
+            func origin() *point {
+            	return &point{}
+            }
+
+            func main() { println(origin().x) }
+            ",
+        ),
+        Example::mends(
+            "go: cannot use number (variable of type *int) as int value in argument to double",
+            "
+            package main
+
+            func double(number int) int { return 2 * number }
+
+            func show(number *int) {
+            	println(double(«number»))
+            }
+
+            func main() { show(new(int)) }
+            ",
+            "
+            package main
+
+            func double(number int) int { return 2 * number }
+
+            func show(number *int) {
+            	println(double(*number))
+            }
+
+            func main() { show(new(int)) }
+            ",
+        ),
+        Example::keeps_silent(
+            "go: cannot use 1 (untyped int constant) as string value in return statement",
+            "
+            package main
+
+            func count() string {
+            	return «1»
+            }
+
+            func main() { println(count()) }
+            ",
+        ),
+    ],
     applies: |diagnostic| Mismatch::of(diagnostic).is_some() || is_impossible(diagnostic),
     propose,
 };

@@ -1,11 +1,11 @@
 //! Makes a format and its arguments agree.
 //!
-//! Before: `fmt.Printf("%d", name)` of a string, after: `fmt.Printf("%v", name)`; an argument without a directive goes.
+//! An argument without a directive goes.
 
 use super::list::{Values, drop_values, insert_values};
 use super::view::{View, head};
 use crate::base::Span;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::BindingKind;
 use crate::syntax::go::ast::{Kind, NodeId};
@@ -14,7 +14,57 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/printf";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Make a format and its arguments agree", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Makes a format and its arguments agree",
+    not_offered: "It keeps silent about messages that name neither a directive nor the number of arguments.",
+    examples: &[
+        Example::mends(
+            r#"vet[printf]: fmt.Printf format %d has arg "one" of wrong type string"#,
+            r#"
+            package main
+
+            import "fmt"
+
+            func main() {
+            	fmt.Printf("«%d»\n", "one")
+            }
+            "#,
+            r#"
+            package main
+
+            import "fmt"
+
+            func main() {
+            	fmt.Printf("%v\n", "one")
+            }
+            "#,
+        ),
+        Example::mends(
+            "vet[printf]: fmt.Printf call needs 1 arg but has 2 args",
+            r#"
+            package main
+
+            import "fmt"
+
+            func main() {
+            	«fmt.Printf("%s\n", "one", "two")»
+            }
+            "#,
+            r#"
+            package main
+
+            import "fmt"
+
+            func main() {
+            	fmt.Printf("%s\n", "one")
+            }
+            "#,
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.source == "vet" && diagnostic.code() == "printf"

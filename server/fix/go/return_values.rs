@@ -1,20 +1,77 @@
 //! Returns as many values as the function's results are.
 //!
-//! Before: `return err` in `func() (int, error)`, after: `return 0, err`; a value too many goes.
+//! A value too many goes.
 
 use super::list::{Values, drop_values, insert_values};
 use super::types::Types;
 use super::view::{View, have_and_want, head};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::{Kind, NodeId};
 
 const NAME: &str = "go/return-values";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Return as many values as the function promises",
-    not_offered: "",
-    examples: &[],
+    summary: "Returns as many values as the function promises",
+    not_offered: "It keeps silent where the values written are not those that the message lists, as where a call gives several.",
+    examples: &[
+        Example::mends(
+            "go: not enough return values\n\thave (error)\n\twant (int64, error)",
+            r#"
+            package main
+
+            import "os"
+
+            func size(name string) (int64, error) {
+            	info, err := os.Stat(name)
+            	if err != nil {
+            		return «err»
+            	}
+            	return info.Size(), nil
+            }
+
+            func main() { println(size("a")) }
+            "#,
+            r#"
+            package main
+
+            import "os"
+
+            func size(name string) (int64, error) {
+            	info, err := os.Stat(name)
+            	if err != nil {
+            		return 0, err
+            	}
+            	return info.Size(), nil
+            }
+
+            func main() { println(size("a")) }
+            "#,
+        ),
+        Example::mends(
+            "go: too many return values\n\thave (nil)\n\twant ()",
+            r#"
+            package main
+
+            func show(name string) {
+            	println(name)
+            	return «nil»
+            }
+
+            func main() { show("a") }
+            "#,
+            r#"
+            package main
+
+            func show(name string) {
+            	println(name)
+            	return
+            }
+
+            func main() { show("a") }
+            "#,
+        ),
+    ],
     applies: |diagnostic| matches!(head(&diagnostic.message), "not enough return values" | "too many return values"),
     propose,
 };

@@ -1,13 +1,13 @@
 //! Small slips that have one evident repair each.
 //!
-//! Before: `func f[T](x T)`, after: `func f[T any](x T)`; `defer resp.Body.Close()` moves behind the check of its error; a cancel function is deferred.
+//! `defer resp.Body.Close()` moves behind the check of its error; a cancel function is deferred.
 
 use super::more_slips::{append_nothing, complete_parameter, date_layout, infer_any, receive_in_case, through_embedded};
 use super::types::Types;
 use super::unused_variable::without;
 use super::view::{View, head};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{ABSENT, Kind};
 
@@ -15,9 +15,61 @@ const NAME: &str = "go/small-slips";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Mend a slip that has one evident repair",
-    not_offered: "",
-    examples: &[],
+    summary: "Mends a slip that has one evident repair",
+    not_offered: "It keeps silent where the place does not have the form that the slip has, such as a `select` case that is no channel.",
+    examples: &[
+        Example::mends(
+            "go: syntax error: missing type constraint",
+            "
+            package main
+
+            func first[T«]»(items []T) T { return items[0] }
+
+            func main() { println(first([]int{1})) }
+            ",
+            "
+            package main
+
+            func first[T any](items []T) T { return items[0] }
+
+            func main() { println(first([]int{1})) }
+            ",
+        ),
+        Example::mends(
+            "vet[lostcancel]: the cancel function is not used on all paths (possible context leak)",
+            r#"
+            package main
+
+            import "context"
+
+            func run(parent context.Context) {
+            	«ctx, cancel := context.WithCancel(parent)»
+            	if ctx.Err() != nil {
+            		return
+            	}
+            	cancel()
+            }
+
+            func main() { run(context.Background()) }
+            "#,
+            r#"
+            package main
+
+            import "context"
+
+            func run(parent context.Context) {
+            	ctx, cancel := context.WithCancel(parent)
+            	defer cancel()
+            	if ctx.Err() != nil {
+            		return
+            	}
+            	cancel()
+            }
+
+            func main() { run(context.Background()) }
+            "#,
+        ),
+    ],
     applies: |diagnostic| slip(diagnostic).is_some(),
     propose,
 };

@@ -1,13 +1,11 @@
 //! Completes a composite literal: the fields' names, the type of an element, the fields that a struct does not have yet.
-//!
-//! Before: `point{x: 1, 2}`, after: `point{x: 1, y: 2}`. Before: `outer{inner: {1}}`, after: `outer{inner: inner{1}}`.
 
 use super::list::{Values, drop_values};
 use super::stub::type_specification;
 use super::types::{Types, base_name};
 use super::view::{View, head};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{Kind, NodeId};
 use regex::Regex;
@@ -15,7 +13,69 @@ use std::sync::OnceLock;
 
 const NAME: &str = "go/struct-literal";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Complete a composite literal", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Completes a composite literal",
+    not_offered: "It keeps silent where the struct is defined outside of the file.",
+    examples: &[
+        Example::mends(
+            "go: mixture of field:value and value elements in struct literal",
+            "
+            package main
+
+            type point struct{ x, y int }
+
+            func main() {
+            	println(point{x: 1, «2»}.x)
+            }
+            ",
+            "
+            package main
+
+            type point struct{ x, y int }
+
+            func main() {
+            	println(point{x: 1, y: 2}.x)
+            }
+            ",
+        ),
+        Example::mends(
+            "go: too few values in struct literal of type point",
+            "
+            package main
+
+            type point struct{ x, y int }
+
+            func main() {
+            	println(point{1«}».x)
+            }
+            ",
+            "
+            package main
+
+            type point struct{ x, y int }
+
+            func main() {
+            	println(point{1, 0}.x)
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "go: unknown field qzwvx in struct literal of type url.URL",
+            r#"
+            package main
+
+            import "net/url"
+
+            func main() {
+            	println(url.URL{«qzwvx»: "a"}.Host)
+            }
+            "#,
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     let message = head(&diagnostic.message);

@@ -1,19 +1,63 @@
 //! Gives the address of what a function is to fill in.
 //!
-//! Before: `json.Unmarshal(data, config)`, after: `json.Unmarshal(data, &config)`; so for the target of `errors.As`.
+//! The target of `errors.As` gets it too.
 
 use super::view::{View, head};
 use crate::base::TextEdit;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::Kind;
 
 const NAME: &str = "go/target-pointer";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Give the address of what a function is to fill in",
-    not_offered: "",
-    examples: &[],
+    summary: "Gives the address of what a function is to fill in",
+    not_offered: "It keeps silent where the argument has no address, as the result of a call.",
+    examples: &[
+        Example::mends(
+            "vet[unmarshal]: call of Unmarshal passes non-pointer as second argument",
+            r#"
+            package main
+
+            import "encoding/json"
+
+            type config struct{ Name string }
+
+            func main() {
+            	var c config
+            	println(json.Unmarshal«(»[]byte("{}"), c), c.Name)
+            }
+            "#,
+            r#"
+            package main
+
+            import "encoding/json"
+
+            type config struct{ Name string }
+
+            func main() {
+            	var c config
+            	println(json.Unmarshal([]byte("{}"), &c), c.Name)
+            }
+            "#,
+        ),
+        Example::keeps_silent(
+            "vet[unmarshal]: call of Unmarshal passes non-pointer as second argument",
+            r#"
+            package main
+
+            import "encoding/json"
+
+            type config struct{ Name string }
+
+            func load() config { return config{} }
+
+            func main() {
+            	println(json.Unmarshal«(»[]byte("{}"), load()))
+            }
+            "#,
+        ),
+    ],
     applies: |diagnostic| {
         let message = head(&diagnostic.message);
         message.starts_with("second argument to errors.As must be") || (message.starts_with("call of ") && message.contains(" passes non-pointer as "))

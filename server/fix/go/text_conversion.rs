@@ -1,20 +1,84 @@
 //! Makes text of what is no text, where text is wanted.
 //!
-//! Before: `"n = " + n` of an `int`, after: `"n = " + strconv.Itoa(n)`. An error gives its message, and a text where an error is wanted makes one.
+//! An error gives its message, and a text where an error is wanted makes one.
 
 use super::missing_import::insertion;
 use super::pointer::{Mismatch, value_at};
 use super::types::{Types, is_number};
 use super::view::{View, head};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{Kind, NodeId};
 use crate::syntax::go::token::Operator;
 
 const NAME: &str = "go/text-conversion";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Make text of what is no text", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Makes text of what is no text, where text is wanted",
+    not_offered: "It keeps silent about a rune, which may stand for a letter or for a number, and where the value's type does not tell how it is written.",
+    examples: &[
+        Example::mends(
+            r#"go: invalid operation: "count: " + count (mismatched types untyped string and int)"#,
+            r#"
+            package main
+
+            func show(count int) string {
+            	return «"»count: " + count
+            }
+
+            func main() { println(show(1)) }
+            "#,
+            r#"
+            package main
+
+            import "strconv"
+
+            func show(count int) string {
+            	return "count: " + strconv.Itoa(count)
+            }
+
+            func main() { println(show(1)) }
+            "#,
+        ),
+        Example::mends(
+            "go: cannot use err (variable of interface type error) as string value in return statement",
+            "
+            package main
+
+            func reason(err error) string {
+            	return «err»
+            }
+
+            func main() { println(reason(nil)) }
+            ",
+            "
+            package main
+
+            func reason(err error) string {
+            	return err.Error()
+            }
+
+            func main() { println(reason(nil)) }
+            ",
+        ),
+        Example::keeps_silent(
+            "go: cannot use letter (variable of type rune) as string value in return statement",
+            "
+            package main
+
+            func text(letter rune) string {
+            	return «letter»
+            }
+
+            func main() { println(text('a')) }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     operands(diagnostic).is_some() || Mismatch::of(diagnostic).is_some_and(|mismatch| matches!(mismatch.want, "string" | "error"))

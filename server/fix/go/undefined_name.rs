@@ -1,11 +1,11 @@
 //! Corrects a name that nothing defines to the one that is meant.
 //!
-//! Before: `return lenght(x)`, after: `return length(x)`. A package counts as well as a variable: `st.Comment` becomes `ast.Comment`.
+//! A package counts as well as a variable: `st.Comment` becomes `ast.Comment`.
 
 use super::types::Types;
 use super::view::{View, head};
 use crate::base::{Span, names};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::DefinitionKind;
 use crate::syntax::go::ast::Kind;
@@ -14,7 +14,50 @@ use crate::syntax::go::universe;
 
 const NAME: &str = "go/undefined-name";
 
-pub const RULE: Rule = Rule { name: NAME, summary: "Correct a misspelt name", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: NAME,
+    summary: "Corrects a name that nothing defines",
+    not_offered: "It keeps silent where no name that can be used at the place is like the unknown one.",
+    examples: &[
+        Example::mends(
+            "go: undefined: widht",
+            "
+            package main
+
+            func area(width, height int) int {
+            	return «widht» * height
+            }
+
+            func main() {
+            	println(area(1, 2))
+            }
+            ",
+            "
+            package main
+
+            func area(width, height int) int {
+            	return width * height
+            }
+
+            func main() {
+            	println(area(1, 2))
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "go: undefined: qz",
+            "
+            package main
+
+            func main() {
+            	println(«qz»)
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     undefined(diagnostic).is_some()

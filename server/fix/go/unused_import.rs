@@ -1,11 +1,11 @@
 //! Removes an import that is not used.
 //!
-//! Before: `import "os"` with no `os.` in the file; after: nothing. In a group only the one line goes.
+//! In a group only the one line goes.
 
 use super::undefined_name::misspelt_uses;
 use super::view::{View, head};
 use crate::base::{Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::syntax::go::ast::{Kind, NodeId};
 use crate::syntax::go::imports::package_name;
 use crate::syntax::go::token::Token;
@@ -14,9 +14,55 @@ const NAME: &str = "go/unused-import";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Remove an import that is not used",
-    not_offered: "",
-    examples: &[],
+    summary: "Removes an import that is not used",
+    not_offered: "It is offered for every unused import; where a name in the file is a misspelling of the package's, correcting that one comes first.",
+    examples: &[
+        Example::mends(
+            r#"go: "os" imported and not used"#,
+            r#"
+            package main
+
+            import «"»os"
+
+            func main() {
+            	println("hello")
+            }
+            "#,
+            r#"
+            package main
+
+            func main() {
+            	println("hello")
+            }
+            "#,
+        ),
+        Example::mends(
+            r#"go: "os" imported and not used"#,
+            r#"
+            package main
+
+            import (
+            	"fmt"
+            	«"»os"
+            )
+
+            func main() {
+            	fmt.Println("hello")
+            }
+            "#,
+            r#"
+            package main
+
+            import (
+            	"fmt"
+            )
+
+            func main() {
+            	fmt.Println("hello")
+            }
+            "#,
+        ),
+    ],
     applies: |diagnostic| head(&diagnostic.message).ends_with(" and not used") && diagnostic.message.contains("\" imported"),
     propose,
 };

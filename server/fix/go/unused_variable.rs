@@ -1,12 +1,12 @@
 //! Removes a variable that is never used.
 //!
-//! Before: `n, err := f()` with `n` unused, after: `_, err := f()`; a definition whose value has no effect goes altogether.
+//! A definition whose value has no effect goes altogether.
 
 use super::define::equals_sign;
 use super::undefined_name::misspelt_uses;
 use super::view::{View, head};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::go::ast::{ABSENT, Kind, NodeId};
 use crate::syntax::go::token::{Operator, Token};
@@ -15,9 +15,51 @@ const NAME: &str = "go/unused-variable";
 
 pub const RULE: Rule = Rule {
     name: NAME,
-    summary: "Remove or blank a variable that is never used",
-    not_offered: "",
-    examples: &[],
+    summary: "Removes or blanks a variable that is never used",
+    not_offered: "It keeps silent about parameters, which Go lets stay unused.",
+    examples: &[
+        Example::mends(
+            "go: declared and not used: err",
+            r#"
+            package main
+
+            import "strconv"
+
+            func main() {
+            	number, «err» := strconv.Atoi("1")
+            	println(number)
+            }
+            "#,
+            r#"
+            package main
+
+            import "strconv"
+
+            func main() {
+            	number, _ := strconv.Atoi("1")
+            	println(number)
+            }
+            "#,
+        ),
+        Example::mends(
+            "go: declared and not used: total",
+            r#"
+            package main
+
+            func main() {
+            	«total» := 1
+            	println("hello")
+            }
+            "#,
+            r#"
+            package main
+
+            func main() {
+            	println("hello")
+            }
+            "#,
+        ),
+    ],
     applies: |diagnostic| unused(diagnostic).is_some(),
     propose,
 };
