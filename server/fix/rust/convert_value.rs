@@ -72,7 +72,8 @@ fn initializer<'t>(context: &'t FixContext<'_>, variable: Node<'t>) -> Option<No
 /// An operand of a type of one's own that has a getter of the other operand's type.
 fn operand(context: &FixContext<'_>) -> Option<Proposal> {
     let sides: Vec<(Span, &str)> = labels(context).into_iter().filter(|(range, _)| *range != context.diagnostic.range).collect();
-    let [(left, left_kind), (right, right_kind)] = sides.as_slice() else { return None };
+    // What follows are notes on the traits that could be implemented.
+    let [(left, left_kind), (right, right_kind), ..] = sides.as_slice() else { return None };
     let getter = |kind: &str, wanted: &str| {
         let owner = kind.trim_start_matches('&').split('<').next().unwrap_or(kind);
         let definitions = context.project.files_of(Language::Rust).flat_map(|(_, file)| file.outline().definitions.iter());

@@ -8,6 +8,7 @@ mod convert_value;
 mod correct_member;
 mod correct_name;
 mod create_function;
+mod dereference_pointer;
 mod derive_trait;
 mod drain_loop;
 mod fill_field;
@@ -38,6 +39,7 @@ mod trait_signature;
 mod type_argument;
 mod unsafe_block;
 mod where_bound;
+mod wrap_value;
 
 use super::Rule;
 
@@ -61,6 +63,7 @@ pub const RULES: &[Rule] = &[
     make_visible::RULE,
     return_type::RULE,
     create_function::RULE,
+    dereference_pointer::RULE,
     derive_trait::RULE,
     foreign_member::RULE,
     misplaced_word::RULE,
@@ -71,6 +74,7 @@ pub const RULES: &[Rule] = &[
     trait_signature::RULE,
     unsafe_block::RULE,
     where_bound::RULE,
+    wrap_value::RULE,
     clone_moved::RULE,
     outlive_block::RULE,
     own_borrowed::RULE,

@@ -8,7 +8,7 @@
 //! let (a, b) = parse(text)?;
 //! ```
 
-use super::support::{expected_found, function_of, labels, node_of, quoted, result_of, type_list, with_suffix, words};
+use super::support::{elements, expected_found, function_of, labels, node_of, quoted, result_of, with_suffix, words};
 use crate::base::Span;
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
@@ -24,6 +24,12 @@ fn applies(diagnostic: &Diagnostic) -> bool {
             || diagnostic.related.iter().any(|related| is_wrapper(&related.message)))
 }
 
+/// Whether `?` may stand in a function of this result type: not where the wrapper is only a part of it.
+fn can_return_early(result: &str) -> bool {
+    let outermost = result.trim_start_matches("->").trim().split('<').next().unwrap_or("");
+    !outermost.starts_with(['(', '&', '[']) && (outermost.contains("Result") || outermost.contains("Option"))
+}
+
 fn is_wrapper(text: &str) -> bool {
     let inner = quoted(text).last().copied().unwrap_or(text);
     let inner = inner.trim_start_matches("std::result::").trim_start_matches("std::option::").trim_start_matches("core::result::");
@@ -34,7 +40,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(place) = place(context) else { return Vec::new() };
     let Some(function) = function_of(place) else { return Vec::new() };
     let result = result_of(context, function);
-    if !(result.contains("Result") || result.contains("Option"))
+    if !can_return_early(result)
         || ancestor(place, &["closure_expression", "async_block"]).is_some_and(|inner| span(function).contains(span(inner)))
     {
         return Vec::new();
@@ -111,11 +117,6 @@ fn in_tuple<'t>(context: &'t FixContext<'_>, range: Span, expected: &str, found:
     let mut wrapped = expected.iter().zip(&found).enumerate().filter(|(_, (expected, found))| is_wrapper(found) && !is_wrapper(expected));
     let (at, _) = wrapped.next()?;
     named_children(tuple).into_iter().filter(|node| !node.kind().ends_with("comment")).nth(at)
-}
-
-/// The elements of a tuple type.
-fn elements(kind: &str) -> Option<Vec<String>> {
-    type_list(kind.trim().strip_prefix('(').filter(|inner| inner.ends_with(')'))?)
 }
 
 #[cfg(test)]

@@ -25,12 +25,24 @@ pub(super) fn headline(diagnostic: &Diagnostic) -> &str {
 }
 
 /// What a label says was expected and found: ``expected `u32`, found `&str` ``. Kinds without backticks (`found integer`) are given as they stand.
+/// Where the label says something else, as of pointers that differ in mutability, the note tells.
 pub(super) fn expected_found(message: &str) -> Option<(String, String)> {
-    message.lines().find_map(|line| {
+    let bare = |text: &str| quoted(text).first().map_or_else(|| text.trim().to_owned(), |inner| (*inner).to_owned());
+    let label = message.lines().find_map(|line| {
         let (expected, found) = line.strip_prefix("expected ")?.split_once(", found ")?;
-        let bare = |text: &str| quoted(text).first().map_or_else(|| text.trim().to_owned(), |inner| (*inner).to_owned());
         Some((bare(expected), bare(found)))
+    });
+    label.or_else(|| {
+        let (_, note) = message.split_once("note: expected ")?;
+        let (expected, rest) = note.split_once('\n')?;
+        let found = rest.lines().next()?.trim_start().strip_prefix("found ")?;
+        (!quoted(expected).is_empty() && !quoted(found).is_empty() && !expected.starts_with("signature")).then(|| (bare(expected), bare(found)))
     })
+}
+
+/// The elements of a tuple type.
+pub(super) fn elements(kind: &str) -> Option<Vec<String>> {
+    type_list(kind.trim().strip_prefix('(').filter(|inner| inner.ends_with(')'))?)
 }
 
 /// The types of a list as the compiler prints it, up to the parenthesis that closes it; `None` where none does.
