@@ -40,9 +40,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(place) = place(context) else { return Vec::new() };
     let Some(function) = function_of(place) else { return Vec::new() };
     let result = result_of(context, function);
-    if !can_return_early(result)
-        || ancestor(place, &["closure_expression", "async_block"]).is_some_and(|inner| span(function).contains(span(inner)))
-    {
+    if !can_return_early(result) || ancestor(place, &["closure_expression", "async_block"]).is_some_and(|inner| span(function).contains(span(inner))) {
         return Vec::new();
     }
     if words(context, place).ends_with('?') {

@@ -164,7 +164,8 @@ fn earlier_arm(context: &FixContext<'_>) -> Option<Proposal> {
     headline(context.diagnostic).contains("have incompatible types").then_some(())?;
     let (expected, found) = expected_found(&context.diagnostic.message)?;
     let label = context.diagnostic.related.iter().find(|related| {
-        related.path == context.file.path() && (related.message.starts_with("this is found to be of type") || related.message.starts_with("expected because of this"))
+        related.path == context.file.path()
+            && (related.message.starts_with("this is found to be of type") || related.message.starts_with("expected because of this"))
     })?;
     let arm = node_of(context, label.range)?;
     let declared = declared(context, arm);
