@@ -2,8 +2,8 @@
 
 use super::pipeline::FileFacts;
 use crate::check::builtin;
-use crate::fix::{FixContext, Proposal};
-use crate::model::{Diagnostic, FileEdits, Severity};
+use crate::fix::{FixContext, Proposal, repair};
+use crate::model::{Diagnostic, FileEdits, Finding, Place, Severity};
 use crate::syntax::{SourceFile, TextDigest, syntax_errors};
 use regex::Regex;
 use std::sync::OnceLock;
@@ -47,7 +47,7 @@ pub(super) fn admit(proposal: Proposal, context: &FixContext<'_>, facts: &FileFa
             if broken && guts(source.text(), &text, source.language().line_comment()) {
                 return None;
             }
-            mended = own_file(before, &Errors::of(&changed, facts), context)?;
+            mended = own_file(before, &Errors::of(&changed, facts), context, &proposal.rule)?;
             after = text;
         } else if error_count(&changed) > error_count(&source) {
             return None;
@@ -60,23 +60,35 @@ fn error_count(file: &SourceFile) -> usize {
     syntax_errors(file.language(), file.text(), file.options()).len()
 }
 
-/// The errors that the built-in checker sees in a text, by code and message.
-#[derive(Debug, PartialEq)]
-pub(super) struct Errors(Vec<(Option<String>, String)>);
+/// The errors that the built-in checker sees in a text.
+#[derive(Debug)]
+pub(super) struct Errors {
+    /// By code and message.
+    found: Vec<(Option<String>, String)>,
+    /// How many bytes stand behind the start of the first syntax error; 0 where there is none.
+    unread: usize,
+}
 
 impl Errors {
     pub(super) fn of(file: &SourceFile, facts: &FileFacts) -> Errors {
-        let found = builtin::check(file, &facts.scope_context(file)).into_iter();
-        Errors(found.filter(|finding| finding.severity == Severity::Error).map(|finding| (finding.code, finding.message)).collect())
+        let mut found = builtin::check(file, &facts.scope_context(file));
+        found.retain(|finding| finding.severity == Severity::Error);
+        let place = |finding: &Finding| match finding.place {
+            Place::Bytes(range) if finding.code.as_deref() == Some(builtin::code::SYNTAX) => Some(range.start),
+            _ => None,
+        };
+        let first = found.iter().filter_map(place).min();
+        let unread = first.map_or(0, |first| file.text().len().saturating_sub(first));
+        Errors { found: found.into_iter().map(|finding| (finding.code, finding.message)).collect(), unread }
     }
 
     fn in_syntax(&self) -> usize {
-        self.0.iter().filter(|(code, _)| code.as_deref() == Some(builtin::code::SYNTAX)).count()
+        self.found.iter().filter(|(code, _)| code.as_deref() == Some(builtin::code::SYNTAX)).count()
     }
 }
 
 /// Compares what the built-in checker says before and after. The outer `None` refuses the proposal.
-fn own_file(old: &Errors, new: &Errors, context: &FixContext<'_>) -> Option<Option<bool>> {
+fn own_file(old: &Errors, new: &Errors, context: &FixContext<'_>, rule: &str) -> Option<Option<bool>> {
     let is_syntax = context.diagnostic.category().starts_with("SYNTAX.") || old.in_syntax() > 0;
     if is_syntax {
         return if new.in_syntax() == 0 {
@@ -84,16 +96,18 @@ fn own_file(old: &Errors, new: &Errors, context: &FixContext<'_>) -> Option<Opti
         } else if new.in_syntax() < old.in_syntax() {
             Some(Some(false))
         } else {
-            // The errors of a parser that recovers are no measure of progress, so a repair that leaves as many is kept but ranked low.
-            (new.in_syntax() == old.in_syntax() && old != new).then_some(Some(false))
+            // The errors of a parser that recovers are no measure of progress, so a repair that leaves as many is kept but ranked low; of one
+            // that stops at the first error, what counts is how far it came. The search for repairs has looked at more than that itself.
+            let progress = old.found != new.found || new.unread < old.unread || rule == repair::RULE;
+            (new.in_syntax() == old.in_syntax() && progress).then_some(Some(false))
         };
     }
     if new.in_syntax() > 0 {
         return None;
     }
-    let seen_before = !old.0.is_empty();
-    let added = new.0.iter().any(|error| !old.0.contains(error));
-    Some(seen_before.then_some(!added && new.0.len() < old.0.len()).or(added.then_some(false)))
+    let seen_before = !old.found.is_empty();
+    let added = new.found.iter().any(|error| !old.found.contains(error));
+    Some(seen_before.then_some(!added && new.found.len() < old.found.len()).or(added.then_some(false)))
 }
 
 /// Whether a change throws away so much of the program that it is no repair of it: more than three tenths of its words and signs.

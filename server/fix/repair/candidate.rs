@@ -29,10 +29,14 @@ pub(super) enum Slip {
     OldStatement,
     Placeholder,
     Split,
+    /// A number or an escape that cannot be read.
+    Literal,
+    /// A statement that lacks a part or has one too many.
+    Statement,
 }
 
 /// The number of kinds of slips.
-pub(super) const SLIPS: usize = Slip::Split as usize + 1;
+pub(super) const SLIPS: usize = Slip::Statement as usize + 1;
 
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {

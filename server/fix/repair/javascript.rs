@@ -152,6 +152,9 @@ pub(super) const GRAMMAR: Grammar = Grammar {
         (":", "?"),
         (";", ")"),
         ("=>", ">="),
+        ("+=", "="),
+        ("-=", "="),
+        ("||=", "="),
     ],
     foreign: &[
         ("elif", "else if"),

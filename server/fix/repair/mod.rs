@@ -1,8 +1,8 @@
 //! Syntax repair: minimum-cost repairs around a syntax error, accepted only if the language's own parser accepts.
 //!
 //! The broken piece is cut out of the file ([`piece`]) and read by a tolerant lexer ([`lexer`]). Generators propose edits: [`brackets`] from
-//! the stack of delimiters and the layout, [`quotes`], [`lines`] for indentation and old statements, and [`tokens`] for every insertion,
-//! deletion and substitution of one token near the error. A token model ([`ngrams`]) orders them, the parser judges them, and what it accepts
+//! the stack of delimiters and the layout, [`quotes`], [`lines`] for indentation and old statements, [`literals`] and [`slips`] for what is
+//! wrong with JavaScript's literals and statements, and [`tokens`] for every insertion, deletion and substitution of one token near the error. A token model ([`ngrams`]) orders them, the parser judges them, and what it accepts
 //! is ranked by the model, by kind, layout and distance, and by what the rest of the file says ([`evidence`]).
 
 mod brackets;
@@ -13,6 +13,7 @@ mod grammar;
 mod javascript;
 mod lexer;
 mod lines;
+mod literals;
 pub mod ngrams;
 mod piece;
 mod python;
@@ -21,6 +22,7 @@ mod reader;
 mod rust;
 mod scene;
 mod search;
+mod slips;
 mod tokens;
 mod weights;
 mod wraps;
@@ -35,7 +37,7 @@ use crate::syntax::{Language, python::syntax as python_syntax, syntax_errors};
 use std::time::Duration;
 
 /// The name under which all repairs are offered.
-const RULE: &str = "syntax/repair";
+pub const RULE: &str = "syntax/repair";
 /// What is offered at most for one error.
 const OFFERED: usize = 5;
 /// The time after which no repair is worth waiting for.
@@ -44,7 +46,7 @@ const HARD_LIMIT: Duration = Duration::from_millis(400);
 /// The repairs of the syntax error that the diagnostic reports; none where it is no syntax error.
 pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let category = context.diagnostic.category();
-    let concerns = category.starts_with("SYNTAX.") || matches!(category, "" | "OTHER.COMPILER" | "CONTROL.OUTSIDE" | "EDITION.FEATURE");
+    let concerns = category.starts_with("SYNTAX.") || matches!(category, "" | "OTHER.COMPILER" | "CONTROL.OUTSIDE" | "EDITION.FEATURE" | "RES.LABEL" | "TRAIT.SIGNATURE");
     if !concerns || !context.diagnostic.is_error() {
         return Vec::new();
     }

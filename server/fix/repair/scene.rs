@@ -137,6 +137,11 @@ impl<'a> Scene<'a> {
         self.tokens.get(line.first).filter(|token| line.count > 0 && token.kind == Kind::Keyword).map_or("", |token| token.span.of(self.text))
     }
 
+    /// How many brackets and quotes have no partner.
+    pub fn lonely(&self) -> usize {
+        count_lonely(&self.tokens, &self.partners)
+    }
+
     /// The errors after some edits, or `None` where the edits do not apply.
     pub fn errors_after(&self, edits: &EditSet) -> Option<(String, Vec<SyntaxError>)> {
         let after = edits.apply(self.text).ok()?;
@@ -189,6 +194,20 @@ impl<'a> Scene<'a> {
         let state = Scorer::new(self.grammar);
         score(&state, self.grammar, &after) - score(&state, self.grammar, window.of(self.text))
     }
+}
+
+/// How many brackets and quotes of a text have no partner.
+pub(super) fn lonely(grammar: &Grammar, text: &str) -> usize {
+    let tokens = lex(grammar, text, 0);
+    count_lonely(&tokens, &partners(&tokens, text))
+}
+
+fn count_lonely(tokens: &[Token], partners: &[Option<usize>]) -> usize {
+    let alone = |(token, partner): &(&Token, &Option<usize>)| match token.kind {
+        Kind::Open | Kind::Close => partner.is_none(),
+        kind => kind == Kind::Broken,
+    };
+    tokens.iter().zip(partners).filter(alone).count()
 }
 
 /// The commonest step by which a line is indented deeper than the one before it.

@@ -3,9 +3,9 @@
 use super::candidate::{Candidate, Slip};
 use super::evidence::Evidence;
 use super::piece::{self, Piece};
-use super::scene::Scene;
+use super::scene::{Scene, lonely};
 use super::weights::{self, Features};
-use super::{brackets, lines, quotes, tokens, wraps};
+use super::{brackets, lines, literals, quotes, slips, tokens, wraps};
 use crate::base::{CancelToken, EditSet, Span, TextEdit};
 use crate::syntax::{NameProblemKind, ScopeContext, SourceFile, SyntaxError, scope_report, syntax_errors};
 use std::collections::HashSet;
@@ -17,6 +17,8 @@ const SOFT_LIMIT: Duration = Duration::from_millis(40);
 const ENOUGH: usize = 14;
 /// A candidate this much worse than the best accepted one, in natural logarithms, is not judged any more.
 const HOPELESS: f32 = 6.0;
+/// A repair of all mistakes by two edits that is this much worse than one of the first mistake, in natural logarithms, is not believed.
+const FAR_FETCHED: f32 = 8.0;
 /// How many candidates are judged at most in search of a repair by one edit.
 const JUDGED: usize = 400;
 /// How many accepted repairs are compared by the names that they leave unbound.
@@ -42,6 +44,8 @@ struct Accepted {
     features: Features,
     after: String,
     whole: bool,
+    /// What speaks for a repair that leaves errors: how far behind the old error the next one lies.
+    reach: f32,
     score: f32,
 }
 
@@ -72,7 +76,9 @@ fn in_piece(file: &SourceFile, errors: &[SyntaxError], piece: &Piece, cancel: &C
     if !accepted.iter().any(|accepted| accepted.whole) && !cancel.is_cancelled() {
         accepted.extend(pairs(&scene, piece.inner, cancel));
     }
-    let wholes = accepted.iter().any(|accepted| accepted.whole);
+    let best = |whole: bool| accepted.iter().filter(|accepted| accepted.whole == whole).map(|accepted| accepted.score).fold(f32::MIN, f32::max);
+    // A plausible repair of the first of several mistakes is worth more than a far-fetched one of all.
+    let wholes = accepted.iter().any(|accepted| accepted.whole) && best(true) + FAR_FETCHED > best(false);
     accepted.retain(|accepted| accepted.whole == wholes);
     rank(file, errors, &scene, piece, accepted, wholes)
 }
@@ -82,6 +88,8 @@ fn candidates(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<(f32,
     let mut all = brackets::candidates(scene);
     all.extend(lines::candidates(scene));
     all.extend(quotes::candidates(scene));
+    all.extend(literals::candidates(scene));
+    all.extend(slips::candidates(scene));
     all.extend(wraps::candidates(scene));
     all.extend(tokens::candidates(scene));
     let focus = scene.focus_token();
@@ -127,7 +135,7 @@ fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToke
         }
         let Some((after, errors)) = scene.errors_after(&candidate.edits) else { continue };
         let whole = errors.is_empty();
-        if !whole && !progresses(scene, &candidate.edits, &errors) {
+        if !whole && !progresses(scene, &candidate, &after, &errors) {
             continue;
         }
         if accepted.iter().any(|known| squeezed_equal(&known.after, &after, scene)) {
@@ -136,7 +144,8 @@ fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToke
         if whole {
             best = best.max(score);
         }
-        accepted.push(Accepted { candidate, features, after, whole, score });
+        let reach = if whole { 0.0 } else { reach(scene, &candidate.edits, &errors) };
+        accepted.push(Accepted { candidate, features, after, whole, reach, score: score + reach });
     }
     accepted
 }
@@ -150,12 +159,40 @@ fn wide_at(scene: &Scene<'_>, place: usize) -> bool {
     before + after >= 2 && place.saturating_sub(before) > line.span.start
 }
 
-/// Whether fewer errors are left and the first of them lies behind the old one.
-fn progresses(scene: &Scene<'_>, edits: &EditSet, errors: &[SyntaxError]) -> bool {
-    let first = errors.first().map_or(usize::MAX, |error| error.range.start);
+/// Whether a repair that leaves errors is one of the first of several mistakes: the parser comes further, and brackets and quotes are in no
+/// worse order than before.
+fn progresses(scene: &Scene<'_>, candidate: &Candidate, after: &str, errors: &[SyntaxError]) -> bool {
+    let first = errors.iter().map(|error| error.range.start).min().unwrap_or(usize::MAX);
     let old = scene.line_of(scene.focus);
     let after_line = |offset: usize| scene.line_of(offset.min(scene.text.len()));
-    first > edits.map_offset(scene.focus) && (errors.len() < scene.errors.len() || after_line(first) > old)
+    let focus = candidate.edits.map_offset(scene.focus);
+    let (lonely, remaining) = (scene.lonely(), lonely(scene.grammar, after));
+    // The parser has to read on behind what was changed.
+    let changed = candidate.edits.edits().last().map_or(0, |edit| candidate.edits.map_offset(edit.range.start) + edit.text.len());
+    let reads_on = after.get(changed..first.min(after.len())).is_some_and(|read| !read.trim().is_empty());
+    if first > focus && reads_on && remaining <= lonely && (errors.len() < scene.errors.len() || after_line(first) > old || is_evident(candidate.slip)) {
+        return true;
+    }
+    // Of several brackets or quotes without partner, one less is progress though the parser stops at the same place.
+    first >= focus && remaining < lonely && matches!(candidate.slip, Slip::MissingBlockEnd | Slip::MissingCloser | Slip::MissingQuote)
+}
+
+/// Whether a slip is told by what stands there, so that a repair is believed though the next mistake follows in the same line.
+fn is_evident(slip: Slip) -> bool {
+    matches!(slip, Slip::Foreign | Slip::Spelling | Slip::Literal | Slip::Statement | Slip::MissingComma)
+}
+
+/// How much further the parser reads after a repair that leaves errors, in natural logarithms: most in a line behind that of the old error.
+fn reach(scene: &Scene<'_>, edits: &EditSet, errors: &[SyntaxError]) -> f32 {
+    let Some(next) = errors.first().map(|error| error.range.start) else { return 0.0 };
+    let old = edits.map_offset(scene.focus);
+    let added = edits.edits().iter().map(|edit| edit.text.matches('\n').count()).sum::<usize>();
+    let end = scene.text.len();
+    let lines = scene.line_of(next.min(end)).saturating_sub(scene.line_of(old.min(end)) + added);
+    match lines {
+        0 => (next.saturating_sub(old).min(40) as f32) * 0.05,
+        _ => 3.0 + 0.5 * (lines.min(4) as f32),
+    }
 }
 
 /// Whether two results differ in white space only; in Python the indentation counts, and there results are the same only if equal.
@@ -206,7 +243,7 @@ fn pairs(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<Accepted> 
             let title = format!("{}, {}", candidate.title, lower_first(&second.title));
             let slip = candidate.slip;
             let joined = Candidate { edits, slip, title, bonus: both.bonus };
-            accepted.push(Accepted { candidate: joined, features: both, after: result, whole: true, score: score + second_score - 4.0 });
+            accepted.push(Accepted { candidate: joined, features: both, after: result, whole: true, reach: 0.0, score: score + second_score - 4.0 });
             break;
         }
     }
@@ -259,7 +296,7 @@ fn rank(file: &SourceFile, errors: &[SyntaxError], scene: &Scene<'_>, piece: &Pi
             accepted.features.familiar = familiar.clamp(-10.0, 10.0);
             accepted.features.arity = arity;
             accepted.features.undefined = (unbound - least).min(3) as f32;
-            accepted.score = weights::score(accepted.candidate.slip, &accepted.features);
+            accepted.score = weights::score(accepted.candidate.slip, &accepted.features) + accepted.reach;
         }
     }
     accepted.sort_by(|left, right| right.score.total_cmp(&left.score));

@@ -176,6 +176,19 @@ fn in_parentheses(scene: &Scene<'_>, at: usize) -> bool {
     open.last() == Some(&"(") && !scene.tokens_of(line).any(|token| scene.token_text(token) == "=>")
 }
 
+/// Whether a sign stands in braces that were opened in its line, as in a literal of an object.
+fn in_braces(scene: &Scene<'_>, at: usize) -> bool {
+    let mut open: Vec<&str> = Vec::new();
+    for token in scene.tokens_of(scene.token_line(at)).take_while(|token| *token < at) {
+        match scene.token_text(token) {
+            opener @ ("(" | "[" | "{") => open.push(opener),
+            ")" | "]" | "}" => drop(open.pop()),
+            _ => {}
+        }
+    }
+    scene.language() == Language::JavaScript && open.last() == Some(&"{")
+}
+
 /// Whether a word can be what is missing in this line: some stand in certain statements only.
 fn belongs(scene: &Scene<'_>, at: usize, word: &str) -> bool {
     let line = scene.token_line(at.min(scene.tokens.len().saturating_sub(1)));
@@ -257,7 +270,7 @@ fn changes(scene: &Scene<'_>, at: usize, close: bool, found: &mut Vec<Candidate>
     }
     if matches!(token.kind, Kind::Sign | Kind::Close) {
         for (_, to) in scene.grammar.substitutes.iter().filter(|(from, _)| *from == text) {
-            let condition = text == "=" && matches!(*to, "==" | "===");
+            let condition = text == "=" && matches!(*to, "==" | "===") && !in_braces(scene, at);
             let slip = if condition { Slip::AssignedInCondition } else { Slip::WrongSign };
             found.push(Candidate::new(TextEdit::replace(token.span, *to), slip, format!("Change `{text}` to `{to}`")));
         }
