@@ -382,9 +382,8 @@ mod tests {
 
     #[test]
     fn escapes_that_stand_for_nothing_are_corrected() {
-        let mended = |rest: &str| {
-            escape(rest).map(|(range, text)| format!("{}{text}{}", rest.get(..range.start).unwrap_or(""), rest.get(range.end..).unwrap_or("")))
-        };
+        let mended =
+            |rest: &str| escape(rest).map(|(range, text)| format!("{}{text}{}", rest.get(..range.start).unwrap_or(""), rest.get(range.end..).unwrap_or("")));
         assert_eq!(mended("u{2642male").as_deref(), Some("u{2642}male"));
         assert_eq!(mended("u{110000}").as_deref(), Some("u{11000}"));
         assert_eq!(mended("ue9mon").as_deref(), Some("u{e9}mon"));

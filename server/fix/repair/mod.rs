@@ -46,7 +46,8 @@ const HARD_LIMIT: Duration = Duration::from_millis(400);
 /// The repairs of the syntax error that the diagnostic reports; none where it is no syntax error.
 pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let category = context.diagnostic.category();
-    let concerns = category.starts_with("SYNTAX.") || matches!(category, "" | "OTHER.COMPILER" | "CONTROL.OUTSIDE" | "EDITION.FEATURE" | "RES.LABEL" | "TRAIT.SIGNATURE");
+    let concerns =
+        category.starts_with("SYNTAX.") || matches!(category, "" | "OTHER.COMPILER" | "CONTROL.OUTSIDE" | "EDITION.FEATURE" | "RES.LABEL" | "TRAIT.SIGNATURE");
     if !concerns || !context.diagnostic.is_error() {
         return Vec::new();
     }

@@ -384,7 +384,8 @@ fn jumps(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
     let Some(token) = scene.token(at) else { return };
     let word = token.text(scene.text);
     if let Some(label) = scene.token(at + 1).filter(|label| label.kind == Kind::Word && label.gap == Gap::Space) {
-        let is_label = |name: &usize| scene.token(*name).is_some_and(|token| token.kind == Kind::Word && token.starts_line()) && scene.token_text(name + 1) == ":";
+        let is_label =
+            |name: &usize| scene.token(*name).is_some_and(|token| token.kind == Kind::Word && token.starts_line()) && scene.token_text(name + 1) == ":";
         let labels = (0..at).filter(is_label).map(|name| scene.token_text(name));
         for (meant, likeness) in names::closest(label.text(scene.text), labels, 0.4) {
             let title = format!("Change `{}` to `{meant}`", label.text(scene.text));
@@ -436,7 +437,9 @@ fn reserved_name(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
         let is_keyword = scene.token(*name).is_some_and(|token| token.kind == Kind::Keyword && token.gap != Gap::Line);
         let word = scene.token_text(*name);
         let next = scene.token_text(name + 1);
-        is_keyword && !matches!(word, "async" | "of" | "get" | "set" | "from" | "static" | "function" | "this" | "in") && matches!(next, "=" | "," | ")" | ";" | "(")
+        is_keyword
+            && !matches!(word, "async" | "of" | "get" | "set" | "from" | "static" | "function" | "this" | "in")
+            && matches!(next, "=" | "," | ")" | ";" | "(")
     });
     let Some(word) = named.map(|name| scene.token_text(name)) else { return };
     let mut edits = Vec::new();
@@ -446,7 +449,10 @@ fn reserved_name(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
         let name = matches!(before, "let" | "const" | "var" | "function" | "(" | "," | "=" | "return" | "+" | "{" | "}" | ";" | "")
             && matches!(after, ")" | "," | ";" | "=" | "." | "[" | "+" | "(" | "}");
         // What begins a statement of its own kind is no name.
-        let keyword = matches!(word, "if" | "for" | "while" | "switch" | "return" | "super" | "typeof" | "new" | "delete") && !matches!(before, "function" | "let" | "const" | "var") && after == "(" && word != "delete";
+        let keyword = matches!(word, "if" | "for" | "while" | "switch" | "return" | "super" | "typeof" | "new" | "delete")
+            && !matches!(before, "function" | "let" | "const" | "var")
+            && after == "("
+            && word != "delete";
         if (name && !keyword) || named == Some(place) {
             edits.push(TextEdit::insert(token.span.end, "_"));
         }

@@ -63,7 +63,8 @@ pub(super) const WIDTH: usize = 16;
 const WEIGHTS: [f32; WIDTH] = [0.2, 1.19, 0.64, 0.26, 3.04, -1.35, 0.07, 2.4, -1.74, -2.24, 1.08, 0.46, -0.03, -0.1, -2.55, -0.01];
 
 /// How usual each kind of slip is, in natural logarithms, in the order of [`Slip`].
-const KINDS: [f32; SLIPS] = [1.3, 0.2, 0.9, 2.8, 0.2, -0.2, 1.0, 2.3, -1.5, 3.9, -1.5, -0.7, -7.0, -2.9, -1.4, -3.2, 5.4, 2.5, 2.0, 2.0, 3.0, 1.0, 0.0, 2.0, 1.0];
+const KINDS: [f32; SLIPS] =
+    [1.3, 0.2, 0.9, 2.8, 0.2, -0.2, 1.0, 2.3, -1.5, 3.9, -1.5, -0.7, -7.0, -2.9, -1.4, -3.2, 5.4, 2.5, 2.0, 2.0, 3.0, 1.0, 0.0, 2.0, 1.0];
 
 pub(super) fn of_kind(slip: Slip) -> f32 {
     KINDS.get(slip as usize).copied().unwrap_or(-3.0)
