@@ -7,13 +7,14 @@
 //! ```text
 //! fn main() { greet("you"); }
 //!
-//! fn greet(text: &str) {
+//! fn greet(arg: &str) {
 //!     todo!()
 //! }
 //! ```
 
-use super::support::{arguments, function_of, headline, quoted, typed_variables, words};
-use crate::base::{EditSet, TextEdit};
+use super::support::{arguments, function_of, headline, quoted, words};
+use super::value_type::value_type;
+use crate::base::{EditSet, TextEdit, names};
 use crate::fix::{FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::ancestor;
@@ -34,13 +35,7 @@ fn one(context: &FixContext<'_>) -> Option<Proposal> {
     let call = ancestor(context.node()?, &["call_expression"])
         .filter(|call| call.child_by_field_name("function").is_some_and(|callee| words(context, callee) == name))?;
     let function = function_of(call)?;
-    let mut parameters = Vec::new();
-    for argument in arguments(call) {
-        let (name, kind) = typed(context, argument)?;
-        let taken = parameters.iter().filter(|known: &&String| known.starts_with(&format!("{name}:"))).count();
-        let number = if taken > 0 { taken.to_string() } else { String::new() };
-        parameters.push(format!("{name}{number}: {kind}"));
-    }
+    let parameters = parameters_for(context, call)?;
     let result = result(context, call)?;
     // After the item around the call; of a method, after the whole `impl`.
     let mut item = function;
@@ -61,47 +56,43 @@ fn one(context: &FixContext<'_>) -> Option<Proposal> {
 }
 
 /// A name and a type for what is given.
-fn typed(context: &FixContext<'_>, argument: Node<'_>) -> Option<(String, String)> {
-    let text = words(context, argument);
-    let (name, kind) = match argument.kind() {
-        "integer_literal" => ("number", suffix(text).unwrap_or("i32")),
-        "float_literal" => ("number", suffix(text).unwrap_or("f64")),
-        "string_literal" | "raw_string_literal" => ("text", "&str"),
-        "boolean_literal" => ("flag", "bool"),
-        "char_literal" => ("character", "char"),
-        "identifier" => {
-            let variable = typed_variables(context, argument).into_iter().rev().find(|variable| variable.name == text);
-            let kind = match variable {
-                Some(variable) => variable.kind,
-                None => initializer(context, argument)?,
-            };
-            return Some((text.to_owned(), kind));
-        }
-        _ => return None,
-    };
-    Some((name.to_owned(), kind.to_owned()))
+pub(super) fn typed(context: &FixContext<'_>, argument: Node<'_>) -> Option<(String, String)> {
+    Some((argument_name(context, argument), value_type(context, argument)?))
 }
 
-fn suffix(number: &str) -> Option<&'static str> {
-    ["i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32", "u64", "u128", "usize", "f32", "f64"].into_iter().find(|kind| number.ends_with(kind))
-}
-
-/// The type of a variable that a literal or a struct's value is bound to.
-fn initializer(context: &FixContext<'_>, name: Node<'_>) -> Option<String> {
-    let function = function_of(name)?;
-    let declaration = crate::syntax::parse::descendants(function)
-        .filter(|node| node.kind() == "let_declaration" && node.end_byte() <= name.start_byte())
-        .filter(|node| node.child_by_field_name("pattern").is_some_and(|pattern| words(context, pattern) == words(context, name)));
-    let value = declaration.last()?.child_by_field_name("value")?;
-    match value.kind() {
-        "struct_expression" => value.child_by_field_name("name").map(|kind| words(context, kind).to_owned()),
-        "identifier" => None,
-        _ => typed(context, value).map(|(_, kind)| kind),
+/// The parameters for the arguments of a call, each with a name of its own; `None` where a type cannot be told.
+pub(super) fn parameters_for(context: &FixContext<'_>, call: Node<'_>) -> Option<Vec<String>> {
+    let mut parameters: Vec<String> = Vec::new();
+    for argument in arguments(call) {
+        let (name, kind) = typed(context, argument)?;
+        let taken = parameters.iter().filter(|known| known.starts_with(&format!("{name}:")) || known.starts_with(&format!("{name}_"))).count();
+        let number = if taken > 0 { format!("_{taken}") } else { String::new() };
+        parameters.push(format!("{name}{number}: {kind}"));
     }
+    Some(parameters)
+}
+
+/// The name of a parameter that takes a value: the value's own, else `arg`.
+fn argument_name(context: &FixContext<'_>, value: Node<'_>) -> String {
+    let inner = match value.kind() {
+        "identifier" => return snake(words(context, value)),
+        "type_cast_expression" | "reference_expression" => value.child_by_field_name("value"),
+        "call_expression" => value.child_by_field_name("function"),
+        "struct_expression" | "scoped_identifier" => value.child_by_field_name("name"),
+        "field_expression" => value.child_by_field_name("field"),
+        "field_identifier" | "type_identifier" => return snake(words(context, value)),
+        _ => None,
+    };
+    inner.map_or_else(|| "arg".to_owned(), |inner| argument_name(context, inner))
+}
+
+/// A name as variables are written.
+fn snake(name: &str) -> String {
+    names::words(name).join("_").to_lowercase()
 }
 
 /// The result that the call has to have, with its arrow; `None` where that cannot be told.
-fn result(context: &FixContext<'_>, call: Node<'_>) -> Option<String> {
+pub(super) fn result(context: &FixContext<'_>, call: Node<'_>) -> Option<String> {
     let parent = call.parent()?;
     match parent.kind() {
         "expression_statement" => Some(String::new()),
@@ -123,9 +114,11 @@ mod tests {
     #[test]
     fn functions_are_written_after_their_callers() {
         let table = [
-            ("fn main() { «greet»(\"you\"); }\n", "}\n\nfn greet(text: &str) {\n    todo!()\n}"),
-            ("fn f(a: u8) -> bool { «is»(a, 1) }", "fn is(a: u8, number: i32) -> bool {"),
+            ("fn main() { «greet»(\"you\"); }\n", "}\n\nfn greet(arg: &str) {\n    todo!()\n}"),
+            ("fn f(a: u8) -> bool { «is»(a, 1) }", "fn is(a: u8, arg: i32) -> bool {"),
             ("mod m {\n    fn f() {\n        «g»();\n    }\n}", "    }\n\n    fn g() {\n        todo!()\n    }\n}"),
+            ("fn f() { «g»(1, 2.5 as u8, ()); }", "fn g(arg: i32, arg_1: u8, arg_2: ()) {"),
+            ("struct B;\nfn b() -> B { B }\nfn f() { «g»(&b()); }", "fn g(b: &B) {"),
             ("fn f() { let s = S {}; let x: u8 = «g»(s); }", "fn g(s: S) -> u8 {"),
         ];
         for (program, part) in table {

@@ -1,21 +1,30 @@
 //! The rules for Rust, one file each.
 
 mod add_argument;
+mod add_field;
+mod capture_lifetime;
 mod cast_number;
 mod clone_moved;
+mod close_character;
 mod const_function;
 mod convert_value;
 mod correct_member;
 mod correct_name;
+mod create_constructor;
 mod create_function;
 mod dereference_pointer;
+mod declare_member;
 mod derive_trait;
 mod drain_loop;
+mod else_branch;
 mod fill_field;
 mod fill_match_arm;
 mod foreign_member;
+mod generic_arguments;
 mod implement_member;
 mod import_items;
+mod initialize_variable;
+mod inner_lifetime;
 mod iterator_call;
 mod let_else;
 mod make_visible;
@@ -27,8 +36,11 @@ mod outlive_block;
 mod own_borrowed;
 mod pattern_elements;
 mod question_mark;
+mod range_order;
+mod rename_duplicate;
 mod result_error;
 mod return_type;
+mod shadow_variable;
 mod signature_type;
 mod std_items;
 mod stray_doc_comment;
@@ -38,6 +50,7 @@ mod trait_header;
 mod trait_signature;
 mod type_argument;
 mod unsafe_block;
+mod value_type;
 mod where_bound;
 mod wrap_value;
 
@@ -84,4 +97,16 @@ pub const RULES: &[Rule] = &[
     pattern_elements::RULE,
     order_macro::RULE,
     trait_header::RULE,
+    generic_arguments::RULE,
+    inner_lifetime::RULE,
+    close_character::RULE,
+    initialize_variable::RULE,
+    else_branch::RULE,
+    capture_lifetime::RULE,
+    range_order::RULE,
+    shadow_variable::RULE,
+    add_field::RULE,
+    create_constructor::RULE,
+    rename_duplicate::RULE,
+    declare_member::RULE,
 ];
