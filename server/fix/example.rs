@@ -2,7 +2,7 @@
 
 use super::{FixContext, Project, ProjectFile, Proposal, Rule};
 use crate::base::{CancelToken, Span};
-use crate::model::{Diagnostic, FileEdits, Finding, FindingRelated, Place, Severity};
+use crate::model::{Applicability, Diagnostic, FileEdits, Finding, FindingRelated, FindingSuggestion, Place, Severity};
 use crate::syntax::{Language, ParseOptions, ScopeContext, SourceFile, scope_report};
 use crate::taxonomy::classify;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,10 @@ pub struct Example {
     after: Option<&'static str>,
     /// What else the tool says: the text at whose first occurrence it says it, and its words.
     labels: &'static [(&'static str, &'static str)],
+    /// What the tool suggests to insert: the text before whose first occurrence, and the insertion.
+    suggestion: Option<(&'static str, &'static str)>,
+    /// Other errors with the same code: the text at whose first occurrence the tool reports them, and its words.
+    others: &'static [(&'static str, &'static str)],
     /// Other files of the project: path below its root, and text.
     beside: &'static [(&'static str, &'static str)],
 }
@@ -41,17 +45,27 @@ pub struct Performance {
 impl Example {
     /// A program that the rule mends.
     pub const fn mends(reported: &'static str, before: &'static str, after: &'static str) -> Example {
-        Example { reported, before, after: Some(after), labels: &[], beside: &[] }
+        Example { after: Some(after), ..Example::keeps_silent(reported, before) }
     }
 
     /// A program with a diagnostic of the same kind to which the rule has nothing to say.
     pub const fn keeps_silent(reported: &'static str, before: &'static str) -> Example {
-        Example { reported, before, after: None, labels: &[], beside: &[] }
+        Example { reported, before, after: None, labels: &[], suggestion: None, others: &[], beside: &[] }
     }
 
     /// The same with what the tool says at other places.
     pub const fn with_labels(self, labels: &'static [(&'static str, &'static str)]) -> Example {
         Example { labels, ..self }
+    }
+
+    /// The same where the tool suggests to insert a text before another.
+    pub const fn suggesting(self, before: &'static str, insertion: &'static str) -> Example {
+        Example { suggestion: Some((before, insertion)), ..self }
+    }
+
+    /// The same where the tool reports other errors with the same code.
+    pub const fn among(self, others: &'static [(&'static str, &'static str)]) -> Example {
+        Example { others, ..self }
     }
 
     /// The same in a project with other files: sources and manifests.
@@ -82,12 +96,19 @@ impl Example {
         let end = marked.find(MARKS[1]).map_or(start, |end| end - MARKS[0].len_utf8());
         let file = source(language, home(language), marked.replace(MARKS, ""));
         let project = self.project(&file);
-        let diagnostic = self.diagnostic(&file, Span::new(start, end));
+        let (tool, code, message) = self.parts();
+        let reported = |range: Span, message: &'static str, labels, suggestion| {
+            let mut finding = Finding::new(tool, file.path(), Place::Bytes(range), Severity::Error, message, message.as_bytes());
+            finding.code = code.map(str::to_owned);
+            diagnostic(&file, finding, labels, suggestion)
+        };
+        let diagnostic = reported(Span::new(start, end), message, self.labels, self.suggestion);
+        let mut diagnostics = vec![diagnostic.clone()];
+        diagnostics.extend(self.others.iter().filter_map(|(at, words)| Some(reported(place(&file, at)?, words, &[], None))));
         let siblings = project.siblings(file.path(), language);
         let scopes = scope_report(language, file.text(), &ScopeContext { siblings: Some(&siblings), ..ScopeContext::default() });
         let cancel = CancelToken::new();
-        let diagnostics = std::slice::from_ref(&diagnostic);
-        let context = FixContext { file: &file, diagnostic: &diagnostic, diagnostics, project: &project, scopes: &scopes, cancel: &cancel };
+        let context = FixContext { file: &file, diagnostic: &diagnostic, diagnostics: &diagnostics, project: &project, scopes: &scopes, cancel: &cancel };
         let proposals = if (rule.applies)(&diagnostic) { (rule.propose)(&context) } else { Vec::new() };
         // Of equals the earlier one comes first, as in a menu.
         let proposal = proposals.into_iter().rev().max_by(|left, right| left.likelihood.total_cmp(&right.likelihood));
@@ -107,20 +128,6 @@ impl Example {
         project
     }
 
-    fn diagnostic(&self, file: &SourceFile, range: Span) -> Diagnostic {
-        let (tool, code, message) = self.parts();
-        let mut finding = Finding::new(tool, file.path(), Place::Bytes(range), Severity::Error, message, message.as_bytes());
-        finding.code = code.map(str::to_owned);
-        for (at, words) in self.labels {
-            let Some(from) = file.text().find(at) else { continue };
-            let place = Place::Bytes(Span::new(from, from + at.len()));
-            finding.related.push(FindingRelated { path: file.path().to_owned(), place, message: (*words).to_owned() });
-        }
-        let mut diagnostic = finding.resolve(file, Path::new(ROOT), &|_| None);
-        diagnostic.classification = Some(classify(&diagnostic, file));
-        diagnostic
-    }
-
     /// Tool, code and message.
     fn parts(&self) -> (&'static str, Option<&'static str>, &'static str) {
         let (head, message) = self.reported.split_once(": ").unwrap_or(("", self.reported));
@@ -138,6 +145,27 @@ impl Performance {
         let own: Option<&FileEdits> = edits.iter().find(|edits| edits.path == self.file.path());
         own.and_then(|own| own.edits.apply(self.file.text()).ok())
     }
+}
+
+/// What a text covers where it occurs first.
+fn place(file: &SourceFile, text: &str) -> Option<Span> {
+    let from = file.text().find(text)?;
+    Some(Span::new(from, from + text.len()))
+}
+
+/// A finding as it stands in the program, with its labels and its suggestion.
+fn diagnostic(file: &SourceFile, mut finding: Finding, labels: &[(&str, &str)], suggestion: Option<(&str, &str)>) -> Diagnostic {
+    for (at, words) in labels {
+        let Some(range) = place(file, at) else { continue };
+        finding.related.push(FindingRelated { path: file.path().to_owned(), place: Place::Bytes(range), message: (*words).to_owned() });
+    }
+    if let Some((range, text)) = suggestion.and_then(|(before, text)| Some((place(file, before)?, text))) {
+        let edits = vec![(file.path().to_owned(), Place::Bytes(Span::at(range.start)), text.to_owned())];
+        finding.suggestions.push(FindingSuggestion { title: "Take this".to_owned(), applicability: Applicability::Review, edits });
+    }
+    let mut diagnostic = finding.resolve(file, Path::new(ROOT), &|_| None);
+    diagnostic.classification = Some(classify(&diagnostic, file));
+    diagnostic
 }
 
 /// The path of the program below the root, as programs of the language lie.
