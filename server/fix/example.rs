@@ -231,6 +231,19 @@ mod tests {
     }
 
     #[test]
+    fn every_rule_is_documented() {
+        for rule in Language::ALL.into_iter().flat_map(rules) {
+            assert!(rule.examples.iter().any(|example| example.after.is_some()), "{} has no example of what it does", rule.name);
+            assert!(rule.not_offered.len() > 20 && rule.not_offered.ends_with('.'), "{} does not say when it keeps silent", rule.name);
+            assert!(
+                !rule.summary.ends_with('.') && rule.summary.starts_with(char::is_uppercase),
+                "{}: the summary is one sentence without its point",
+                rule.name
+            );
+        }
+    }
+
+    #[test]
     fn names_are_unique_and_begin_with_the_language() {
         let mut names = BTreeSet::new();
         for language in Language::ALL {

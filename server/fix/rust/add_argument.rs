@@ -1,25 +1,57 @@
 //! Gives a call the argument that it misses: a variable of the parameter's name or type, else a plain value.
-//!
-//! ```text
-//! fn add(a: u8, b: u8) -> u8 { a + b }
-//! fn f(b: u8) -> u8 { add(1) }
-//! ```
-//! becomes
-//! ```text
-//! fn add(a: u8, b: u8) -> u8 { a + b }
-//! fn f(b: u8) -> u8 { add(1, b) }
-//! ```
 
 use super::support::{arguments, bare_type, labels, plain_value, quoted, same_type, typed_variables, words};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, descendants};
 use crate::syntax::{BindingKind, DefinitionKind, Language};
 use tree_sitter::Node;
 
-pub const RULE: Rule =
-    Rule { name: "rust/add-argument", summary: "Gives a call the argument that it misses", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/add-argument",
+    summary: "Gives a call the argument that it misses",
+    not_offered: "It keeps silent where two arguments are missing, as nothing tells which is which, and where there are too many.",
+    examples: &[
+        Example::mends(
+            "rustc[E0061]: this function takes 2 arguments but 1 argument was supplied",
+            "
+            pub fn add(a: u8, b: u8) -> u8 {
+                a + b
+            }
+
+            pub fn more(b: u8) -> u8 {
+                «add»(1)
+            }
+            ",
+            "
+            pub fn add(a: u8, b: u8) -> u8 {
+                a + b
+            }
+
+            pub fn more(b: u8) -> u8 {
+                add(1, b)
+            }
+            ",
+        )
+        .with_labels(&[("(1)", "argument #2 of type `u8` is missing")]),
+        Example::keeps_silent(
+            "rustc[E0061]: this function takes 2 arguments but 3 arguments were supplied",
+            "
+            pub fn add(a: u8, b: u8) -> u8 {
+                a + b
+            }
+
+            pub fn more() -> u8 {
+                «add»(1, 2, 3)
+            }
+            ",
+        )
+        .with_labels(&[("3", "unexpected argument #3 of type `{integer}`")]),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0061" | "E0057")

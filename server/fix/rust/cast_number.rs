@@ -1,15 +1,7 @@
 //! Casts between numbers, characters and pointers where rustc offers nothing.
-//!
-//! ```text
-//! let size: usize = 1 + flag;
-//! ```
-//! becomes
-//! ```text
-//! let size: usize = 1 + flag as usize;
-//! ```
 
 use super::support::{expected_found, headline, is_simple, node_of, quoted, words};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, span};
 use tree_sitter::Node;
@@ -17,8 +9,30 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/cast-number",
     summary: "Casts a number, character or pointer to the type that is needed",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where `as` cannot convert, as from text, and about literals and blocks.",
+    examples: &[
+        Example::mends(
+            "rustc[E0277]: cannot add `bool` to `usize`\nno implementation for `usize + bool`",
+            "
+            pub fn size(count: usize, flag: bool) -> usize {
+                count «+» flag
+            }
+            ",
+            "
+            pub fn size(count: usize, flag: bool) -> usize {
+                count + flag as usize
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "rustc[E0277]: cannot add `&str` to `usize`\nno implementation for `usize + &str`",
+            "
+            pub fn size(count: usize, text: &str) -> usize {
+                count «+» text
+            }
+            ",
+        ),
+    ],
     applies,
     propose,
 };

@@ -1,15 +1,4 @@
 //! Clones a value that is used again after it has moved, and derives `Clone` where the value's type is one's own and lacks it.
-//!
-//! ```text
-//! struct Point { x: u8 }
-//! fn f(p: Point) { take(p); take(p); }
-//! ```
-//! becomes
-//! ```text
-//! #[derive(Clone)]
-//! struct Point { x: u8 }
-//! fn f(p: Point) { take(p.clone()); take(p); }
-//! ```
 
 use super::derive_trait::derive;
 use super::support::{labels, node_of, quoted, with_suffix};
@@ -21,7 +10,7 @@ use crate::syntax::parse::{ancestor, descendants};
 pub const RULE: Rule = Rule {
     name: "rust/clone-moved",
     summary: "Clones a value that is used again after it has moved",
-    not_offered: "The type is one of another crate that is not known to be `Clone`, or it stands in another file and lacks the derive.",
+    not_offered: "It keeps silent where the type is one of another crate that is not known to be `Clone`, or stands in another file and lacks the derive.",
     examples: &[
         Example::mends(
             "rustc[E0382]: use of moved value: `p`",

@@ -1,14 +1,4 @@
 //! Makes a function `const` that a constant calls.
-//!
-//! ```text
-//! fn limit() -> u8 { 3 }
-//! const LIMIT: u8 = limit();
-//! ```
-//! becomes
-//! ```text
-//! const fn limit() -> u8 { 3 }
-//! const LIMIT: u8 = limit();
-//! ```
 
 use crate::base::{EditSet, TextEdit};
 use crate::fix::{Example, FixContext, Proposal, Rule};
@@ -18,7 +8,7 @@ use crate::syntax::parse::{ancestor, children};
 pub const RULE: Rule = Rule {
     name: "rust/const-function",
     summary: "Makes a function `const` that a constant calls",
-    not_offered: "The function belongs to a trait, is `async`, or stands in another crate.",
+    not_offered: "It keeps silent where the function belongs to a trait, is `async`, or stands in another crate.",
     examples: &[
         Example::mends(
             "rustc[E0015]: cannot call non-const function `limit` in constants",

@@ -1,25 +1,60 @@
 //! Converts a value where it is made or used: an owned string where it grows, bytes where it is indexed, a getter where a number is needed.
-//!
-//! ```text
-//! let mut line = prefix;
-//! line.push_str("x");
-//! ```
-//! becomes
-//! ```text
-//! let mut line = prefix.to_string();
-//! line.push_str("x");
-//! ```
 
 use super::support::{function_of, headline, labels, node_of, quoted, with_suffix, words};
 use crate::base::Span;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, descendants, span};
 use crate::syntax::{DefinitionKind, Language};
 use tree_sitter::Node;
 
-pub const RULE: Rule =
-    Rule { name: "rust/convert-value", summary: "Converts a value where it is made or used", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/convert-value",
+    summary: "Converts a value where it is made or used",
+    not_offered: "It keeps silent about methods that no conversion brings.",
+    examples: &[
+        Example::mends(
+            "rustc[E0599]: no method named `push_str` found for reference `&str` in the current scope\nmethod not found in `&str`",
+            r#"
+            pub fn line(prefix: &str) -> usize {
+                let mut line = prefix;
+                line.«push_str»("x");
+                line.len()
+            }
+            "#,
+            r#"
+            pub fn line(prefix: &str) -> usize {
+                let mut line = prefix.to_string();
+                line.push_str("x");
+                line.len()
+            }
+            "#,
+        ),
+        Example::mends(
+            "rustc[E0277]: the type `str` cannot be indexed by `{integer}`\nstring indices are ranges of `usize`",
+            "
+            pub fn second(text: &str) -> u8 {
+                text[«1»]
+            }
+            ",
+            "
+            pub fn second(text: &str) -> u8 {
+                text.as_bytes()[1]
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "rustc[E0599]: no method named `qzwvx` found for reference `&str` in the current scope\nmethod not found in `&str`",
+            "
+            pub fn line(prefix: &str) -> usize {
+                prefix.«qzwvx»()
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 const STRING_METHODS: &[&str] = &["push", "push_str", "insert", "insert_str", "clear", "truncate", "pop", "retain", "drain", "reserve", "extend", "capacity"];
 

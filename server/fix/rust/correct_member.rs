@@ -1,20 +1,74 @@
 //! Corrects the name of a method, field, variant or associated item.
-//!
-//! ```text
-//! Vec::extend_from_sslice(&mut a, b);
-//! ```
-//! becomes
-//! ```text
-//! Vec::extend_from_slice(&mut a, b);
-//! ```
 
 use super::support::{headline, quoted};
 use crate::base::{Span, names};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{DefinitionKind, Language};
 
-pub const RULE: Rule = Rule { name: "rust/correct-member", summary: "Corrects the name of a member", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/correct-member",
+    summary: "Corrects the name of a member",
+    not_offered: "It keeps silent where the type has nothing of a like name.",
+    examples: &[
+        Example::mends(
+            "rustc[E0609]: no field `widht` on type `Shape`\nunknown field",
+            "
+            pub struct Shape {
+                width: u8,
+            }
+
+            pub fn width(shape: Shape) -> u8 {
+                shape.«widht»
+            }
+            ",
+            "
+            pub struct Shape {
+                width: u8,
+            }
+
+            pub fn width(shape: Shape) -> u8 {
+                shape.width
+            }
+            ",
+        ),
+        Example::mends(
+            "rustc[E0599]: no variant or associated item named `Circel` found for enum `Shape` in the current scope\nvariant or associated item not found in `Shape`",
+            "
+            pub enum Shape {
+                Circle,
+            }
+
+            pub fn shape() -> Shape {
+                Shape::«Circel»
+            }
+            ",
+            "
+            pub enum Shape {
+                Circle,
+            }
+
+            pub fn shape() -> Shape {
+                Shape::Circle
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "rustc[E0609]: no field `colour` on type `Shape`\nunknown field",
+            "
+            pub struct Shape {
+                width: u8,
+            }
+
+            pub fn colour(shape: Shape) -> u8 {
+                shape.«colour»
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0599" | "E0609" | "E0560" | "E0559" | "E0026" | "E0576" | "E0407" | "E0437" | "E0438" | "E0220")

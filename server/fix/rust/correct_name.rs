@@ -1,22 +1,56 @@
 //! Corrects a misspelt or stale name to one that is in scope; a name that nothing resembles becomes the function's only unused variable.
-//!
-//! ```text
-//! fn f(count: u8) -> u8 { cuont }
-//! ```
-//! becomes
-//! ```text
-//! fn f(count: u8) -> u8 { count }
-//! ```
 
 use super::std_items;
 use super::support::{function_of, headline, quoted};
 use crate::base::{Span, names};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::span;
 use crate::syntax::{BindingKind, DefinitionKind, Language};
 
-pub const RULE: Rule = Rule { name: "rust/correct-name", summary: "Corrects a name to one that is in scope", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/correct-name",
+    summary: "Corrects a name to one that is in scope",
+    not_offered: "It keeps silent where no name that is in scope is like the unknown one and more than one variable of the function is unused.",
+    examples: &[
+        Example::mends(
+            "rustc[E0425]: cannot find value `cuont` in this scope",
+            "
+            pub fn double(count: u8) -> u8 {
+                2 * «cuont»
+            }
+            ",
+            "
+            pub fn double(count: u8) -> u8 {
+                2 * count
+            }
+            ",
+        ),
+        Example::mends(
+            "rustc[E0425]: cannot find value `settings` in this scope\nnot found in this scope",
+            "
+            pub fn load(config: u8) -> u8 {
+                «settings»
+            }
+            ",
+            "
+            pub fn load(config: u8) -> u8 {
+                config
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "rustc[E0425]: cannot find value `settings` in this scope\nnot found in this scope",
+            "
+            pub fn load(a: u8, b: u8) -> u8 {
+                «settings»
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 /// Names under this likeness are not offered.
 const LEAST: f64 = 0.55;

@@ -1,26 +1,47 @@
 //! Writes the function that is called and not there, with a body to be filled in.
-//!
-//! ```text
-//! fn main() { greet("you"); }
-//! ```
-//! becomes
-//! ```text
-//! fn main() { greet("you"); }
-//!
-//! fn greet(arg: &str) {
-//!     todo!()
-//! }
-//! ```
 
 use super::support::{arguments, function_of, headline, quoted, words};
 use super::value_type::value_type;
 use crate::base::{EditSet, TextEdit, names};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::ancestor;
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/create-function", summary: "Writes the function that is called", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/create-function",
+    summary: "Writes the function that is called",
+    not_offered: "It keeps silent where the types of the arguments or of the result cannot be told from the file.",
+    examples: &[
+        Example::mends(
+            "rustc[E0425]: cannot find function `greet` in this scope\nnot found in this scope",
+            r#"
+            pub fn main() {
+                «greet»("you");
+            }
+            "#,
+            r#"
+            pub fn main() {
+                greet("you");
+            }
+
+            fn greet(text: &str) {
+                todo!()
+            }
+            "#,
+        ),
+        Example::keeps_silent(
+            "rustc[E0425]: cannot find function `greet` in this scope\nnot found in this scope",
+            r#"
+            pub fn main() {
+                let greeting = «greet»("you");
+            }
+            "#,
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0425" && headline(diagnostic).starts_with("cannot find function `") && headline(diagnostic).ends_with("in this scope")

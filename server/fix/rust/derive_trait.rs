@@ -1,21 +1,50 @@
 //! Puts a trait that a type should derive into the list of derives that it has, instead of a list of its own.
-//!
-//! ```text
-//! #[derive(Debug, PartialEq)]
-//! struct Point;
-//! ```
-//! becomes, where a `Point` is cloned,
-//! ```text
-//! #[derive(Debug, Clone, PartialEq)]
-//! struct Point;
-//! ```
 
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::{Diagnostic, FileEdits};
 use crate::syntax::SourceFile;
 
-pub const RULE: Rule = Rule { name: "rust/derive-trait", summary: "Adds a trait to the derives of a type", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/derive-trait",
+    summary: "Adds a trait to the derives of a type",
+    not_offered: "It keeps silent where the type derives nothing yet: the compiler's own suggestion does then.",
+    examples: &[
+        Example::mends(
+            "rustc[E0599]: no method named `clone` found for struct `Point` in the current scope\nmethod not found in `Point`",
+            "
+            #[derive(Debug, PartialEq)]
+            pub struct Point;
+
+            pub fn twice(point: Point) -> [Point; 2] {
+                [point.«clone»(), point]
+            }
+            ",
+            "
+            #[derive(Debug, Clone, PartialEq)]
+            pub struct Point;
+
+            pub fn twice(point: Point) -> [Point; 2] {
+                [point.clone(), point]
+            }
+            ",
+        )
+        .suggesting("pub struct", "#[derive(Clone)]\n"),
+        Example::keeps_silent(
+            "rustc[E0369]: binary operation `==` cannot be applied to type `&Point`",
+            "
+            pub struct Point;
+
+            pub fn twice(point: &Point) -> bool {
+                point «==» &Point
+            }
+            ",
+        )
+        .suggesting("pub struct", "#[derive(PartialEq)]\n"),
+    ],
+    applies,
+    propose,
+};
 
 /// The order in which derives are usually written.
 const ORDER: &[&str] = &["Debug", "Clone", "Copy", "PartialEq", "Eq", "PartialOrd", "Ord", "Hash", "Default"];

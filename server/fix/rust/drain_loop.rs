@@ -1,16 +1,4 @@
 //! Takes the elements out of a collection where a loop over its mutable references moves parts of them.
-//!
-//! ```text
-//! for worker in &mut self.workers {
-//!     worker.thread.join().unwrap();
-//! }
-//! ```
-//! becomes
-//! ```text
-//! for worker in self.workers.drain(..) {
-//!     worker.thread.join().unwrap();
-//! }
-//! ```
 
 use super::support::words;
 use crate::fix::{Example, FixContext, Proposal, Rule};
@@ -20,7 +8,7 @@ use crate::syntax::parse::{ancestor, span};
 pub const RULE: Rule = Rule {
     name: "rust/drain-loop",
     summary: "Loops over elements that are taken out of their collection",
-    not_offered: "The value that moves is no part of the loop's variable, or the loop does not go over `&mut` of something.",
+    not_offered: "It keeps silent where the value that moves is no part of the loop's variable, and where the loop does not go over `&mut` of something.",
     examples: &[
         Example::mends(
             "rustc[E0507]: cannot move out of `worker.thread` which is behind a mutable reference",

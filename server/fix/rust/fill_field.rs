@@ -1,25 +1,59 @@
 //! Gives the missing fields of a struct their values: a variable of that name, the same field of `self`, a variable of that type, else a
 //! plain value.
-//!
-//! ```text
-//! struct P { x: u8, y: u8 }
-//! fn f(x: u8, y: u8) -> P { P { x } }
-//! ```
-//! becomes
-//! ```text
-//! struct P { x: u8, y: u8 }
-//! fn f(x: u8, y: u8) -> P { P { x, y } }
-//! ```
 
 use super::support::{bare_type, headline, plain_value, quoted, typed_variables, words};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, named_children};
 use crate::syntax::{DefinitionKind, Language};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/fill-field", summary: "Gives missing fields their values", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/fill-field",
+    summary: "Gives missing fields their values",
+    not_offered: "It keeps silent where a field's type is not known, so that no value for it is either.",
+    examples: &[
+        Example::mends(
+            "rustc[E0063]: missing field `y` in initializer of `Point`\nmissing `y`",
+            "
+            pub struct Point {
+                x: u8,
+                y: u8,
+            }
+
+            pub fn point(x: u8, y: u8) -> Point {
+                «Point» { x }
+            }
+            ",
+            "
+            pub struct Point {
+                x: u8,
+                y: u8,
+            }
+
+            pub fn point(x: u8, y: u8) -> Point {
+                Point { x, y }
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "rustc[E0063]: missing field `y` in initializer of `Point`\nmissing `y`",
+            "
+            pub struct Point {
+                x: u8,
+                y: std::fs::File,
+            }
+
+            pub fn point(x: u8) -> Point {
+                «Point» { x }
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0063"

@@ -1,23 +1,60 @@
 //! Adds the arms that a match misses, with the body of the most alike arm; words of the variant's name are changed in it where they stand.
-//!
-//! ```text
-//! match op { Op::Tilde => matches_tilde(cmp), }
-//! ```
-//! becomes, where `matches_caret` exists or the body is text,
-//! ```text
-//! match op { Op::Tilde => matches_tilde(cmp), Op::Caret => matches_caret(cmp), }
-//! ```
 
 use super::support::{headline, quoted, words};
 use crate::base::{EditSet, TextEdit, names};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::Language;
 use crate::syntax::parse::{ancestor, descendants, named_children};
 use tree_sitter::Node;
 
-pub const RULE: Rule =
-    Rule { name: "rust/fill-match-arm", summary: "Adds missing match arms after the pattern of the others", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/fill-match-arm",
+    summary: "Adds missing match arms after the pattern of the others",
+    not_offered: "It keeps silent where the other arms' bodies use what their own patterns bind, so that none can be taken for the new one.",
+    examples: &[
+        Example::mends(
+            "rustc[E0004]: non-exhaustive patterns: `Token::Number` not covered\npattern `Token::Number` not covered",
+            r#"
+            pub enum Token {
+                Name,
+                Number,
+            }
+
+            pub fn describe(token: Token) -> &'static str {
+                match «token» {
+                    Token::Name => "a name",
+                }
+            }
+            "#,
+            r#"
+            pub enum Token {
+                Name,
+                Number,
+            }
+
+            pub fn describe(token: Token) -> &'static str {
+                match token {
+                    Token::Name => "a name",
+                    Token::Number => "a number",
+                }
+            }
+            "#,
+        ),
+        Example::keeps_silent(
+            "rustc[E0004]: non-exhaustive patterns: `None` not covered\npattern `None` not covered",
+            "
+            pub fn value(found: Option<u8>) -> u8 {
+                match «found» {
+                    Some(value) => value,
+                }
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0004"

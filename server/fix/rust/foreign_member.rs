@@ -1,20 +1,37 @@
 //! Removes from an `impl` what the trait does not have.
-//!
-//! ```text
-//! impl Marker for Foo { const FLAG: bool = false; }
-//! ```
-//! becomes
-//! ```text
-//! impl Marker for Foo { }
-//! ```
 
 use crate::base::Span;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, span};
 
-pub const RULE: Rule =
-    Rule { name: "rust/foreign-member", summary: "Removes a member that the trait does not have", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/foreign-member",
+    summary: "Removes a member that the trait does not have",
+    not_offered: "It keeps silent where the compiler suggests a member of a like name.",
+    examples: &[Example::mends(
+        "rustc[E0438]: const `FLAG` is not a member of trait `Marker`",
+        "
+            pub trait Marker {}
+
+            pub struct Point;
+
+            impl Marker for Point {
+                «const FLAG: bool = false;»
+            }
+            ",
+        "
+            pub trait Marker {}
+
+            pub struct Point;
+
+            impl Marker for Point {
+            }
+            ",
+    )],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0407" | "E0437" | "E0438") && diagnostic.suggestions.is_empty()

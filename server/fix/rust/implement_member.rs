@@ -1,19 +1,9 @@
 //! Implements the missing member of a trait where the file tells how: an associated type from the signatures beside it or from another
 //! implementation of the trait, a method by the type's own function of the same shape.
-//!
-//! ```text
-//! impl Iterator for S { fn next(&mut self) -> Option<u8> { None } }
-//! ```
-//! becomes
-//! ```text
-//! impl Iterator for S {
-//!     type Item = u8;
-//!     fn next(&mut self) -> Option<u8> { None } }
-//! ```
 
 use super::support::{headline, quoted, words};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, descendants, named_children};
 use crate::syntax::{Definition, DefinitionKind, Language};
@@ -22,8 +12,73 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/implement-member",
     summary: "Implements what a trait demands where the file tells how",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where the file has neither another implementation of the trait nor a function of the same shape, and where several members are missing.",
+    examples: &[
+        Example::mends(
+            "rustc[E0046]: not all trait items implemented, missing: `Item`\nmissing `Item` in implementation",
+            "
+            pub struct Countdown(u8);
+
+            «impl Iterator for Countdown» {
+                fn next(&mut self) -> Option<u8> {
+                    None
+                }
+            }
+            ",
+            "
+            pub struct Countdown(u8);
+
+            impl Iterator for Countdown {
+                type Item = u8;
+                fn next(&mut self) -> Option<u8> {
+                    None
+                }
+            }
+            ",
+        ),
+        Example::mends(
+            "rustc[E0046]: not all trait items implemented, missing: `default`\nmissing `default` in implementation",
+            "
+            pub struct Shape;
+
+            impl Shape {
+                pub fn new() -> Self {
+                    Shape
+                }
+            }
+
+            «impl Default for Shape» {
+            }
+            ",
+            "
+            pub struct Shape;
+
+            impl Shape {
+                pub fn new() -> Self {
+                    Shape
+                }
+            }
+
+            impl Default for Shape {
+                fn default() -> Self {
+                    Shape::new()
+                }
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "rustc[E0046]: not all trait items implemented, missing: `draw`\nmissing `draw` in implementation",
+            "
+            pub trait Draw {
+                fn draw(&self);
+            }
+
+            pub struct Shape;
+
+            «impl Draw for Shape» {}
+            ",
+        ),
+    ],
     applies,
     propose,
 };

@@ -1,18 +1,8 @@
 //! Imports what is missing: one name, or at once all the names that the file misses from one module.
-//!
-//! ```text
-//! fn count() -> HashMap<u8, u8> { HashMap::new() }
-//! ```
-//! becomes
-//! ```text
-//! use std::collections::HashMap;
-//!
-//! fn count() -> HashMap<u8, u8> { HashMap::new() }
-//! ```
 
 use super::std_items;
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{DefinitionKind, Language};
 use std::collections::BTreeSet;
@@ -21,8 +11,52 @@ use std::path::Path;
 pub const RULE: Rule = Rule {
     name: "rust/import-missing-item",
     summary: "Imports a name from std, the crate, or where other files have it from",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent about names that neither std, nor the crate, nor the imports of its other files have.",
+    examples: &[
+        Example::mends(
+            "rustc[E0425]: cannot find type `HashMap` in this scope\nnot found in this scope",
+            "
+            pub fn count() -> «HashMap»<u8, u8> {
+                Default::default()
+            }
+            ",
+            "
+            use std::collections::HashMap;
+
+            pub fn count() -> HashMap<u8, u8> {
+                Default::default()
+            }
+            ",
+        ),
+        Example::mends(
+            "rustc[E0425]: cannot find type `Shape` in this scope\nnot found in this scope",
+            "
+            pub mod shapes;
+
+            pub fn area(shape: «Shape») -> u8 {
+                shape.0
+            }
+            ",
+            "
+            use crate::shapes::Shape;
+
+            pub mod shapes;
+
+            pub fn area(shape: Shape) -> u8 {
+                shape.0
+            }
+            ",
+        )
+        .beside(&[("src/shapes.rs", "pub struct Shape(pub u8);")]),
+        Example::keeps_silent(
+            "rustc[E0425]: cannot find type `Nowhere` in this scope\nnot found in this scope",
+            "
+            pub fn count() -> «Nowhere» {
+                Default::default()
+            }
+            ",
+        ),
+    ],
     applies,
     propose,
 };

@@ -1,24 +1,40 @@
 //! Adds the call that leads to an iterator or to owned items.
-//!
-//! ```text
-//! line.any(|c| c == ' ')
-//! ```
-//! becomes, for a `&str`,
-//! ```text
-//! line.chars().any(|c| c == ' ')
-//! ```
 
 use super::support::{expected_found, headline, quoted, with_suffix};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, span};
 
 pub const RULE: Rule = Rule {
     name: "rust/iterator-call",
     summary: "Adds `.iter()`, `.chars()`, `.cloned()` where a value is iterated",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where the value is neither text, nor a list, nor a map, nor a range.",
+    examples: &[
+        Example::mends(
+            "rustc[E0599]: no method named `any` found for reference `&str` in the current scope\nmethod not found in `&str`",
+            "
+            pub fn has_blank(line: &str) -> bool {
+                line.«any»(|letter| letter == ' ')
+            }
+            ",
+            "
+            pub fn has_blank(line: &str) -> bool {
+                line.chars().any(|letter| letter == ' ')
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "rustc[E0599]: no method named `any` found for struct `Point` in the current scope\nmethod not found in `Point`",
+            "
+            pub struct Point;
+
+            pub fn has_blank(point: Point) -> bool {
+                point.«any»(|letter: u8| letter == 0)
+            }
+            ",
+        ),
+    ],
     applies,
     propose,
 };

@@ -1,12 +1,4 @@
 //! Leaves the function (or goes on with its loop) where a pattern that may not match is bound.
-//!
-//! ```text
-//! fn f(v: Option<u8>) { let Some(x) = v; go(x); }
-//! ```
-//! becomes
-//! ```text
-//! fn f(v: Option<u8>) { let Some(x) = v else { return }; go(x); }
-//! ```
 
 use super::support::{function_of, result_of};
 use crate::base::{EditSet, TextEdit};
@@ -18,7 +10,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/let-else",
     summary: "Gives a pattern that may not match an `else` that leaves",
-    not_offered: "The function's result says nothing of what to return where the pattern does not match.",
+    not_offered: "It keeps silent where the function's result says nothing of what to return where the pattern does not match.",
     examples: &[
         Example::mends(
             "rustc[E0005]: refutable pattern in local binding",

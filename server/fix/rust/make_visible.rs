@@ -1,22 +1,78 @@
 //! Makes a private item visible where it is needed.
-//!
-//! ```text
-//! mod a { fn f() {} }
-//! fn g() { a::f(); }
-//! ```
-//! becomes
-//! ```text
-//! mod a { pub fn f() {} }
-//! fn g() { a::f(); }
-//! ```
 
 use super::support::{headline, quoted};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::{Applicability, Diagnostic, FileEdits, Origin};
 use crate::syntax::{Definition, DefinitionKind, Language, SourceFile};
 
-pub const RULE: Rule = Rule { name: "rust/make-visible", summary: "Makes a private item visible", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/make-visible",
+    summary: "Makes a private item visible",
+    not_offered: "It keeps silent about items of other crates, and where several private items of the name could be meant.",
+    examples: &[
+        Example::mends(
+            "rustc[E0603]: function `area` is private\nprivate function",
+            "
+            mod shapes {
+                fn area() -> u8 {
+                    1
+                }
+            }
+
+            pub fn double() -> u8 {
+                2 * shapes::«area»()
+            }
+            ",
+            "
+            mod shapes {
+                pub fn area() -> u8 {
+                    1
+                }
+            }
+
+            pub fn double() -> u8 {
+                2 * shapes::area()
+            }
+            ",
+        ),
+        Example::mends(
+            "rustc[E0616]: field `width` of struct `Shape` is private\nprivate field",
+            "
+            mod shapes {
+                pub struct Shape {
+                    width: u8,
+                }
+            }
+
+            pub fn width(shape: shapes::Shape) -> u8 {
+                shape.«width»
+            }
+            ",
+            "
+            mod shapes {
+                pub struct Shape {
+                    pub width: u8,
+                }
+            }
+
+            pub fn width(shape: shapes::Shape) -> u8 {
+                shape.width
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "rustc[E0616]: field `vec` of struct `String` is private\nprivate field",
+            "
+            pub fn length(text: String) -> usize {
+                text.«vec»
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0603" | "E0616" | "E0624" | "E0446" | "E0364" | "E0365" | "E0451")

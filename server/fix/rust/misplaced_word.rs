@@ -1,21 +1,59 @@
 //! Adds or removes the one word or sign that the compiler minds: `async`, `unsafe`, a star, the semicolon between the rules of a macro.
-//!
-//! ```text
-//! fn run() { work().await; }
-//! ```
-//! becomes
-//! ```text
-//! async fn run() { work().await; }
-//! ```
 
 use super::support::{function_of, headline, node_of, words};
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::ancestor;
 
-pub const RULE: Rule =
-    Rule { name: "rust/misplaced-word", summary: "Adds or removes the word or sign that is wrong here", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/misplaced-word",
+    summary: "Adds or removes the word or sign that is wrong here",
+    not_offered: "It keeps silent about an `await` in a closure or in `main`, and about a missing semicolon outside of macros.",
+    examples: &[
+        Example::mends(
+            "rustc[E0728]: `await` is only allowed inside `async` functions and blocks",
+            "
+            pub async fn work() {}
+
+            pub fn run() {
+                work().«await»;
+            }
+            ",
+            "
+            pub async fn work() {}
+
+            pub async fn run() {
+                work().await;
+            }
+            ",
+        ),
+        Example::mends(
+            "rustc[E0614]: type `u32` cannot be dereferenced\ncan't be dereferenced",
+            "
+            pub fn next(number: u32) -> u32 {
+                «*number» + 1
+            }
+            ",
+            "
+            pub fn next(number: u32) -> u32 {
+                number + 1
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "rustc: expected `;`, found `next`",
+            "
+            pub fn next(number: u32) -> u32 {
+                let next = number + 1«»
+                next
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0728" | "E0752" | "E0197" | "E0614") || headline(diagnostic).starts_with("expected `;`, found `")

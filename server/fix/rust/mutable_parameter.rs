@@ -1,21 +1,54 @@
 //! Makes a parameter a mutable reference where it is used as one.
-//!
-//! ```text
-//! fn set(&self) -> &mut Self { self.on = true; self }
-//! ```
-//! becomes
-//! ```text
-//! fn set(&mut self) -> &mut Self { self.on = true; self }
-//! ```
 
 use super::support::{function_of, node_of, words};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::named_children;
 
-pub const RULE: Rule =
-    Rule { name: "rust/mutable-parameter", summary: "Makes a parameter a mutable reference", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/mutable-parameter",
+    summary: "Makes a parameter a mutable reference",
+    not_offered: "It keeps silent about values that are no parameters, or whose types are no references.",
+    examples: &[
+        Example::mends(
+            "rustc[E0308]: mismatched types\ntypes differ in mutability\nnote: expected mutable reference `&mut Switch`\n           found reference `&Switch`",
+            "
+            pub struct Switch {
+                on: bool,
+            }
+
+            impl Switch {
+                pub fn set(&self) -> &mut Self {
+                    «self»
+                }
+            }
+            ",
+            "
+            pub struct Switch {
+                on: bool,
+            }
+
+            impl Switch {
+                pub fn set(&mut self) -> &mut Self {
+                    self
+                }
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "rustc[E0308]: mismatched types\ntypes differ in mutability\nnote: expected mutable reference `&mut Vec<_>`\n           found reference `&Vec<_>`",
+            "
+            pub fn first(names: &mut Vec<u8>) -> &mut Vec<u8> {
+                let all = &*names;
+                «all»
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0308" && diagnostic.message.contains("types differ in mutability") && diagnostic.message.contains("expected mutable reference")

@@ -1,15 +1,4 @@
 //! Moves the definition of a macro before its first use.
-//!
-//! ```text
-//! fn main() { hello!(); }
-//! macro_rules! hello { () => { println!("hello") }; }
-//! ```
-//! becomes
-//! ```text
-//! macro_rules! hello { () => { println!("hello") }; }
-//!
-//! fn main() { hello!(); }
-//! ```
 
 use super::support::{headline, quoted, words};
 use crate::base::{EditSet, Span, TextEdit};
@@ -21,7 +10,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/order-macro",
     summary: "Moves a macro's definition before its use, or lets it out of its module",
-    not_offered: "The file does not define the macro.",
+    not_offered: "It keeps silent where the file does not define the macro.",
     examples: &[
         Example::mends(
             "rustc: cannot find macro `hello` in this scope",

@@ -1,22 +1,4 @@
 //! Moves the binding of a value that is borrowed for longer than its block lasts out of the block.
-//!
-//! ```text
-//! let r;
-//! {
-//!     let x = 5;
-//!     r = &x;
-//! }
-//! println!("{r}");
-//! ```
-//! becomes
-//! ```text
-//! let r;
-//! let x = 5;
-//! {
-//!     r = &x;
-//! }
-//! println!("{r}");
-//! ```
 
 use super::support::{labels, words};
 use crate::base::{EditSet, Span, TextEdit};
@@ -28,7 +10,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/outlive-block",
     summary: "Moves a borrowed value's binding out of the block that ends too early",
-    not_offered: "The block is a function's, a closure's or a loop's, or the value is made from other variables of the block.",
+    not_offered: "It keeps silent where the block is a function's, a closure's or a loop's, and where the value is made from other variables of the block.",
     examples: &[
         Example::mends(
             "rustc[E0597]: `x` does not live long enough",

@@ -1,16 +1,4 @@
 //! Makes a variable own what it borrows where the borrow is in the way of a later change.
-//!
-//! ```text
-//! let first = &v[0];
-//! v.push(6);
-//! println!("{first}");
-//! ```
-//! becomes
-//! ```text
-//! let first = v[0].clone();
-//! v.push(6);
-//! println!("{first}");
-//! ```
 
 use super::support::{labels, with_suffix, words};
 use crate::base::{EditSet, TextEdit};
@@ -23,7 +11,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/own-borrowed",
     summary: "Makes a variable own what it borrows",
-    not_offered: "The borrow is not the value of a `let`, is a mutable one, or comes from a call whose result is not known.",
+    not_offered: "It keeps silent where the borrow is not the value of a `let`, is a mutable one, or comes from a call whose result is not known.",
     examples: &[
         Example::mends(
             "rustc[E0502]: cannot borrow `v` as mutable because it is also borrowed as immutable",

@@ -1,12 +1,4 @@
 //! Gives a pattern or a closure as many elements as what it stands for has.
-//!
-//! ```text
-//! match [1, 2, 3, 4] { [a, b] => a + b }
-//! ```
-//! becomes
-//! ```text
-//! match [1, 2, 3, 4] { [a, b, ..] => a + b }
-//! ```
 
 use super::support::{headline, words};
 use crate::base::{EditSet, Span, TextEdit};
@@ -18,7 +10,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/pattern-elements",
     summary: "Gives a pattern or closure the number of elements that is asked for",
-    not_offered: "The elements that are too many are read, or the pattern has `..` already.",
+    not_offered: "It keeps silent where the elements that are too many are read, and where the pattern has `..` already.",
     examples: &[
         Example::mends(
             "rustc[E0527]: pattern requires 2 elements but array has 4",

@@ -1,21 +1,56 @@
 //! Takes the value out of a `Result` or `Option` with `?` where the function can return it.
-//!
-//! ```text
-//! let (a, b) = parse(text);
-//! ```
-//! becomes, in a function that returns a `Result`,
-//! ```text
-//! let (a, b) = parse(text)?;
-//! ```
 
 use super::support::{elements, expected_found, function_of, labels, node_of, quoted, result_of, with_suffix, words};
 use crate::base::Span;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, named_children, span};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/question-mark", summary: "Adds a forgotten `?`", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/question-mark",
+    summary: "Adds a forgotten `?`",
+    not_offered: "It keeps silent where the function returns neither a `Result` nor an `Option`, and inside of closures and async blocks.",
+    examples: &[
+        Example::mends(
+            "rustc[E0599]: no method named `count_ones` found for enum `Result<T, E>` in the current scope\nmethod not found in `Result<usize, ParseIntError>`",
+            "
+            pub fn size(text: &str) -> Result<usize, std::num::ParseIntError> {
+                Ok(text.parse::<usize>().«count_ones»() as usize)
+            }
+            ",
+            "
+            pub fn size(text: &str) -> Result<usize, std::num::ParseIntError> {
+                Ok(text.parse::<usize>()?.count_ones() as usize)
+            }
+            ",
+        ),
+        Example::mends(
+            "rustc[E0369]: cannot multiply `Result<u32, ParseIntError>` by `{integer}`",
+            "
+            pub fn double(text: &str) -> Result<u32, std::num::ParseIntError> {
+                Ok(text.parse::<u32>() «*» 2)
+            }
+            ",
+            "
+            pub fn double(text: &str) -> Result<u32, std::num::ParseIntError> {
+                Ok(text.parse::<u32>()? * 2)
+            }
+            ",
+        )
+        .with_labels(&[("text.parse::<u32>()", "Result<u32, ParseIntError>")]),
+        Example::keeps_silent(
+            "rustc[E0369]: cannot multiply `Result<u32, ParseIntError>` by `{integer}`",
+            "
+            pub fn double(text: &str) -> u32 {
+                text.parse::<u32>() «*» 2
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0308" | "E0369" | "E0277" | "E0599" | "E0614" | "E0609")

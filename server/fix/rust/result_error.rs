@@ -1,20 +1,46 @@
 //! Gives a `Result` the error type that it lacks.
-//!
-//! ```text
-//! fn read() -> Result<String> { … }
-//! ```
-//! becomes
-//! ```text
-//! fn read() -> Result<String, Box<dyn std::error::Error>> { … }
-//! ```
 
 use super::support::{headline, words};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, descendants, named_children};
 
-pub const RULE: Rule = Rule { name: "rust/result-error", summary: "Gives a `Result` its error type", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/result-error",
+    summary: "Gives a `Result` its error type",
+    not_offered: "It keeps silent about other types that miss an argument.",
+    examples: &[
+        Example::mends(
+            "rustc[E0107]: enum takes 2 generic arguments but 1 generic argument was supplied\nexpected 2 generic arguments",
+            "
+            pub fn read() -> «Result»<String> {
+                Ok(String::new())
+            }
+            ",
+            "
+            pub fn read() -> Result<String, Box<dyn std::error::Error>> {
+                Ok(String::new())
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "rustc[E0107]: enum takes 2 generic arguments but 1 generic argument was supplied\nexpected 2 generic arguments",
+            "
+            pub enum Either<L, R> {
+                Left(L),
+                Right(R),
+            }
+
+            pub fn read() -> «Either»<String> {
+                Either::Left(String::new())
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0107" && headline(diagnostic).starts_with("enum takes 2 generic arguments but 1 generic argument")

@@ -1,20 +1,54 @@
 //! Writes the result type that a body needs.
-//!
-//! ```text
-//! fn names(&self) { self.list.iter().map(name).collect() }
-//! ```
-//! becomes, for items of `String`,
-//! ```text
-//! fn names(&self) -> Vec<String> { self.list.iter().map(name).collect() }
-//! ```
 
 use super::support::{function_of, headline, quoted};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::span;
 
-pub const RULE: Rule = Rule { name: "rust/return-type", summary: "Writes the result type that a body needs", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/return-type",
+    summary: "Writes the result type that a body needs",
+    not_offered: "It keeps silent where the function declares a result, and about types of parameters.",
+    examples: &[
+        Example::mends(
+            "rustc[E0277]: a value of type `()` cannot be built from an iterator over elements of type `String`\nvalue of type `()` cannot be built from `std::iter::Iterator<Item=String>`",
+            "
+            pub fn names(list: &[&str]) {
+                list.iter().map(|name| name.to_string()).«collect»()
+            }
+            ",
+            "
+            pub fn names(list: &[&str]) -> Vec<String> {
+                list.iter().map(|name| name.to_string()).collect()
+            }
+            ",
+        ),
+        Example::mends(
+            "rustc[E0277]: the size for values of type `str` cannot be known at compilation time\ndoesn't have a size known at compile-time",
+            r#"
+            pub fn name() -> «str» {
+                "name"
+            }
+            "#,
+            r#"
+            pub fn name() -> &str {
+                "name"
+            }
+            "#,
+        ),
+        Example::keeps_silent(
+            "rustc[E0277]: the size for values of type `str` cannot be known at compilation time\ndoesn't have a size known at compile-time",
+            "
+            pub fn show(name: «str») {
+                drop(name);
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0277" | "E0308")

@@ -1,26 +1,52 @@
 //! Changes the type that a signature declares, where the body and the callers agree on another one.
-//!
-//! ```text
-//! fn is_exact(a: u8) -> u8 { a == 0 }
-//! fn f(a: u8) -> bool { is_exact(a) }
-//! ```
-//! becomes
-//! ```text
-//! fn is_exact(a: u8) -> bool { a == 0 }
-//! fn f(a: u8) -> bool { is_exact(a) }
-//! ```
 
 use super::support::{bare_type, expected_found, words};
 use crate::base::Span;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, named_children, span};
 
 pub const RULE: Rule = Rule {
     name: "rust/signature-type",
     summary: "Changes a declared type on which body and callers do not agree",
-    not_offered: "",
-    examples: &[],
+    not_offered: "It keeps silent where a single caller wants another type: then that one is wrong itself.",
+    examples: &[
+        Example::mends(
+            "rustc[E0308]: mismatched types\nexpected `u8`, found `bool`",
+            "
+            fn is_empty(count: usize) -> u8 {
+                «count == 0»
+            }
+
+            pub fn show(count: usize) -> bool {
+                is_empty(count)
+            }
+            ",
+            "
+            fn is_empty(count: usize) -> bool {
+                count == 0
+            }
+
+            pub fn show(count: usize) -> bool {
+                is_empty(count)
+            }
+            ",
+        )
+        .with_labels(&[("u8", "expected `u8` because of return type")])
+        .among(&[("is_empty(count)", "mismatched types\nexpected `bool`, found `u8`")]),
+        Example::keeps_silent(
+            "rustc[E0308]: mismatched types\nexpected `u8`, found `u32`",
+            "
+            fn show(count: u8) -> u8 {
+                count
+            }
+
+            pub fn run(count: u32) {
+                show(«count»);
+            }
+            ",
+        ),
+    ],
     applies,
     propose,
 };

@@ -1,23 +1,29 @@
 //! Makes a documentation comment that documents nothing an ordinary one.
-//!
-//! ```text
-//! fn main() {
-//!     /// Says nothing of anything.
-//! }
-//! ```
-//! becomes
-//! ```text
-//! fn main() {
-//!     // Says nothing of anything.
-//! }
-//! ```
 
 use crate::base::{EditSet, Span, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 
-pub const RULE: Rule =
-    Rule { name: "rust/stray-doc-comment", summary: "Makes a documentation comment an ordinary one", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/stray-doc-comment",
+    summary: "Makes a documentation comment an ordinary one",
+    not_offered: "It is offered for every documentation comment that the compiler cannot give to an item.",
+    examples: &[Example::mends(
+        "rustc[E0585]: found a documentation comment that doesn't document anything\nhelp: doc comments must come before what they document, if a comment was intended use `//`",
+        "
+            pub fn main() {
+                «/// Says nothing of anything.»
+            }
+            ",
+        "
+            pub fn main() {
+                // Says nothing of anything.
+            }
+            ",
+    )],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0584" | "E0585")

@@ -1,21 +1,48 @@
 //! Swaps two arguments that stand in each other's place.
-//!
-//! ```text
-//! tail.splitn('=', 2)
-//! ```
-//! becomes
-//! ```text
-//! tail.splitn(2, '=')
-//! ```
 
 use super::support::{arguments, expected_found, node_of, words};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, span};
 
-pub const RULE: Rule =
-    Rule { name: "rust/swap-arguments", summary: "Swaps arguments that stand in each other's place", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/swap-arguments",
+    summary: "Swaps arguments that stand in each other's place",
+    not_offered: "It keeps silent where only one of the arguments is wrong.",
+    examples: &[
+        Example::mends(
+            "rustc[E0308]: mismatched types\nexpected `usize`, found `char`",
+            "
+            fn split(count: usize, at: char) {}
+
+            pub fn run() {
+                split(«'='», 2usize);
+            }
+            ",
+            "
+            fn split(count: usize, at: char) {}
+
+            pub fn run() {
+                split(2usize, '=');
+            }
+            ",
+        )
+        .among(&[("2", "mismatched types\nexpected `char`, found `usize`")]),
+        Example::keeps_silent(
+            "rustc[E0308]: mismatched types\nexpected `usize`, found `&str`",
+            r#"
+            fn split(count: usize, at: char) {}
+
+            pub fn run() {
+                split(«"a"», 'b');
+            }
+            "#,
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0308" | "E0277") && diagnostic.suggestions.is_empty()

@@ -1,14 +1,4 @@
 //! Gives a method the parameters, type parameters and receiver that its trait declares.
-//!
-//! ```text
-//! trait Draw { fn draw(&self, width: u8); }
-//! impl Draw for S { fn draw(&self) {} }
-//! ```
-//! becomes
-//! ```text
-//! trait Draw { fn draw(&self, width: u8); }
-//! impl Draw for S { fn draw(&self, width: u8) {} }
-//! ```
 
 use super::support::words;
 use crate::base::{EditSet, TextEdit};
@@ -21,7 +11,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/trait-header",
     summary: "Gives a method the parameters that its trait declares",
-    not_offered: "The trait is one of another crate, or its parameters name the trait's own type parameters.",
+    not_offered: "It keeps silent where the trait is one of another crate, and where its parameters name the trait's own type parameters.",
     examples: &[
         Example::mends(
             "rustc[E0050]: method `draw` has 1 parameter but the declaration in trait `Draw::draw` has 2",

@@ -1,22 +1,54 @@
 //! Gives a method's parameter the reference that the trait's has, and leaves the rest of the type as it is written.
-//!
-//! ```text
-//! fn fmt(&self, f: &fmt::Formatter) -> fmt::Result {
-//! ```
-//! becomes
-//! ```text
-//! fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-//! ```
 
 use super::support::{quoted, type_list, words};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, named_children};
 use tree_sitter::Node;
 
-pub const RULE: Rule =
-    Rule { name: "rust/trait-signature", summary: "Makes a parameter the reference that the trait asks for", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/trait-signature",
+    summary: "Makes a parameter the reference that the trait asks for",
+    not_offered: "It keeps silent where the types differ by more than a reference.",
+    examples: &[
+        Example::mends(
+            "rustc[E0053]: method `fmt` has an incompatible type for trait\ntypes differ in mutability\nnote: expected signature `fn(&Point, &mut Formatter<'_>) -> Result<_, _>`\n   found signature `fn(&Point, &Formatter<'_>) -> Result<_, _>`",
+            "
+            pub struct Point;
+
+            impl std::fmt::Display for Point {
+                fn fmt(&self, f: «&std::fmt::Formatter») -> std::fmt::Result {
+                    Ok(())
+                }
+            }
+            ",
+            "
+            pub struct Point;
+
+            impl std::fmt::Display for Point {
+                fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                    Ok(())
+                }
+            }
+            ",
+        ),
+        Example::keeps_silent(
+            "rustc[E0053]: method `fmt` has an incompatible type for trait\nexpected `&mut Formatter<'_>`, found `u8`\nnote: expected signature `fn(&Point, &mut Formatter<'_>) -> Result<_, _>`\n   found signature `fn(&Point, u8) -> Result<_, _>`",
+            "
+            pub struct Point;
+
+            impl std::fmt::Display for Point {
+                fn fmt(&self, f: «u8») -> std::fmt::Result {
+                    Ok(())
+                }
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0053"

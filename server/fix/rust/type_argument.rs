@@ -1,21 +1,36 @@
 //! Writes the type that cannot be inferred: as other calls beside it do, or as the result is used.
-//!
-//! ```text
-//! let size = mem::size_of::<T>() * mem::align_of();
-//! ```
-//! becomes
-//! ```text
-//! let size = mem::size_of::<T>() * mem::align_of::<T>();
-//! ```
 
 use super::support::{function_of, words};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, descendants, span};
 use tree_sitter::Node;
 
-pub const RULE: Rule = Rule { name: "rust/type-argument", summary: "Writes a type that cannot be inferred", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/type-argument",
+    summary: "Writes a type that cannot be inferred",
+    not_offered: "It keeps silent where no other call in the file tells the type.",
+    examples: &[Example::mends(
+        "rustc[E0282]: type annotations needed\ncannot infer type of the type parameter `T` declared on the function `align_of`",
+        "
+            use std::mem;
+
+            pub fn size<T>() -> usize {
+                mem::size_of::<T>() * «mem::align_of»()
+            }
+            ",
+        "
+            use std::mem;
+
+            pub fn size<T>() -> usize {
+                mem::size_of::<T>() * mem::align_of::<T>()
+            }
+            ",
+    )],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0282" | "E0283" | "E0284")
@@ -39,7 +54,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
 /// The type arguments of calls in the same function, then in the file: of the same function first, else of any of one argument that has no
 /// other effect than to name a type.
 fn beside(context: &FixContext<'_>, node: Node<'_>) -> Vec<String> {
-    let name = context.covered();
+    // The compiler marks the whole path of a function, and a method's name alone.
+    let name = context.covered().rsplit([':', '.']).next().unwrap_or("");
     let place = context.diagnostic.range.start;
     let mut found: Vec<(bool, usize, String)> = Vec::new();
     let Some(root) =

@@ -1,20 +1,57 @@
 //! Puts what is unsafe into an `unsafe` block.
-//!
-//! ```text
-//! let x = *pointer;
-//! ```
-//! becomes
-//! ```text
-//! let x = unsafe { *pointer };
-//! ```
 
 use super::support::words;
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::span;
 
-pub const RULE: Rule =
-    Rule { name: "rust/unsafe-block", summary: "Puts an unsafe operation into an `unsafe` block", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/unsafe-block",
+    summary: "Puts an unsafe operation into an `unsafe` block",
+    not_offered: "It is offered for every operation that needs `unsafe`.",
+    examples: &[
+        Example::mends(
+            "rustc[E0133]: call to unsafe function `read` is unsafe and requires unsafe block\nnote: consult the function's documentation for information on how to avoid undefined behavior",
+            "
+            pub unsafe fn read(pointer: *const u8) -> u8 {
+                0
+            }
+
+            pub fn first(pointer: *const u8) -> u8 {
+                «read(pointer)»
+            }
+            ",
+            "
+            pub unsafe fn read(pointer: *const u8) -> u8 {
+                0
+            }
+
+            pub fn first(pointer: *const u8) -> u8 {
+                unsafe { read(pointer) }
+            }
+            ",
+        ),
+        Example::mends(
+            "rustc[E0133]: use of mutable static is unsafe and requires unsafe block\nnote: mutable statics can be mutated by multiple threads: aliasing violations or data races will cause undefined behavior",
+            "
+            pub static mut COUNT: u8 = 0;
+
+            pub fn count() {
+                «COUNT» += 1;
+            }
+            ",
+            "
+            pub static mut COUNT: u8 = 0;
+
+            pub fn count() {
+                unsafe { COUNT += 1; }
+            }
+            ",
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     diagnostic.code() == "E0133"

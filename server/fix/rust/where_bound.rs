@@ -1,27 +1,52 @@
 //! Writes a missing bound where the other bounds stand.
-//!
-//! ```text
-//! fn get<T>(text: &str) -> T
-//! where
-//! {
-//! ```
-//! becomes, where `T` has to be a `FromStr`,
-//! ```text
-//! fn get<T>(text: &str) -> T
-//! where
-//!     T: FromStr,
-//! {
-//! ```
 
 use super::support::{headline, quoted, words};
 use crate::base::{EditSet, TextEdit};
-use crate::fix::{FixContext, Proposal, Rule};
+use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, descendants, named_children};
 use tree_sitter::Node;
 
-pub const RULE: Rule =
-    Rule { name: "rust/where-bound", summary: "Writes a missing bound where the other bounds stand", not_offered: "", examples: &[], applies, propose };
+pub const RULE: Rule = Rule {
+    name: "rust/where-bound",
+    summary: "Writes a missing bound where the other bounds stand",
+    not_offered: "It keeps silent where the bound is not one of a type parameter of the item.",
+    examples: &[
+        Example::mends(
+            "rustc[E0277]: the trait bound `T: FromStr` is not satisfied\nthe trait `FromStr` is not implemented for `T`",
+            "
+            pub fn get<T, U>(text: &str, other: U) -> Option<T>
+            where
+                U: Copy,
+            {
+                text.«parse»().ok()
+            }
+            ",
+            "
+            pub fn get<T, U>(text: &str, other: U) -> Option<T>
+            where
+                U: Copy,
+                T: FromStr,
+            {
+                text.parse().ok()
+            }
+            ",
+        )
+        .suggesting(", U>", ": FromStr"),
+        Example::keeps_silent(
+            "rustc[E0277]: `Point` doesn't implement `std::fmt::Display`\n`Point` cannot be formatted with the default formatter",
+            r#"
+            pub struct Point;
+
+            pub fn show(point: Point) -> String {
+                «format!("{point}")»
+            }
+            "#,
+        ),
+    ],
+    applies,
+    propose,
+};
 
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.code(), "E0277" | "E0220" | "E0599" | "E0369") || diagnostic.message.contains("consider adding the following bound")
