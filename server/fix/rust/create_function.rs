@@ -25,7 +25,7 @@ pub const RULE: Rule = Rule {
                 greet("you");
             }
 
-            fn greet(text: &str) {
+            fn greet(arg: &str) {
                 todo!()
             }
             "#,
