@@ -1,9 +1,10 @@
 //! Corrects the name of a method, field, variant or associated item.
 
-use super::support::{headline, quoted};
+use super::support::{headline, quoted, words};
 use crate::base::{Span, names};
 use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
+use crate::syntax::parse::{ancestor, named_children, span};
 use crate::syntax::{DefinitionKind, Language};
 
 pub const RULE: Rule = Rule {
@@ -79,16 +80,32 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(at) = context.covered().rfind(wrong) else { return Vec::new() };
     let start = context.diagnostic.range.start + at;
     let range = Span::new(start, start + wrong.len());
-    let replace = |name: &str, likelihood: f64| Proposal::replace(RULE.name, format!("Change to `{name}`"), context, range, name, likelihood);
+    // A shorthand names field and variable at once; the variable keeps its name.
+    let is_shorthand = context.diagnostic.code() == "E0026"
+        && context.node().is_some_and(|node| matches!(node.kind(), "shorthand_field_identifier" | "field_pattern") && words(context, node) == wrong);
+    let rest = if is_shorthand { format!(": {wrong}") } else { String::new() };
+    let replace =
+        |name: &str, likelihood: f64| Proposal::replace(RULE.name, format!("Change to `{name}`"), context, range, format!("{name}{rest}"), likelihood);
     // The compiler sometimes names what is alike without offering the change.
     let named = context.diagnostic.message.lines().find(|line| line.contains("with a similar name") || line.contains("similarly named"));
     if let Some(name) = named.and_then(|line| quoted(line).first().copied()) {
         return vec![replace(name, 0.87)];
     }
     let members = members(context);
+    let taken = fields_beside(context);
     let least = if members.is_narrow { 0.5 } else { 0.8 };
-    let close = names::closest(wrong, members.names.iter().map(String::as_str), least);
+    let close = names::closest(wrong, members.names.iter().map(String::as_str).filter(|name| !taken.contains(name)), least);
     close.into_iter().take(2).map(|(name, likeness)| replace(name, 0.3 + if members.is_narrow { 0.5 } else { 0.35 } * likeness)).collect()
+}
+
+/// The fields that the same value or pattern has already.
+fn fields_beside<'c>(context: &'c FixContext<'_>) -> Vec<&'c str> {
+    let is_field = matches!(context.diagnostic.code(), "E0560" | "E0026");
+    let Some(body) = context.node().filter(|_| is_field).and_then(|node| ancestor(node, &["field_initializer_list", "struct_pattern"])) else {
+        return Vec::new();
+    };
+    let first = |field: tree_sitter::Node<'_>| context.file.slice(span(field)).split(':').next().unwrap_or("").trim();
+    named_children(body).into_iter().map(first).collect()
 }
 
 /// The name that is not there, as the message quotes it.

@@ -60,6 +60,38 @@ const PRELUDE: &[&str] = &[
     "isize", "u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64", "f32", "f64", "bool", "char", "str",
 ];
 
+/// The traits that need no import.
+const TRAITS: &[&str] = &[
+    "Copy",
+    "Send",
+    "Sized",
+    "Sync",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "Clone",
+    "PartialEq",
+    "PartialOrd",
+    "Eq",
+    "Ord",
+    "AsRef",
+    "AsMut",
+    "Into",
+    "From",
+    "Default",
+    "Iterator",
+    "Extend",
+    "IntoIterator",
+    "DoubleEndedIterator",
+    "ExactSizeIterator",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "FromIterator",
+];
+
 fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.category(), "RES.NAME" | "RES.TYPE" | "IMPORT.MODULE" | "IMPORT.NAME") && diagnostic.subject().is_some()
 }
@@ -119,6 +151,12 @@ fn candidates(context: &FixContext<'_>, wrong: &str) -> Vec<String> {
         found.extend(context.file.outline().definitions.iter().map(|definition| definition.name.clone()));
     }
     found.retain(|name| name != wrong);
+    if message.starts_with("cannot find trait") {
+        let own =
+            |name: &str| context.project.files_of(Language::Rust).any(|(_, file)| file.outline().named(name).any(|known| known.kind == DefinitionKind::Trait));
+        found.retain(|name| own(name));
+        found.extend(TRAITS.iter().filter(|name| **name != wrong).map(|name| (*name).to_owned()));
+    }
     found
 }
 

@@ -6,7 +6,7 @@ use crate::base::{EditSet, TextEdit};
 use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, named_children};
-use crate::syntax::{DefinitionKind, Language};
+use crate::syntax::{Definition, DefinitionKind, Language};
 use tree_sitter::Node;
 
 pub const RULE: Rule = Rule {
@@ -89,6 +89,12 @@ fn propose_all(context: &FixContext<'_>) -> Option<Proposal> {
             // A comma that is there already now ends the list.
             TextEdit::insert(last.end_byte(), if has_comma || !own_line { list } else { format!("{list},") })
         }
+        (None, None) if words(context, body).contains('\n') => {
+            let line = context.file.line_of(body.start_byte());
+            let indentation = format!("{}{}", context.file.indentation(line), context.file.indent_unit());
+            let list: String = fields.iter().map(|field| format!("{}{indentation}{field},", context.file.line_break())).collect();
+            TextEdit::insert(body.start_byte() + 1, list)
+        }
         (None, None) => TextEdit::insert(body.start_byte() + 1, format!(" {} ", fields.join(", "))),
     };
     let title = format!(
@@ -97,6 +103,16 @@ fn propose_all(context: &FixContext<'_>) -> Option<Proposal> {
         named.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
     );
     Some(Proposal::new(RULE.name, title, context, EditSet::one(edit), likelihood))
+}
+
+/// Whether a type is a struct of the file without fields.
+fn is_unit_struct(context: &FixContext<'_>, kind: &str) -> bool {
+    let is_meant = |definition: &&Definition| definition.kind == DefinitionKind::Type && definition.container.is_empty() && definition.parameters.is_none();
+    let found = context.file.outline().named(kind).find(is_meant);
+    found.is_some_and(|definition| {
+        let text = context.file.slice(definition.range);
+        text.contains("struct ") && !text.contains(['{', '('])
+    })
 }
 
 /// How a field is written, and how likely its value is meant.
@@ -128,6 +144,9 @@ fn value_of(context: &FixContext<'_>, literal: Node<'_>, owner: &str, field: &st
         typed_variables(context, literal).into_iter().filter(|variable| bare_type(&variable.kind) == bare_type(&kind)).map(|variable| variable.name).collect();
     if let [only] = same.as_slice() {
         return Some((format!("{field}: {only}"), 0.75));
+    }
+    if is_unit_struct(context, &kind) {
+        return Some((format!("{field}: {kind}"), 0.75));
     }
     let value = plain_value(&kind).or_else(|| kind.chars().all(|c| c.is_alphanumeric() || c == '_').then_some("Default::default()"))?;
     Some((format!("{field}: {value}"), 0.5))

@@ -108,12 +108,28 @@ fn arm_for(context: &FixContext<'_>, pattern: &str, known: &[Node<'_>]) -> Optio
     let likeness = |arm: &Node<'_>| {
         arm.child_by_field_name("pattern").map_or(0.0, |pattern| names::similarity(&last_of(&wanted), &last_of(&path(words(context, pattern)))))
     };
-    let model = candidates.max_by(|left, right| likeness(left).total_cmp(&likeness(right)))?;
+    let Some(model) = candidates.max_by(|left, right| likeness(left).total_cmp(&likeness(right))) else { return passed_on(context, &shown, known) };
     let value = words(context, model.child_by_field_name("value")?);
     let model_name = last_of(&path(words(context, model.child_by_field_name("pattern")?).split('|').next().unwrap_or("").trim()));
     let adapted = adapt(value, &model_name, &last_of(&wanted));
     let (value, likelihood) = if names_exist(context, value, &adapted) && adapted != value { (adapted, 0.8) } else { (value.to_owned(), 0.5) };
     Some((format!("{shown} => {value}"), likelihood))
+}
+
+/// An arm that hands on what it got, or does nothing, as the other arms make the same type or nothing.
+fn passed_on(context: &FixContext<'_>, pattern: &str, known: &[Node<'_>]) -> Option<(String, f64)> {
+    let values: Vec<&str> = known.iter().filter_map(|arm| arm.child_by_field_name("value")).map(|value| words(context, value)).collect();
+    let makes = |head: &str| !values.is_empty() && values.iter().all(|value| value.trim_start_matches(['{', ' ', '\n', '\t']).starts_with(head));
+    let is_empty = |value: &&str| {
+        let last = value.trim_end_matches('}').trim_end();
+        *value == "()" || (value.starts_with('{') && (last == "{" || last.ends_with(';'))) || value.starts_with("println!") || value.starts_with("eprintln!")
+    };
+    match pattern {
+        "None" if makes("Some(") => Some(("None => None".to_owned(), 0.9)),
+        "Err(_)" if makes("Ok(") => Some(("Err(error) => Err(error)".to_owned(), 0.85)),
+        _ if values.iter().all(is_empty) => Some((format!("{pattern} => {{}}"), 0.7)),
+        _ => None,
+    }
 }
 
 /// Whether an arm's body reads a name that its pattern binds.
@@ -124,7 +140,10 @@ fn uses_bindings(context: &FixContext<'_>, arm: Node<'_>) -> bool {
         .map(|node| words(context, node))
         .filter(|name| name.starts_with(|c: char| c.is_lowercase()))
         .collect();
-    descendants(value).any(|node| node.kind() == "identifier" && bound.contains(&words(context, node)))
+    // Format strings name variables too.
+    let text = words(context, value);
+    let in_format = |name: &&str| text.contains(&format!("{{{name}}}")) || text.contains(&format!("{{{name}:"));
+    bound.iter().any(in_format) || descendants(value).any(|node| node.kind() == "identifier" && bound.contains(&words(context, node)))
 }
 
 /// The body with the words of one variant's name changed to those of the other, in every style of writing names.
@@ -179,5 +198,12 @@ mod tests {
     fn a_body_that_needs_its_own_pattern_is_no_model() {
         let program = "fn f(o: Option<u8>) -> u8 { match «o» { Some(x) => x, } }";
         assert_eq!(repaired(&RULE, program, "E0004", "non-exhaustive patterns: `None` not covered", &[]), None);
+        for (program, arm) in [
+            ("fn f(o: Option<u8>) -> Option<u8> { match «o» { Some(x) => Some(x + 1), } }", "Some(x) => Some(x + 1), None => None, }"),
+            ("fn f(o: Option<u8>) { match «o» { Some(x) => println!(\"{x}\"), } }", "None => {}, }"),
+        ] {
+            let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `None` not covered", &[]).unwrap();
+            assert!(after.contains(arm), "{after}");
+        }
     }
 }

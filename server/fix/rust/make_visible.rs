@@ -4,6 +4,7 @@ use super::support::{headline, quoted};
 use crate::base::{EditSet, TextEdit};
 use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::{Applicability, Diagnostic, FileEdits, Origin};
+use crate::syntax::parse::{ancestor, named_children};
 use crate::syntax::{Definition, DefinitionKind, Language, SourceFile};
 
 pub const RULE: Rule = Rule {
@@ -96,17 +97,28 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         context.diagnostic.related.iter().any(|related| related.path == file.path() && definition.range.touches(related.range.start))
             || (file.path() == context.file.path() && definition.range.touches(context.diagnostic.range.start))
     };
-    let chosen = found.iter().find(|(file, definition)| labelled(file, definition)).or(match found.as_slice() {
+    // A module's range covers what is in it, and may have the same name.
+    let inner = found.iter().filter(|(file, definition)| labelled(file, definition)).min_by_key(|(_, definition)| definition.range.len());
+    let chosen = inner.or(match found.as_slice() {
         [only] => Some(only),
         _ => None,
     });
-    let Some((file, definition)) = chosen else { return Vec::new() };
+    let (file, start, field) = match chosen {
+        Some((file, definition)) => (*file, definition.range.start, (definition.kind == DefinitionKind::Field).then_some(*definition)),
+        None => match in_function(context) {
+            Some(start) => (context.file, start, None),
+            None => return Vec::new(),
+        },
+    };
     let needs_public = matches!(context.diagnostic.code(), "E0446" | "E0364" | "E0365") || file.text().contains("pub use");
     // A field that becomes public is a promise to other crates, where a method is often meant for them.
-    let keeps_fields_inside =
-        definition.kind == DefinitionKind::Field && context.project.files_of(Language::Rust).any(|(_, other)| other.source.text().contains("pub(crate) "));
+    let is_shown = |other: &Definition| other.kind == DefinitionKind::Field && file.slice(other.range).starts_with("pub ");
+    let keeps_fields_inside = field.is_some_and(|field| {
+        !file.outline().members(&field.container).any(is_shown)
+            || context.project.files_of(Language::Rust).any(|(_, other)| other.source.text().contains("pub(crate) "))
+    });
     let visibility = if !needs_public && (keeps_fields_inside || uses_crate_visibility(file)) { "pub(crate) " } else { "pub " };
-    let edits = EditSet::one(TextEdit::insert(definition.range.start, visibility));
+    let edits = EditSet::one(TextEdit::insert(start, visibility));
     vec![Proposal {
         title: format!("Make `{name}` {}", visibility.trim()),
         origin: Origin::Rule,
@@ -115,6 +127,15 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         likelihood: 0.88,
         edits: vec![FileEdits { path: file.path().to_owned(), edits }],
     }]
+}
+
+/// The item in a function's own module that the compiler's label stands at.
+fn in_function(context: &FixContext<'_>) -> Option<usize> {
+    let label = context.diagnostic.related.iter().find(|related| related.path == context.file.path() && related.message.ends_with("is defined here"))?;
+    let kinds = ["const_item", "static_item", "function_item", "struct_item", "enum_item", "mod_item", "type_item"];
+    let item = ancestor(context.file.node_at(label.range)?, &kinds)?;
+    let is_private = named_children(item).iter().all(|child| child.kind() != "visibility_modifier");
+    (is_private && ancestor(item, &["block"]).is_some()).then_some(item.start_byte())
 }
 
 fn is_member(kind: DefinitionKind) -> bool {
@@ -136,7 +157,7 @@ mod tests {
     fn items_and_members_are_made_visible() {
         let table = [
             ("mod a { fn f() {} }\nfn g() { a::«f»(); }", "E0603", "function `f` is private", "mod a { pub fn f() {} }"),
-            ("mod a { pub struct S { x: u8 } }\nfn g(s: a::S) { s.«x»; }", "E0616", "field `x` of struct `S` is private", "pub struct S { pub x: u8 }"),
+            ("mod a { pub struct S { x: u8 } }\nfn g(s: a::S) { s.«x»; }", "E0616", "field `x` of struct `S` is private", "pub struct S { pub(crate) x: u8 }"),
             (
                 "mod a { pub(crate) struct S; impl S { fn m(&self) {} } }\nfn g(s: a::S) { s.«m»(); }",
                 "E0624",
@@ -144,6 +165,14 @@ mod tests {
                 "impl S { pub(crate) fn m",
             ),
         ];
+        let after = repaired(
+            &RULE,
+            "fn g() { mod a { const C: u8 = 1; } a::«C»; }",
+            "E0603",
+            "constant `C` is private",
+            &[("const C: u8 = 1;", "the constant `C` is defined here")],
+        );
+        assert!(after.unwrap_or_default().contains("{ pub const C: u8"));
         for (program, code, message, part) in table {
             let after = repaired(&RULE, program, code, message, &[]).unwrap_or_default();
             assert!(after.contains(part), "{after}");

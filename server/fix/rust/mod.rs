@@ -2,6 +2,7 @@
 
 mod add_argument;
 mod add_field;
+mod borrow_argument;
 mod capture_lifetime;
 mod cast_number;
 mod clone_moved;
@@ -46,10 +47,12 @@ mod std_items;
 mod stray_doc_comment;
 mod support;
 mod swap_arguments;
+mod through_wrapper;
 mod trait_header;
 mod trait_signature;
 mod type_argument;
 mod unsafe_block;
+mod unwrap_operand;
 mod value_type;
 mod where_bound;
 mod wrap_value;
@@ -109,4 +112,7 @@ pub const RULES: &[Rule] = &[
     create_constructor::RULE,
     rename_duplicate::RULE,
     declare_member::RULE,
+    borrow_argument::RULE,
+    unwrap_operand::RULE,
+    through_wrapper::RULE,
 ];

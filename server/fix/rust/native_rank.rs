@@ -1,13 +1,19 @@
 //! How likely rustc's own suggestions are meant, where its applicability does not tell.
 
+use super::support::words;
 use crate::fix::FixContext;
 use crate::model::Suggestion;
+use crate::syntax::parse::ancestor;
 
 /// The likelihood of a suggestion of rustc that experience tells more of than its applicability; `None` where that decides.
 pub fn native_likelihood(context: &FixContext<'_>, suggestion: &Suggestion) -> Option<f64> {
     let title = suggestion.title.to_lowercase();
     let has = |words: &str| title.contains(words);
     let likely = [
+        ("add parentheses", 0.98),
+        ("adding parentheses", 0.98),
+        ("return an `impl trait` instead", 0.91),
+        ("box the return type", 0.7),
         ("return type", 0.9),
         ("to match the trait", 0.9),
         ("swap these arguments", 0.85),
@@ -22,6 +28,8 @@ pub fn native_likelihood(context: &FixContext<'_>, suggestion: &Suggestion) -> O
         ("in this file to declare the module", 0.2),
         ("associated function syntax", 0.3),
         ("the pattern in `", 0.3),
+        ("swapping the equality", 0.3),
+        ("use the variant's enum", 0.7),
         ("the associated type", 0.25),
         ("to construct the", 0.3),
         ("new binding", 0.1),
@@ -33,6 +41,11 @@ pub fn native_likelihood(context: &FixContext<'_>, suggestion: &Suggestion) -> O
         ("expect(", 0.4),
     ];
     let by_words = likely.iter().chain(&unlikely).find(|(words, _)| has(words)).map(|(_, likelihood)| *likelihood);
+    // Of traits with an item of one name the one around is meant.
+    if has("<self as ") {
+        let around = context.node().and_then(|node| ancestor(node, &["trait_item"])).and_then(|item| item.child_by_field_name("name"));
+        return around.map(|name| if suggestion.title.contains(&format!("as {}>", words(context, name))) { 0.8 } else { 0.4 });
+    }
     // A type parameter's name from another signature means nothing here.
     if has("generic argument") && !names_are_known(context, suggestion) {
         return Some(0.1);

@@ -105,7 +105,7 @@ fn annotate(context: &FixContext<'_>, binding: Node<'_>) -> Option<Proposal> {
     let kind = if ends("sum") || ends("product") {
         "usize"
     } else if ends("collect") {
-        "Vec<_>"
+        if value.contains(".chars()") && !value.contains("map(") { "Vec<char>" } else { "Vec<_>" }
     } else {
         return None;
     };

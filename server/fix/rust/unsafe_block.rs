@@ -71,8 +71,10 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         node = parent;
     }
     let text = words(context, node);
-    // At the beginning of a statement a block ends it, so the whole statement goes inside.
-    let statement = node.parent().filter(|parent| parent.kind() == "expression_statement");
+    // A call of a function by its name is a statement of its own and goes inside as a whole; of any other value the semicolon stays outside.
+    let is_plain_call = node.kind() == "call_expression"
+        && node.child_by_field_name("function").is_some_and(|callee| matches!(callee.kind(), "identifier" | "scoped_identifier" | "generic_function"));
+    let statement = node.parent().filter(|parent| is_plain_call && parent.kind() == "expression_statement");
     let (range, inner) = match statement {
         Some(statement) => (span(statement), words(context, statement)),
         None => (span(node), text),
@@ -91,7 +93,7 @@ mod tests {
             ("fn f() { let x = «*p»; }", "let x = unsafe { *p };"),
             ("fn f() { «g()»; }", "{ unsafe { g(); } }"),
             ("fn f() { let x = &«X»; }", "unsafe { &X }"),
-            ("fn f() { «X» = 1; }", "unsafe { X = 1; }"),
+            ("fn f() { «X» = 1; }", "unsafe { X = 1 };"),
             ("fn f() { let x = «X».a + 1; }", "unsafe { X.a } + 1"),
         ];
         for (program, part) in table {
