@@ -1,11 +1,11 @@
 //! Adds the arms that a match misses, with the body of the most alike arm; words of the variant's name are changed in it where they stand.
 
 use super::support::{headline, quoted, words};
-use crate::base::{EditSet, TextEdit, names};
+use crate::base::{EditSet, Span, TextEdit, names};
 use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
-use crate::syntax::Language;
 use crate::syntax::parse::{ancestor, descendants, named_children};
+use crate::syntax::{DefinitionKind, Language};
 use tree_sitter::Node;
 
 pub const RULE: Rule = Rule {
@@ -61,7 +61,46 @@ fn applies(diagnostic: &Diagnostic) -> bool {
 }
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
-    arms(context).into_iter().collect()
+    arms(context).or_else(|| all_arms(context)).into_iter().collect()
+}
+
+/// An arm to be filled in for everything that can be matched, where there is no arm at all.
+fn all_arms(context: &FixContext<'_>) -> Option<Proposal> {
+    let found = context.node().and_then(|node| ancestor(node, &["match_expression"]))?;
+    let body = found.child_by_field_name("body")?;
+    named_children(body).iter().all(|child| child.kind() != "match_arm").then_some(())?;
+    let message = headline(context.diagnostic);
+    let kind = *quoted(message).first()?;
+    let patterns = match (kind, message.contains("is non-empty")) {
+        ("bool", true) => vec!["true".to_owned(), "false".to_owned()],
+        (kind, true) => variants(context, kind.trim_start_matches(['&', ' ']))?,
+        _ => return None,
+    };
+    let line_break = context.file.line_break();
+    let outer = context.file.indentation(context.file.line_of(found.start_byte()));
+    let unit = context.file.indent_unit();
+    let arms: String = patterns.iter().map(|pattern| format!("{line_break}{outer}{unit}{pattern} => todo!(),")).collect();
+    let range = Span::new(body.start_byte() + 1, body.end_byte() - 1);
+    context.file.slice(range).trim().is_empty().then_some(())?;
+    Some(Proposal::replace(RULE.name, "Add an arm for each variant", context, range, format!("{arms}{line_break}{outer}"), 0.6).sketch())
+}
+
+/// The patterns of an enum's variants.
+fn variants(context: &FixContext<'_>, owner: &str) -> Option<Vec<String>> {
+    let last = owner.rsplit("::").next()?.split('<').next()?;
+    let files = context.project.files_of(Language::Rust).map(|(_, file)| &file.source);
+    let found: Vec<String> = files
+        .flat_map(|file| file.outline().members(last).filter(|member| member.kind == DefinitionKind::Variant).map(move |member| (file, member)))
+        .map(|(file, member)| {
+            let fields = match &member.parameters {
+                Some(fields) => format!("({})", vec!["_"; fields.len()].join(", ")),
+                None if file.slice(member.range).contains('{') => " { .. }".to_owned(),
+                None => String::new(),
+            };
+            format!("{last}::{}{fields}", member.name)
+        })
+        .collect();
+    (!found.is_empty()).then_some(found)
 }
 
 fn arms(context: &FixContext<'_>) -> Option<Proposal> {
@@ -183,6 +222,13 @@ fn names_exist(context: &FixContext<'_>, old: &str, new: &str) -> bool {
 mod tests {
     use super::super::support::testing::repaired;
     use super::*;
+
+    #[test]
+    fn an_empty_match_gets_all_arms() {
+        let program = "enum E { A, B(u8) }\nfn f(e: E) {\n    match «e» {\n    }\n}";
+        let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: type `E` is non-empty", &[]).unwrap();
+        assert!(after.contains("match e {\n        E::A => todo!(),\n        E::B(_) => todo!(),\n    }"), "{after}");
+    }
 
     #[test]
     fn arms_follow_their_neighbours() {

@@ -2,9 +2,9 @@
 //! implementation of the trait, a method by the type's own function of the same shape.
 
 use super::support::{headline, quoted, words};
-use crate::base::{EditSet, TextEdit};
+use crate::base::{EditSet, Span, TextEdit};
 use crate::fix::{Example, FixContext, Proposal, Rule};
-use crate::model::Diagnostic;
+use crate::model::{Diagnostic, Suggestion};
 use crate::syntax::parse::{ancestor, descendants, named_children};
 use crate::syntax::{Definition, DefinitionKind, Language};
 use tree_sitter::Node;
@@ -88,7 +88,39 @@ fn applies(diagnostic: &Diagnostic) -> bool {
 }
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
-    member(context).into_iter().collect()
+    member(context).into_iter().chain(with_names(context)).collect()
+}
+
+/// The compiler's own stubs with the names that the trait gives its parameters.
+fn with_names(context: &FixContext<'_>) -> Vec<Proposal> {
+    let stub = |suggestion: &Suggestion| {
+        let [(_, edits)] = suggestion.edits.as_slice() else { return None };
+        let [edit] = edits.edits() else { return None };
+        let (head, _) = edit.text.split_once("todo!()")?;
+        let head = head.trim().trim_end_matches('{').trim_end();
+        let name = head.split_once("fn ")?.1.split(['(', '<']).next()?;
+        let implementation = ancestor(context.node()?, &["impl_item"])?;
+        let wanted = trait_name(context, implementation)?;
+        let definitions = || context.project.files_of(Language::Rust).flat_map(|(_, file)| file.outline().definitions.iter());
+        let declared = definitions().find(|definition| definition.container == wanted && definition.name == name)?;
+        let mut pieces = head.split("_: ");
+        let mut text = pieces.next()?.to_owned();
+        let names = declared.parameters.iter().flatten().map(|parameter| parameter.split(':').next().unwrap_or("_").trim());
+        for (piece, name) in pieces.by_ref().zip(names) {
+            text.push_str(&format!("{name}: {piece}"));
+        }
+        pieces.next().is_none().then_some(())?;
+        let body = implementation.child_by_field_name("body")?;
+        let outer = context.file.indentation(context.file.line_of(implementation.start_byte()));
+        let (line_break, unit) = (context.file.line_break(), context.file.indent_unit());
+        let stub = format!("{outer}{unit}{text} {{{line_break}{outer}{unit}{unit}todo!(){line_break}{outer}{unit}}}{line_break}{outer}");
+        // Behind the last member, in the place of the white space before the closing brace.
+        let inside = context.file.slice(Span::new(body.start_byte() + 1, body.end_byte() - 1));
+        let start = body.start_byte() + 1 + inside.trim_end().len();
+        let range = Span::new(start, body.end_byte() - 1);
+        Some(Proposal::replace(RULE.name, format!("Implement `{name}`"), context, range, format!("{line_break}{stub}"), 0.5).sketch())
+    };
+    context.diagnostic.suggestions.iter().filter_map(stub).collect()
 }
 
 fn member(context: &FixContext<'_>) -> Option<Proposal> {
@@ -200,6 +232,14 @@ fn method(context: &FixContext<'_>, implementation: Node<'_>, name: &str) -> Opt
 mod tests {
     use super::super::support::testing::repaired;
     use super::*;
+
+    #[test]
+    fn stubs_name_their_parameters() {
+        let program = "trait T<A> { fn go(&self, count: A) -> &A; }\nimpl T<u8> for S { «»}";
+        let stub = "fn go(&self, _: u8) -> &u8 { todo!() }\n";
+        let after = super::super::support::testing::suggested(&RULE, program, "E0046", "not all trait items implemented, missing: `go`", stub).unwrap();
+        assert!(after.contains("impl T<u8> for S {\n    fn go(&self, count: u8) -> &u8 {\n        todo!()\n    }\n}"), "{after}");
+    }
 
     #[test]
     fn members_are_implemented_from_what_the_file_tells() {

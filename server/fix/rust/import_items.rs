@@ -79,6 +79,30 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         proposals.push(import(context, path, format!("Import `{path}`"), likelihood));
     }
     proposals.extend(together(context, &own));
+    proposals.extend(from_inline_modules(context, name));
+    proposals
+}
+
+/// What the compiler would import from a module of this very file, by the path that can be read from here.
+fn from_inline_modules(context: &FixContext<'_>, name: &str) -> Vec<Proposal> {
+    let (Some(tree), Some(node)) = (context.file.tree(), context.node()) else { return Vec::new() };
+    if crate::syntax::parse::ancestor(node, &["mod_item"]).is_some() {
+        return Vec::new();
+    }
+    let is_own = |module: &str| {
+        let items = crate::syntax::parse::named_children(tree.root_node()).into_iter().filter(|item| item.kind() == "mod_item");
+        items.filter_map(|item| item.child_by_field_name("name")).any(|own| super::support::words(context, own) == module)
+    };
+    let titles = context.diagnostic.suggestions.iter().filter_map(|suggestion| suggestion.title.strip_prefix("Import `crate::")?.strip_suffix('`'));
+    let paths: Vec<&str> = titles.filter(|path| path.ends_with(&format!("::{name}")) && is_own(path.split("::").next().unwrap_or(""))).collect();
+    let mut proposals = Vec::new();
+    for path in &paths {
+        // What other code of the file names by the end of its path is meant.
+        let tail: Vec<&str> = path.rsplit("::").take(2).collect();
+        let is_named = matches!(tail.as_slice(), [name, module] if context.file.text().contains(&format!("{module}::{name}")));
+        let likelihood = if paths.len() == 1 || is_named { 0.89 } else { 0.72 };
+        proposals.push(import(context, path, format!("Import `{path}`"), likelihood));
+    }
     proposals
 }
 

@@ -53,7 +53,7 @@ pub const RULE: Rule = Rule {
             "
             mod shapes {
                 pub struct Shape {
-                    pub width: u8,
+                    pub(crate) width: u8,
                 }
             }
 

@@ -13,6 +13,7 @@ mod correct_member;
 mod correct_name;
 mod create_constructor;
 mod create_function;
+mod create_trait;
 mod declare_member;
 mod dereference_pointer;
 mod derive_trait;
@@ -22,6 +23,7 @@ mod fill_field;
 mod fill_match_arm;
 mod foreign_member;
 mod generic_arguments;
+mod implement_display;
 mod implement_member;
 mod import_items;
 mod initialize_variable;
@@ -31,6 +33,7 @@ mod let_else;
 mod make_visible;
 mod misplaced_word;
 mod mutable_parameter;
+mod name_import;
 mod native_rank;
 mod order_macro;
 mod outlive_block;
@@ -115,4 +118,7 @@ pub const RULES: &[Rule] = &[
     borrow_argument::RULE,
     unwrap_operand::RULE,
     through_wrapper::RULE,
+    name_import::RULE,
+    implement_display::RULE,
+    create_trait::RULE,
 ];

@@ -44,7 +44,7 @@ pub const RULE: Rule = Rule {
             pub static mut COUNT: u8 = 0;
 
             pub fn count() {
-                unsafe { COUNT += 1; }
+                unsafe { COUNT += 1 };
             }
             ",
         ),
