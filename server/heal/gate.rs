@@ -4,7 +4,7 @@ use super::pipeline::FileFacts;
 use crate::check::builtin;
 use crate::fix::{FixContext, Proposal, repair};
 use crate::model::{Diagnostic, FileEdits, Finding, Place, Severity};
-use crate::syntax::{SourceFile, TextDigest, syntax_errors};
+use crate::syntax::{Language, SourceFile, TextDigest, syntax_errors};
 use regex::Regex;
 use std::sync::OnceLock;
 
@@ -44,7 +44,9 @@ pub(super) fn admit(proposal: Proposal, context: &FixContext<'_>, facts: &FileFa
         if path == context.file.path() {
             // A file without errors may lose what a warning calls unused, however little is left of it.
             let broken = context.diagnostic.is_error() || context.diagnostics.iter().any(Diagnostic::is_error);
-            if broken && guts(source.text(), &text, source.language().line_comment()) {
+            // What Go's compiler refuses as unused has to go, in a small program too.
+            let refused = source.language() == Language::Go && matches!(context.diagnostic.category(), "UNUSED.VARIABLE" | "IMPORT.UNUSED");
+            if broken && !refused && guts(source.text(), &text, source.language().line_comment()) {
                 return None;
             }
             mended = own_file(before, &Errors::of(&changed, facts), context, &proposal.rule)?;

@@ -37,6 +37,7 @@ mod target_pointer;
 #[cfg(test)]
 mod tests;
 mod text_conversion;
+mod through_variable;
 mod types;
 mod undefined_name;
 mod unused_import;
@@ -48,6 +49,7 @@ use super::Rule;
 /// The rules, in the order in which they are asked; rank does not depend on it.
 pub const RULES: &[Rule] = &[
     missing_import::RULE,
+    through_variable::RULE,
     undefined_name::RULE,
     define::RULE,
     assign::RULE,

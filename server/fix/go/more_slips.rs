@@ -55,6 +55,24 @@ pub(super) fn infer_any(view: &View<'_>, at: usize) -> Option<Mended> {
     Some((format!("Instantiate with `[{list}]`"), TextEdit::insert(end, format!("[{list}]")).into(), 0.55))
 }
 
+/// `S[T]` where `S` takes no types.
+pub(super) fn plain_type(view: &View<'_>, at: usize) -> Option<Mended> {
+    let name = head(&view.context.diagnostic.message).split(" is not").next()?.rsplit(' ').next()?;
+    let rest = view.text.get(at..)?.strip_prefix(name)?.strip_prefix('[')?;
+    let start = at + name.len();
+    // The arguments may have arguments themselves.
+    let mut depth = 1usize;
+    let end = rest.char_indices().find_map(|(place, sign)| {
+        match sign {
+            '[' => depth += 1,
+            ']' => depth -= 1,
+            _ => {}
+        }
+        (depth == 0).then_some(start + 1 + place + 1)
+    })?;
+    Some((format!("Use `{name}` without types"), TextEdit::delete(Span::new(start, end)).into(), 0.85))
+}
+
 /// `x = append(x)` does nothing and goes; elsewhere the list itself is left.
 pub(super) fn append_nothing(view: &View<'_>, at: usize) -> Option<Mended> {
     let call = view.innermost(at, &[Kind::Call])?;

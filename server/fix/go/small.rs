@@ -2,7 +2,7 @@
 //!
 //! `defer resp.Body.Close()` moves behind the check of its error; a cancel function is deferred.
 
-use super::more_slips::{append_nothing, complete_parameter, date_layout, infer_any, receive_in_case, through_embedded};
+use super::more_slips::{append_nothing, complete_parameter, date_layout, infer_any, plain_type, receive_in_case, through_embedded};
 use super::types::Types;
 use super::unused_variable::without;
 use super::view::{View, head};
@@ -95,6 +95,7 @@ const SLIPS: &[(&str, Mend)] = &[
     ("ambiguous selector ", through_embedded),
     ("select case must be send or receive", receive_in_case),
     ("cannot infer ", infer_any),
+    (" is not a generic type", plain_type),
     ("append with no values", append_nothing),
     ("2006-02-01 should be 2006-01-02", date_layout),
     ("syntax error: missing parameter ", complete_parameter),

@@ -3,7 +3,7 @@
 //! Also: a comparison with `-0`, a number of more digits than it keeps, a hole in a list, and `${…}` in a string that is no template.
 
 use super::tree;
-use crate::base::{Span, TextEdit, names};
+use crate::base::{EditSet, Span, TextEdit, names};
 use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse;
@@ -110,10 +110,17 @@ fn kept_digits(context: &FixContext<'_>, number: Node<'_>) -> Option<Proposal> {
 fn hole(context: &FixContext<'_>, node: Node<'_>) -> Option<Proposal> {
     let file = context.file;
     let range = context.diagnostic.range;
+    let array = parse::ancestor(node, &["array"]);
+    // Where nothing but holes is, somebody wanted so many of them.
+    let holes: Vec<Node<'_>> = array.map_or(Vec::new(), |array| parse::children(array).into_iter().filter(|child| child.kind() == ",").collect());
+    if holes.len() > 1 && array.is_some_and(|array| array.named_child_count() == 0) {
+        let edits = EditSet::new(holes.iter().map(|comma| TextEdit::insert(comma.start_byte(), "undefined"))).ok()?;
+        return Some(Proposal::new(RULE.name, "Fill the holes with `undefined`", context, edits, 0.7));
+    }
     let at = if file.slice(range).starts_with(',') {
         range.start
     } else {
-        let array = parse::ancestor(node, &["array"])?;
+        let array = array?;
         let parts: Vec<Node<'_>> = parse::children(array).into_iter().filter(|child| child.kind() != "comment").collect();
         let pair = parts.windows(2).find(|pair| matches!(pair, [left, right] if matches!(left.kind(), "[" | ",") && right.kind() == ","))?;
         pair.get(1)?.start_byte()
@@ -143,6 +150,7 @@ mod tests {
         fix_of_rule("no-loss-of-precision", "This number literal will lose precision at runtime.", "x = «2e9_99»\n", "x = Infinity\n");
         fix_of_rule("no-sparse-arrays", "Unexpected comma in middle of array.", "x = ['a',«,» 'b']\n", "x = ['a', 'b']\n");
         fix_of_rule("no-sparse-arrays", "Unexpected comma in middle of array.", "x = «[,]»\n", "x = []\n");
+        fix_of_rule("no-sparse-arrays", "Unexpected comma in middle of array.", "x = [«,» ,]\n", "x = [undefined, undefined,]\n");
         fix_of_rule("no-template-curly-in-string", "Unexpected template string expression.", "x = «\"Hello ${name}\"»\n", "x = `Hello ${name}`\n");
         fix_of_rule("no-new-native-nonconstructor", "`BigInt` cannot be called as a constructor.", "new «BigInt»(1)\n", "BigInt(1)\n");
     }

@@ -4,6 +4,7 @@ mod assign_member;
 mod break_case;
 mod call_super;
 mod comma_operator;
+mod compare_each;
 mod compare_in_condition;
 mod correct_literal;
 mod correct_member;
@@ -14,6 +15,7 @@ mod duplicate_condition;
 mod duplicate_declaration;
 mod duplicate_member;
 mod else_if;
+mod empty_pattern;
 mod hoist_declaration;
 mod import_missing;
 mod import_place;
@@ -34,6 +36,8 @@ mod return_value;
 mod self_compare;
 mod separate_statements;
 mod style;
+mod test_for_empty;
+mod through_this;
 mod tree;
 mod turn_loop;
 
@@ -75,4 +79,8 @@ pub const RULES: &[Rule] = &[
     iterate_object::RULE,
     own_variable::RULE,
     missing_arrow::RULE,
+    compare_each::RULE,
+    test_for_empty::RULE,
+    empty_pattern::RULE,
+    through_this::RULE,
 ];

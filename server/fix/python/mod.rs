@@ -20,6 +20,7 @@ mod exports;
 mod format_arguments;
 mod future_first;
 mod global_first;
+mod global_or_nonlocal;
 mod guard_none;
 mod hoist_backslash;
 mod import_all_at_top;
@@ -59,6 +60,7 @@ pub const RULES: &[Rule] = &[
     correct_import::RULE,
     correct_member::RULE,
     global_first::RULE,
+    global_or_nonlocal::RULE,
     declare_global::RULE,
     colon_in_dict::RULE,
     misspelt_clause::RULE,

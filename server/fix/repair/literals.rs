@@ -1,4 +1,4 @@
-//! JavaScript's literals that the lexer refuses: numbers with wrong digits or suffixes, and escapes that stand for nothing.
+//! Literals that the lexer of JavaScript refuses, and numbers that Python's does: wrong digits or suffixes, escapes that stand for nothing.
 
 use super::candidate::{Candidate, Slip};
 use super::lexer::{Gap, Kind};
@@ -14,7 +14,7 @@ const STRING_LINES: usize = 12;
 /// Corrections of all wrong literals in the line of the error, and of the string over several lines that begins there.
 pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
-    if scene.language() != Language::JavaScript {
+    if !matches!(scene.language(), Language::JavaScript | Language::Python) {
         return found;
     }
     let line = scene.line_of(scene.focus);
@@ -22,6 +22,9 @@ pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
         return found;
     }
     numbers(scene, line, &mut found);
+    if scene.language() == Language::Python {
+        return found;
+    }
     escapes(scene, line, &mut found);
     string_over_lines(scene, line, &mut found);
     for at in scene.tokens_of(line) {

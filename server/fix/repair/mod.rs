@@ -8,6 +8,7 @@
 mod brackets;
 mod candidate;
 mod evidence;
+mod foreign;
 mod go;
 mod grammar;
 mod javascript;
@@ -17,6 +18,7 @@ mod literals;
 pub mod ngrams;
 mod piece;
 mod python;
+mod python_slips;
 mod quotes;
 mod reader;
 mod rust;

@@ -15,12 +15,8 @@ pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
     if scene.language() != Language::JavaScript {
         return found;
     }
-    before_the_shebang(scene, &mut found);
-    comments(scene, &mut found);
     missing_catch(scene, &mut found);
     for line in focus_lines(scene).into_iter().take(5).filter(|line| scene.line(*line).count < 300) {
-        two_dots(scene, line, &mut found);
-        foreign_words(scene, line, &mut found);
         private_names(scene, line, &mut found);
         for at in scene.tokens_of(line) {
             match scene.token_text(at) {
@@ -41,6 +37,7 @@ pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
                 "," => default_value(scene, at, &mut found),
                 "=" => assigned_call(scene, at, &mut found),
                 "=>" => pattern_of_arrow(scene, at, &mut found),
+                "await" => awaited_arrow(scene, at, &mut found),
                 "from" => bare_source(scene, at, &mut found),
                 "break" | "continue" => jumps(scene, at, &mut found),
                 "super" => needless_super(scene, at, &mut found),
@@ -56,7 +53,7 @@ pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
     found
 }
 
-fn push(found: &mut Vec<Candidate>, edits: Vec<TextEdit>, title: impl Into<String>, bonus: f32) {
+pub(super) fn push(found: &mut Vec<Candidate>, edits: Vec<TextEdit>, title: impl Into<String>, bonus: f32) {
     if !edits.is_empty()
         && let Ok(edits) = EditSet::new(edits)
     {
@@ -92,31 +89,6 @@ fn opens_parameters(scene: &Scene<'_>, opener: usize) -> bool {
     let after = partner(scene, opener).map_or("", |close| scene.token_text(close + 1));
     let control = matches!(before(1), "if" | "for" | "while" | "switch" | "catch" | "with");
     named || after == "=>" || (after == "{" && !control)
-}
-
-/// A byte order mark or blanks before `#!` make it no first line.
-fn before_the_shebang(scene: &Scene<'_>, found: &mut Vec<Candidate>) {
-    let start = scene.text.len() - scene.text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
-    if start > 0 && scene.first_line == 0 && scene.text.get(start..).is_some_and(|rest| rest.starts_with("#!")) {
-        push(found, vec![TextEdit::delete(Span::new(0, start))], "Remove what stands before `#!`", 6.0);
-    }
-}
-
-/// `a..b` for `a.b`, and `a .. b` for `a + b` as Lua writes it.
-fn two_dots(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate>) {
-    let (mut joins, mut members) = (Vec::new(), Vec::new());
-    for at in scene.tokens_of(line) {
-        let (Some(first), Some(second)) = (scene.token(at), scene.token(at + 1)) else { continue };
-        let dots = first.text(scene.text) == "." && second.text(scene.text) == "." && second.gap == Gap::None;
-        if !dots || scene.token_text(at + 2) == "." {
-            continue;
-        }
-        let both = Span::new(first.span.start, second.span.end);
-        let spaced = first.gap == Gap::Space && scene.token(at + 2).is_some_and(|after| after.gap == Gap::Space);
-        if spaced { joins.push(TextEdit::replace(both, "+")) } else { members.push(TextEdit::delete(second.span)) }
-    }
-    push(found, joins, "Join with `+`", 5.0);
-    push(found, members, "Remove the second `.`", 5.0);
 }
 
 /// `#name` where `this.#name` is meant: every private name of the line that stands neither behind a dot nor at the head of a member.
@@ -371,6 +343,14 @@ fn pattern_of_arrow(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
     }
 }
 
+/// `await (a) => b`: an arrow that awaits is `async`.
+fn awaited_arrow(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
+    let arrow = if scene.token_text(at + 1) == "(" { partner(scene, at + 1).map(|close| close + 1) } else { Some(at + 2) };
+    if let Some(token) = scene.token(at).filter(|_| arrow.is_some_and(|arrow| scene.token_text(arrow) == "=>")) {
+        push(found, vec![TextEdit::replace(token.span, "async")], "Change `await` to `async`", 5.0);
+    }
+}
+
 /// `import fs from fs`: the source is a string.
 fn bare_source(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
     let Some(name) = scene.token(at + 1).filter(|name| name.kind == Kind::Word && name.gap == Gap::Space) else { return };
@@ -458,39 +438,4 @@ fn reserved_name(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
         }
     }
     push(found, edits, format!("Rename `{word}` to `{word}_`"), 3.0);
-}
-
-/// Several words of other languages in one line: `a and b or not c`.
-fn foreign_words(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate>) {
-    let mut edits = Vec::new();
-    for at in scene.tokens_of(line) {
-        let Some(token) = scene.token(at).filter(|token| token.kind == Kind::Word) else { continue };
-        let word = token.text(scene.text);
-        let meant = scene.grammar.foreign.iter().find(|(foreign, _)| *foreign == word).map(|(_, meant)| *meant);
-        let Some(meant) = meant.filter(|meant| matches!(*meant, "&&" | "||" | "!" | "===")) else { continue };
-        let next = scene.token(at + 1).filter(|next| meant == "!" && next.gap == Gap::Space);
-        edits.push(TextEdit::replace(Span::new(token.span.start, next.map_or(token.span.end, |next| next.span.start)), meant));
-    }
-    if edits.len() > 1 {
-        push(found, edits, "Write the operators as JavaScript does", 6.0);
-    }
-}
-
-/// Comments as other languages write them, and a comment that is not closed.
-fn comments(scene: &Scene<'_>, found: &mut Vec<Candidate>) {
-    let focus = scene.line_of(scene.focus);
-    let own = scene.line(focus).span.of(scene.text).trim_start();
-    let mark = ["# ", "-- ", "% "].into_iter().find(|mark| own.starts_with(mark));
-    if let Some(mark) = mark {
-        let lines = (focus..scene.lines.len()).map(|line| scene.line(line));
-        let alike = lines.filter(|line| line.span.of(scene.text).trim_start().starts_with(mark));
-        let range = |start: usize| Span::new(start, start + mark.len() - 1);
-        let edits = alike.map(|line| TextEdit::replace(range(line.span.start + line.lead), "//")).collect();
-        push(found, edits, format!("Begin the comment with `//` instead of `{}`", mark.trim()), 6.0);
-    }
-    let Some(error) = scene.errors.first().filter(|error| error.message.contains("this comment is not closed")) else { return };
-    let first = scene.line_of(error.range.start);
-    let goes_on = |line: &usize| scene.line(*line).span.of(scene.text).trim_start().starts_with('*');
-    let last = (first + 1..scene.lines.len()).take_while(goes_on).last().unwrap_or(first);
-    push(found, vec![TextEdit::insert(scene.line(last).span.end, " */")], "Close the comment", 5.0);
 }
