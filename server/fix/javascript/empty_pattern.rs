@@ -22,10 +22,7 @@ pub(super) const RULE: Rule = Rule {
             "export const size = ({ options: «{}» }) => options.size;",
             "export const size = ({ options = {} }) => options.size;",
         ),
-        Example::keeps_silent(
-            "eslint[no-empty-pattern]: Unexpected empty object pattern.",
-            "export const second = («{}», value) => value;",
-        ),
+        Example::keeps_silent("eslint[no-empty-pattern]: Unexpected empty object pattern.", "export const second = («{}», value) => value;"),
     ],
     applies,
     propose,

@@ -107,7 +107,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         // Of two stubs that read alike nobody knows what they will do: each is kept, under its own name.
         let stub = inner(first).child_by_field_name("body").is_some_and(|body| matches!(text_of(file, body), "..." | "pass"));
         let same = text_of(file, first) == text_of(file, whole_second);
-        let (gone, which, likelihood) = if same { (whole_second, "second", if stub { 0.45 } else { 0.95 }) } else { (first, "first", if is_test { 0.4 } else { 0.6 }) };
+        let (gone, which, likelihood) =
+            if same { (whole_second, "second", if stub { 0.45 } else { 0.95 }) } else { (first, "first", if is_test { 0.4 } else { 0.6 }) };
         if let Some(removal) = removal(file, gone) {
             proposals.push(Proposal::new(RULE.name, format!("Remove the {which} definition of `{name}`"), context, removal, likelihood));
         }
