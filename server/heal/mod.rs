@@ -1,6 +1,7 @@
 //! Floor 4: where checking and fixing meet: find → classify → propose → gate → rank.
 
 pub mod batch;
+mod calibration;
 pub mod detect;
 pub mod doctor;
 pub mod engine;

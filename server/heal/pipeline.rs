@@ -83,7 +83,7 @@ pub fn fixes(context: &FixContext<'_>, facts: &FileFacts, limits: MenuLimits) ->
             }
         }
     }
-    rank::rank(gated, context.diagnostic, limits.entries)
+    rank::rank(gated, context.diagnostic, context.file.language(), limits.entries)
 }
 
 /// As [`fixes`], with the scopes worked out here.

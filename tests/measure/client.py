@@ -44,6 +44,11 @@ ABILITIES: Message = {
 }
 
 
+ERROR_SEVERITY = 1
+# A user who presses for the next fix looks no further down the list of errors than this.
+ERRORS_LOOKED_AT = 20
+
+
 class ServerFailure(RuntimeError):
     """The server ended, answered with an error, did not answer in time, or sent an edit that cannot be applied."""
 
@@ -106,8 +111,8 @@ def edited(text: str, edits: list[Message]) -> str:
 class Editor:
     """One server process, the folder it works in, and the one document that is open."""
 
-    def __init__(self, command: list[str], folder: Path, environment: dict[str, str]) -> None:
-        """Starts the server in the folder; `environment` comes on top of this process's own."""
+    def __init__(self, command: list[str], folder: Path, environment: dict[str, str], log: Path | None = None) -> None:
+        """Starts the server in the folder; `environment` comes on top of this process's own. What the server says on stderr goes to `log`."""
         self.folder = folder
         self.diagnostics: dict[str, list[Message]] = {}
         self.publishes: dict[str, int] = {}
@@ -118,9 +123,10 @@ class Editor:
         self._requests = 0
         self._ended = False
         self._inbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        self._process = subprocess.Popen(
-            command, cwd=folder, env={**os.environ, **environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True
-        )
+        with open(log or os.devnull, "wb") as said:
+            self._process = subprocess.Popen(
+                command, cwd=folder, env={**os.environ, **environment}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, start_new_session=True
+            )
         threading.Thread(target=read_messages, args=(self._process.stdout, self._inbox), daemon=True).start()
 
     def begin(self, options: Message) -> None:
@@ -263,3 +269,14 @@ class Editor:
         if method == "workspace/workspaceFolders":
             return [{"uri": uri_of(self.folder), "name": self.folder.name}]
         return {"applied": False} if method == "workspace/applyEdit" else None
+
+
+def errors_in_order(editor: Editor, lines: list[int]) -> list[Message]:
+    """The errors that the document has now, those at the given lines first."""
+
+    def order(diagnostic: Message) -> tuple[bool, int, int]:
+        start = diagnostic["range"]["start"]
+        return (all(abs(start["line"] + 1 - line) > 1 for line in lines), start["line"], start["character"])
+
+    errors = [diagnostic for diagnostic in editor.shown() if diagnostic.get("severity", ERROR_SEVERITY) == ERROR_SEVERITY]
+    return sorted(errors, key=order)[:ERRORS_LOOKED_AT]

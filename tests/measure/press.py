@@ -143,6 +143,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--limit", type=float, default=20.0, help="seconds to wait for diagnostics")
     parser.add_argument("--quiet", type=float, default=0.4, help="seconds without new diagnostics that count as settled")
     parser.add_argument("--out", type=Path, help="write what came of each case here, one JSON object a line")
+    parser.add_argument("--menus", type=Path, help="try every fix in the first menu of each case, and write them here for calibrate.py, one JSON object a line")
     mode = parser.add_mutually_exclusive_group()
     mode.add_argument("--check", action="store_true", help=f"fail where a set falls under its record; every {SAMPLE}th case of a corpus")
     mode.add_argument("--record", action="store_true", help=f"write the figures into records.json; every {SAMPLE}th case of a corpus")
@@ -164,12 +165,15 @@ def main() -> int:
     if not cases:
         print("no cases that can be judged here", file=sys.stderr)
         return 2
-    terms = Terms(server_command(arguments.server), arguments.limit, arguments.quiet, arguments.presses, corpus)
+    terms = Terms(server_command(arguments.server), arguments.limit, arguments.quiet, arguments.presses, corpus, arguments.menus is not None)
     with tempfile.TemporaryDirectory(prefix="healer-measure-", ignore_cleanup_errors=True) as workers:
         outcomes = run_all(cases, terms, arguments.jobs, Path(workers))
         print(table(outcomes))
         if arguments.out:
             arguments.out.write_text("".join(json.dumps(described(outcome)) + "\n" for outcome in outcomes), encoding="utf-8")
+        if arguments.menus:
+            lines = [{"case": outcome.case.identifier, "set": outcome.case.set_name, **entry._asdict()} for outcome in outcomes for entry in outcome.entries]
+            arguments.menus.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
         if arguments.record:
             write_records(outcomes)
         return 0 if not arguments.check or check(outcomes, terms, arguments.jobs, Path(workers)) else 1

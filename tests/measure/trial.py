@@ -9,14 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cases import Case, CaseError, lay_out
-from client import Editor, Message, ServerFailure
+from client import Editor, ServerFailure, errors_in_order
 from judges import Error, Room, errors_of
+from menus import Entry, judged_entries
 from verdicts import Verdict, is_gutted, suppresses, verdict
 
 LANGUAGE_IDS = {".py": "python", ".js": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".jsx": "javascriptreact", ".rs": "rust", ".go": "go"}
-ERROR_SEVERITY = 1
-# A user who presses for the next fix looks no further down the list of errors than this.
-ERRORS_LOOKED_AT = 20
 
 
 class Terms(NamedTuple):
@@ -27,6 +25,8 @@ class Terms(NamedTuple):
     quiet: float
     presses: int
     corpus: Path | None
+    # Whether every entry of the first menu is tried and judged.
+    menus: bool = False
 
 
 @dataclass
@@ -41,6 +41,7 @@ class Outcome:
     text: str = ""
     titles: list[str] = field(default_factory=list)
     latencies: list[float] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     problem: str = ""
 
 
@@ -62,7 +63,8 @@ def run(case: Case, terms: Terms, worker: Path) -> Outcome:
             lines = case.error_lines or [error.line for error in found]
             if not lines:
                 raise CaseError("the judge finds nothing wrong in the broken program")
-            editor = Editor(terms.server, folder, environment)
+            log = Path(scratch) / "log"
+            editor = Editor(terms.server, folder, environment | ({"HEALER_LOG": "healer::ranking=trace"} if terms.menus else {}), log)
             try:
                 press_until_clean(editor, outcome, room, lines, terms)
             finally:
@@ -83,6 +85,9 @@ def press_until_clean(editor: Editor, outcome: Outcome, room: Room, lines: list[
     shown = {diagnostic["range"][side]["line"] + 1 for diagnostic in editor.shown() for side in ("start", "end")}
     outcome.detect = any(abs(line - wanted) <= 1 for line in shown for wanted in lines)
     seen, counted = {case.broken}, len(lines)
+    if terms.menus:
+        found = errors_of(case.judge, room)
+        outcome.entries = judged_entries(editor, case, room, [error.line for error in found], len(found), room.folder.parent / "log")
     for number in range(1, terms.presses + 1):
         text = next_text(editor, outcome, lines, seen)
         if text is None:
@@ -104,13 +109,7 @@ def press_until_clean(editor: Editor, outcome: Outcome, room: Room, lines: list[
 
 def next_text(editor: Editor, outcome: Outcome, lines: list[int], seen: set[str]) -> str | None:
     """The text after the first quick fix of the first error that has one, those at the judge's errors first; `None` where nothing new is on offer."""
-
-    def order(diagnostic: Message) -> tuple[bool, int, int]:
-        start = diagnostic["range"]["start"]
-        return (all(abs(start["line"] + 1 - line) > 1 for line in lines), start["line"], start["character"])
-
-    errors = [diagnostic for diagnostic in editor.shown() if diagnostic.get("severity", ERROR_SEVERITY) == ERROR_SEVERITY]
-    for diagnostic in sorted(errors, key=order)[:ERRORS_LOOKED_AT]:
+    for diagnostic in errors_in_order(editor, lines):
         actions, elapsed = editor.quick_fixes(diagnostic)
         outcome.latencies.append(elapsed)
         for action in actions:
