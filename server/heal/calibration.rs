@@ -160,8 +160,18 @@ fn lower_bound(share: f64, observations: f64) -> f64 {
 mod tests {
     use super::*;
 
-    const EVIDENCE: Evidence<'static> =
-        Evidence { origin: Origin::Rule, rule: "x/y", language: "go", category: "RES.NAME", likelihood: 0.8, mended: None, size: 5, rivals: 0, gap: 0.8, is_sketch: false };
+    const EVIDENCE: Evidence<'static> = Evidence {
+        origin: Origin::Rule,
+        rule: "x/y",
+        language: "go",
+        category: "RES.NAME",
+        likelihood: 0.8,
+        mended: None,
+        size: 5,
+        rivals: 0,
+        gap: 0.8,
+        is_sketch: false,
+    };
     const MADE_UP: &str = "weight\tprior\t1\nweight\tlikelihood\t0\nweight\tnot-mended\t-2\n\
         kind\trule\tx/good\tgo\tRES.NAME\t90\t90\nkind\trule\tx/good\tgo\tTYPE.X\t10\t0\nkind\trule\tx/bad\tgo\tRES.NAME\t100\t10\n";
 

@@ -130,14 +130,26 @@ impl Analysis {
         Some(OfferedEdits { open: open.map(|open| (open.uri.clone(), open.version)), file, edits })
     }
 
-    /// All safe fixes of this file together, again and again until none is left; `None` where there is none.
-    pub fn fix_all(&self, cancel: &CancelToken) -> Option<Offer> {
+    /// All safe fixes of this file together, again and again until none is left; `None` where there is none. What happens when too many passes
+    /// are needed is told to `tell`.
+    pub fn fix_all(&self, cancel: &CancelToken, tell: impl FnOnce(String)) -> Option<Offer> {
+        self.fix_all_within(FIX_ALL_PASSES, cancel, tell)
+    }
+
+    fn fix_all_within(&self, passes: usize, cancel: &CancelToken, tell: impl FnOnce(String)) -> Option<Offer> {
         let mut file = self.file.clone();
         let mut diagnostics = self.diagnostics.to_vec();
-        for _ in 0..FIX_ALL_PASSES {
+        for number in 0..=passes {
             let pass = Analysis::new(self.version, file.clone(), diagnostics.clone().into(), self.open.clone(), self.loaded.clone(), self.entries);
             let edits = pass.safe_edits(cancel);
             let Some(text) = edits.apply(file.text()).ok().filter(|text| text != file.text()) else { break };
+            if number == passes {
+                let name = file.path().display();
+                tell(format!(
+                    "Fixing all in {name} took more than {passes} passes, so it was ended there: what is left may be safe to fix too. Ask once more."
+                ));
+                break;
+            }
             for edit in edits.edits().iter().rev() {
                 shift(&mut diagnostics, file.path(), edit);
             }
@@ -205,6 +217,23 @@ fn difference(old: &str, new: &str) -> EditSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fixing_all_ends_and_says_so() {
+        let file = SourceFile::new("/w/a.py", crate::syntax::Language::Python, "import os\n", crate::syntax::ParseOptions::default());
+        let found = heal::find_builtin(&file, &FileFacts::default());
+        let diagnostics = heal::diagnose(&found, &file, Path::new("/w"), &|_| None);
+        let open = [OpenText { uri: "file:///w/a.py".to_owned(), version: 1, file: file.clone(), saved: true }];
+        let analysis = Analysis::new(1, file, diagnostics.into(), open.into(), Arc::default(), 5);
+        let fixed = |passes| {
+            let mut said = None;
+            let offer = analysis.fix_all_within(passes, &CancelToken::new(), |told| said = Some(told));
+            (offer.is_some(), said)
+        };
+        assert_eq!(fixed(1), (true, None), "a pass that finds nothing more is no pass too many");
+        let (offered, said) = fixed(0);
+        assert!(!offered && said.as_deref().is_some_and(|said| said.contains("/w/a.py took more than 0 passes")), "{said:?}");
+    }
 
     #[test]
     fn differences_are_edits_of_the_lines_that_changed() {

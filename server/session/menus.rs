@@ -2,7 +2,7 @@
 //! front there and waited for. A menu never works out a fix itself, so that no work is done twice and none goes on unbounded for a request.
 
 use super::analysis::Analysis;
-use super::events::{ActionsAnswer, Event, FixAllOffer, FixAllWish, MenuRequest, OfferedFix, WorkDone};
+use super::events::{ActionsAnswer, Event, FixAllOffer, FixAllWish, Importance, MenuRequest, Notice, OfferedFix, WorkDone};
 use super::owner::Owner;
 use crate::base::{LineColumn, Span};
 use crate::heal;
@@ -57,7 +57,7 @@ impl Owner {
         };
         let known = document.fixes.by_diagnostic.clone();
         let foreign = document.foreign.clone();
-        let (own, unit) = (self.own.clone(), self.unit);
+        let (own, unit, notices) = (self.own.clone(), self.unit, self.notices.clone());
         self.pool.urgent(move || {
             if request.reply.is_closed() {
                 return;
@@ -78,7 +78,7 @@ impl Owner {
             }
             let fix_all = match request.fix_all {
                 FixAllWish::No => None,
-                FixAllWish::Eager => analysis.fix_all(&request.cancel).map(FixAllOffer::Now),
+                FixAllWish::Eager => analysis.fix_all(&request.cancel, |told| notices(Notice::Log(Importance::Warning, told))).map(FixAllOffer::Now),
                 FixAllWish::Lazy => {
                     let safe = |fixes: &Arc<[Fix]>| fixes.first().is_some_and(|fix| fix.applicability == Applicability::Safe);
                     known.values().any(safe).then_some(FixAllOffer::Later(analysis.version))

@@ -2,7 +2,7 @@
 
 use super::analysis::Analysis;
 use super::checks::{CheckerHandle, RunKey, RunReport};
-use super::events::{CheckAnswer, PullAnswer, Question, Refusal, Reply};
+use super::events::{CheckAnswer, Importance, Notice, PullAnswer, Question, Refusal, Reply};
 use super::owner::Owner;
 use crate::base::{LineColumn, hash};
 use crate::check::Stage;
@@ -87,7 +87,10 @@ impl Owner {
         match question {
             Question::Actions(request) => self.menu(request),
             Question::FixAll { uri, version, cancel, reply } => match self.at_version(&uri, version) {
-                Ok(analysis) => self.pool.urgent(move || drop(reply.send(Ok(analysis.fix_all(&cancel))))),
+                Ok(analysis) => {
+                    let notices = self.notices.clone();
+                    self.pool.urgent(move || drop(reply.send(Ok(analysis.fix_all(&cancel, |told| notices(Notice::Show(Importance::Warning, told)))))));
+                }
                 Err(refusal) => drop(reply.send(Err(refusal))),
             },
             Question::Fix { uri, version, id, reply } => drop(reply.send(self.offered_fix(&uri, version, &id))),
