@@ -1,0 +1,85 @@
+//! How long the repair of a syntax error takes in a file of a thousand lines: `cargo bench --bench repair`.
+//!
+//! The programs of `tests/measure` are put together to a thousand lines, a sign is taken out at each of many places, and the fixes of the first
+//! syntax error are worked out. Each line gives the median, the 95th percentile and the most; the budget is for the 95th percentile, and ten
+//! times the budget for the most. With `--strict` a figure over its budget ends the run with an error.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+use healer::{Engine, Language, ParseOptions, SourceFile};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const LANGUAGES: [(Language, &str); 4] = [(Language::Python, "py"), (Language::JavaScript, "js"), (Language::Rust, "rs"), (Language::Go, "go")];
+const LINES: usize = 1_000;
+const DAMAGED: usize = 120;
+const BUDGET: f64 = 50.0;
+const MOST: f64 = 500.0;
+
+/// What may be missing.
+const SIGNS: &[char] = &['(', ')', '{', '}', '[', ']', ':', ';', ',', '"', '\'', '=', '.'];
+
+fn main() {
+    let strict = std::env::args().any(|argument| argument == "--strict");
+    let mut over = false;
+    for (language, extension) in LANGUAGES {
+        let text = program(extension);
+        let (mut times, mut offered) = (Vec::new(), 0);
+        for damaged in damages(&text) {
+            let file = SourceFile::new(Path::new("/work/program").with_extension(extension), language, damaged, ParseOptions::default());
+            let engine = Engine::default();
+            let all = engine.validate(&file);
+            let Some(error) = all.iter().find(|diagnostic| diagnostic.category().starts_with("SYNTAX.")) else { continue };
+            let started = Instant::now();
+            let fixes = engine.suggest(&file, error, &all);
+            times.push(started.elapsed());
+            offered += usize::from(!fixes.is_empty());
+        }
+        times.sort();
+        let at = |share: f64| milliseconds(times[((times.len() as f64 * share) as usize).min(times.len() - 1)]);
+        println!(
+            "syntax repair, {LINES} lines, {:<12} p50 {:>7.2} ms  p95 {:>7.2} ms  max {:>7.2} ms  n {:>4}  with a fix {:>4}  budget {BUDGET} ms",
+            language.id(),
+            at(0.5),
+            at(0.95),
+            at(1.0),
+            times.len(),
+            offered
+        );
+        over |= at(0.95) > BUDGET || at(1.0) > MOST;
+    }
+    if strict && over {
+        std::process::exit(1);
+    }
+}
+
+fn milliseconds(time: Duration) -> f64 {
+    1000.0 * time.as_secs_f64()
+}
+
+/// The language's programs one after the other, as often as makes a thousand lines.
+fn program(extension: &str) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/measure/programs");
+    let folders = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = folders.flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>()).collect();
+    files.retain(|file| file.extension().is_some_and(|found| found == extension));
+    files.sort();
+    let mut text = String::new();
+    for file in files.iter().cycle() {
+        let program = std::fs::read_to_string(file).unwrap();
+        // A Go file has its package and imports once, at its beginning.
+        let start = if extension == "go" && !text.is_empty() { program.find("\n)\n").map_or(0, |at| at + 3) } else { 0 };
+        text += &program[start..];
+        if text.lines().count() >= LINES {
+            return text;
+        }
+    }
+    text
+}
+
+/// The text with one sign taken out, at places spread over the whole.
+fn damages(text: &str) -> impl Iterator<Item = String> + '_ {
+    let places: Vec<usize> = text.match_indices(SIGNS).map(|(at, _)| at).collect();
+    let step = (places.len() / DAMAGED).max(1);
+    places.into_iter().step_by(step).map(|at| format!("{}{}", &text[..at], &text[at + 1..]))
+}
