@@ -172,6 +172,42 @@ fn a_log_is_explained() {
 }
 
 #[test]
+fn rules_and_categories_have_pages() {
+    let rules = "id: no-print\nlanguage: python\nmessage: write to the log\nrule: { pattern: print($A) }\n";
+    let folder = folder(&[(".healer/rules/own.yml", rules.as_bytes())]);
+    let page = |arguments: &[&str]| run(folder.path(), &[&["explain"], arguments].concat());
+    let (code, shown, _) = page(&["python/add-self"]);
+    assert_eq!(code, 0);
+    for part in [
+        "python/add-self (Python)",
+        "Undefined name `total`",
+        "    -        print(total)\n    +        print(self.total)",
+        "[review]",
+        "It keeps silent where",
+        "no fix",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(!shown.contains('\u{1b}') && page(&["--color", "always", "python/add-self"]).1.contains("\u{1b}[32m+"), "{shown}");
+    let json: Value = serde_json::from_str(&page(&["python/add-self", "--format", "json"]).1).unwrap();
+    assert_eq!((&json["name"], &json["categories"][0]), (&"python/add-self".into(), &"RES.NAME".into()), "{json}");
+    for (word, part) in [
+        ("RES.NAME:json", "python/add-self"),
+        ("res", "RES.MEMBER"),
+        ("no-print", "A rule of this workspace for Python, in .healer/rules/own.yml from line 1"),
+        ("syntax/repair", "does not parse"),
+        ("eslint", "A checker of JavaScript"),
+    ] {
+        let (code, shown, _) = page(&[word]);
+        assert!(code == 0 && shown.contains(part), "{word}: {shown}");
+    }
+    let (code, _, errors) = page(&["python/ad-self"]);
+    assert!(code == 2 && errors.contains("no such file, rule or category; like it: `python/add-self`"), "{errors}");
+    assert!(page(&["--list"]).1.contains("\npython/add-self "));
+    assert_eq!(page(&["--format", "markdown"]).0, 2);
+}
+
+#[test]
 fn errors_of_one_code_are_all_explained() {
     let folder = folder(&[]);
     let log = "error[E0425]: cannot find value `a` in this scope\n --> src/main.rs:2:5\n  |\n2 |     a\n  |     ^\n\n\

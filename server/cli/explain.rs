@@ -1,9 +1,9 @@
-//! `healer explain`: reads what tools printed and explains each error in it.
+//! `healer explain`: reads what tools printed and explains each error in it, or shows the page of a rule or category.
 
 use super::output::Output;
 use super::render::{JsonDiagnostic, human_diagnostic, plural};
 use super::workset::shown_path;
-use super::{Status, interrupt};
+use super::{Status, interrupt, pages};
 use crate::base::CancelToken;
 use crate::heal::{Engine, meant_file};
 use crate::model::{Diagnostic, Finding, Fix, Severity};
@@ -20,17 +20,23 @@ const MOST_BYTES: u64 = 64 << 20;
 
 #[derive(Args, Debug)]
 pub(super) struct ExplainArguments {
-    /// The file with the output; `-` or none reads standard input.
+    /// The file with the output (`-` or none reads standard input), or the name of a rule or category, as in `rust/correct-name` or `RES.NAME`.
+    #[arg(value_name = "FILE|NAME")]
     file: Option<PathBuf>,
+    /// Lists the rules instead.
+    #[arg(long, conflicts_with = "file")]
+    list: bool,
     /// How the explanations are printed.
     #[arg(long, value_enum, default_value_t = ExplainFormat::Human)]
     format: ExplainFormat,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ExplainFormat {
+pub(super) enum ExplainFormat {
     Human,
     Json,
+    /// For rules and categories.
+    Markdown,
 }
 
 /// One finding with all that is known about it.
@@ -43,6 +49,22 @@ struct Explanation {
 }
 
 pub(super) fn run(arguments: &ExplainArguments, output: &mut Output) -> io::Result<Status> {
+    if arguments.list {
+        return pages::list(arguments.format, output);
+    }
+    if let Some(word) = arguments.file.as_deref().and_then(Path::to_str).filter(|word| *word != "-") {
+        if let Some(status) = pages::show(word, arguments.format, output)? {
+            return Ok(status);
+        }
+        if !Path::new(word).exists() {
+            output.complain(&pages::unknown(word));
+            return Ok(Status::CouldNotRun);
+        }
+    }
+    if arguments.format == ExplainFormat::Markdown {
+        output.complain("what tools printed is explained for humans or as JSON; Markdown is for rules and categories");
+        return Ok(Status::CouldNotRun);
+    }
     let cancel = interrupt::token();
     let log = match read(arguments, output) {
         Ok(log) => log,
@@ -57,8 +79,8 @@ pub(super) fn run(arguments: &ExplainArguments, output: &mut Output) -> io::Resu
     let mut projects = Projects::default();
     let explanations: Vec<Explanation> = findings.iter().filter_map(|finding| explain(finding, &here, &mut projects, &cancel)).collect();
     match arguments.format {
-        ExplainFormat::Human => human(&explanations, output)?,
         ExplainFormat::Json => json(&explanations, output)?,
+        ExplainFormat::Human | ExplainFormat::Markdown => human(&explanations, output)?,
     }
     let errors = explanations.iter().any(|explanation| explanation.diagnostic.severity == Severity::Error);
     Ok(if errors { Status::Errors } else { Status::Clean })

@@ -8,6 +8,7 @@ mod fix;
 mod fix_run;
 mod interrupt;
 mod output;
+mod pages;
 mod render;
 mod rules;
 mod run_checkers;
@@ -39,7 +40,7 @@ enum Command {
     Check(check::CheckArguments),
     /// Mends errors in files or folders (by default the current one).
     Fix(fix::FixArguments),
-    /// Explains the errors in a tool's output: `cargo build 2>&1 | healer explain`.
+    /// Explains the errors in a tool's output (`cargo build 2>&1 | healer explain`), a rule or a category (`healer explain rust/correct-name`).
     Explain(explain::ExplainArguments),
     /// Tells which checkers were found, where, in which version, and why not.
     Doctor(doctor::DoctorArguments),

@@ -2,6 +2,7 @@
 
 mod example;
 mod native;
+mod page;
 mod project;
 pub mod repair;
 mod rule;
@@ -14,6 +15,7 @@ pub mod rust;
 
 pub use example::{Example, Performance};
 pub use native::native;
+pub use page::{ExamplePage, Mended, RulePage, in_words, reference};
 pub use project::{Project, ProjectFile};
 pub use rule::{FixContext, Proposal, Rule};
 

@@ -23,7 +23,7 @@ pub struct Rule {
     pub name: &'static str,
     /// What it does, in one sentence.
     pub summary: &'static str,
-    /// In whole sentences, where the rule keeps silent although the kind of error is its own.
+    /// When the rule keeps silent although the kind of error is its own, in whole sentences that begin with the rule: `It keeps silent where …`.
     pub not_offered: &'static str,
     /// What it does, most typical first, and where it keeps silent. They run as tests, and `healer explain` shows them.
     pub examples: &'static [Example],

@@ -12,7 +12,7 @@ const NAME: &str = "go/label";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Removes an unused label or corrects its name",
-    not_offered: "A jump to a label that the function does not have, where none of its labels is like it, loses the label.",
+    not_offered: "It takes the label off a jump where the function has none like it.",
     examples: &[
         Example::mends(
             "go: label loop defined and not used",

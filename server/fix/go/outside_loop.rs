@@ -10,7 +10,7 @@ const NAME: &str = "go/outside-loop";
 pub const RULE: Rule = Rule {
     name: NAME,
     summary: "Returns instead of a `break` or `continue` outside of a loop",
-    not_offered: "Where the function has results it offers only to remove the statement.",
+    not_offered: "It offers only to remove the statement where the function has results.",
     examples: &[Example::mends(
         "go: break is not in a loop, switch, or select",
         r#"

@@ -8,7 +8,7 @@ use crate::model::Diagnostic;
 pub(super) const RULE: Rule = Rule {
     name: "python/make-async",
     summary: "Makes a function async that uses await, async for or async with",
-    not_offered: "Outside of functions and in lambdas, which cannot be async, it offers only to remove the word.",
+    not_offered: "It offers only to remove the word outside of functions and in lambdas, which cannot be async.",
     examples: &[Example::mends(
         "python[SyntaxError]: 'await' outside async function",
         "

@@ -20,7 +20,7 @@ use crate::syntax::parse::ancestor;
 pub const RULE: Rule = Rule {
     name: "rust/add-field",
     summary: "Declares a field that a struct's value is given",
-    not_offered: "The struct stands in another file or has no named fields, or the type of the value cannot be told.",
+    not_offered: "It keeps silent where the struct stands in another file or has no named fields, or the type of the value cannot be told.",
     examples: &[
         Example::mends(
             "rustc[E0560]: struct `Foo` has no field named `baz`",

@@ -16,7 +16,7 @@ use crate::model::Diagnostic;
 pub const RULE: Rule = Rule {
     name: "rust/capture-lifetime",
     summary: "Lets an `impl Trait` capture a lifetime",
-    not_offered: "The lifetime has no name.",
+    not_offered: "It keeps silent where the lifetime has no name.",
     examples: &[
         Example::mends(
             "rustc[E0700]: hidden type for `impl Fn() -> u8` captures lifetime that does not appear in bounds",

@@ -15,7 +15,7 @@ use crate::model::Diagnostic;
 pub const RULE: Rule = Rule {
     name: "rust/close-character",
     summary: "Closes the quote of a character",
-    not_offered: "More than one character stands between the quote and what ends the expression.",
+    not_offered: "It keeps silent where more than one character stands between the quote and what ends the expression.",
     examples: &[
         Example::mends("rustc[E0762]: unterminated character literal", "static C: char = «'●;»", "static C: char = '●';"),
         Example::mends("rustc[E0763]: unterminated byte constant", "static C: u8 = «b'a;»", "static C: u8 = b'a';"),

@@ -26,7 +26,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/create-constructor",
     summary: "Writes the constructor that is called",
-    not_offered: "The function is not called `new`, the type has parameters or stands in another file, or what is given does not fit its fields.",
+    not_offered: "It keeps silent where the function is not called `new`, the type has parameters or stands in another file, or what is given does not fit its fields.",
     examples: &[
         Example::mends(
             "rustc[E0599]: no function or associated item named `new` found for struct `Point` in the current scope",

@@ -22,7 +22,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/declare-member",
     summary: "Declares in a trait what an implementation has beyond it",
-    not_offered: "The trait stands in another file.",
+    not_offered: "It keeps silent where the trait stands in another file.",
     examples: &[
         Example::mends(
             "rustc[E0407]: method `missing` is not a member of trait `Marker`",

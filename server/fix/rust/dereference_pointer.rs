@@ -20,7 +20,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/dereference-pointer",
     summary: "Goes through a raw pointer where its target is needed",
-    not_offered: "Where the pointer is not taken out of an `unsafe` block or borrowed at the place of the error.",
+    not_offered: "It keeps silent where the pointer is not taken out of an `unsafe` block or borrowed at the place of the error.",
     examples: &[
         Example::mends(
             "rustc[E0308]: mismatched types\nexpected `&mut [T]`, found `&mut *mut [T]`",

@@ -17,7 +17,7 @@ use crate::syntax::parse::{ancestor, span};
 pub const RULE: Rule = Rule {
     name: "rust/else-branch",
     summary: "Gives an `if` whose value is used an `else`",
-    not_offered: "The type of the value has no plain value.",
+    not_offered: "It keeps silent where the type of the value has no plain value.",
     examples: &[
         Example::mends(
             "rustc[E0317]: `if` may be missing an `else` clause\nexpected integer, found `()`",

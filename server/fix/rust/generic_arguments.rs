@@ -17,7 +17,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/generic-arguments",
     summary: "Orders generic arguments and drops those that cannot be given",
-    not_offered: "The arguments stand in order already.",
+    not_offered: "It keeps silent where the arguments stand in order already.",
     examples: &[
         Example::mends("rustc[E0747]: type provided when a lifetime was expected", "type X = S<«()», 'static>;", "type X = S<'static, ()>;"),
         Example::mends(

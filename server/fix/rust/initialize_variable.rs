@@ -22,7 +22,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/initialize-variable",
     summary: "Gives a variable a value from the beginning",
-    not_offered: "The variable's type is not written and cannot be told from what is assigned, or it has no plain value.",
+    not_offered: "It keeps silent where the variable's type is not written and cannot be told from what is assigned, or it has no plain value.",
     examples: &[
         Example::mends(
             "rustc[E0381]: used binding `x` is possibly-uninitialized",

@@ -17,7 +17,7 @@ use crate::syntax::parse::{ancestor, named_children, span};
 pub const RULE: Rule = Rule {
     name: "rust/inner-lifetime",
     summary: "Drops a lifetime parameter that hides an outer one",
-    not_offered: "The error stands in no list of parameters.",
+    not_offered: "It keeps silent where the error stands in no list of parameters.",
     examples: &[
         Example::mends(
             "rustc[E0496]: lifetime name `'a` shadows a lifetime name that is already in scope",

@@ -16,7 +16,7 @@ use crate::syntax::parse::{ancestor, span};
 pub const RULE: Rule = Rule {
     name: "rust/range-order",
     summary: "Puts the bounds of a range pattern in order",
-    not_offered: "The bounds are no two plain values.",
+    not_offered: "It keeps silent where the bounds are no two plain values.",
     examples: &[
         Example::mends(
             "rustc[E0030]: lower range bound must be less than or equal to upper",

@@ -17,7 +17,7 @@ use crate::syntax::parse::{ancestor, descendants, span};
 pub const RULE: Rule = Rule {
     name: "rust/rename-duplicate",
     summary: "Tells apart two things of one name",
-    not_offered: "The name comes from an import.",
+    not_offered: "It keeps silent where the name comes from an import.",
     examples: &[
         Example::mends(
             "rustc[E0124]: field `field1` is already declared",

@@ -20,7 +20,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/shadow-variable",
     summary: "Binds a variable anew where another type is assigned to it",
-    not_offered: "The variable has a written type, is bound in another block, or the new value is not made from the old one.",
+    not_offered: "It keeps silent where the variable has a written type, is bound in another block, or the new value is not made from the old one.",
     examples: &[
         Example::mends(
             "rustc[E0308]: mismatched types\nexpected `&str`, found `usize`",

@@ -18,7 +18,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/wrap-value",
     summary: "Wraps a value in the `Some` or `Ok` that its place asks for",
-    not_offered: "Where rustc suggests the wrapper itself. Where the function around the value returns no such type.",
+    not_offered: "It keeps silent where rustc suggests the wrapper itself, and where the function around the value returns no such type.",
     examples: &[
         Example::mends(
             "rustc[E0308]: mismatched types\nexpected `Option<u8>`, found `u8`",
