@@ -78,7 +78,7 @@ fn outside_strings(code: &str) -> String {
                 continue;
             }
         };
-        let escaped = |at: usize| !opens_raw && body[..at].len() - body[..at].trim_end_matches('\\').len() & 1 == 1;
+        let escaped = |at: usize| !opens_raw && (body[..at].len() - body[..at].trim_end_matches('\\').len()) % 2 == 1;
         let length = body.match_indices(&end).map(|(at, _)| at).find(|at| !escaped(*at)).unwrap_or(body.len());
         kept.push_str("\"\"");
         kept.extend(body[..length].chars().filter(|character| *character == '\n'));
