@@ -1,7 +1,7 @@
 //! A file as the rules for Go look at it: its tree, and ways to find in it what a diagnostic is about.
 
 use crate::base::Span;
-use crate::fix::FixContext;
+use crate::fix::{FixContext, lists};
 use crate::syntax::Outline;
 use crate::syntax::go::ast::{ABSENT, Kind, NodeId, Tree};
 use crate::syntax::go::parse;
@@ -171,22 +171,5 @@ pub(super) fn have_and_want(message: &str) -> Option<(Vec<String>, Vec<String>)>
 
 /// The parts of a list between its commas, those inside brackets left alone.
 pub(super) fn split_list(list: &str) -> Vec<String> {
-    let mut parts = Vec::new();
-    let (mut depth, mut start) = (0i32, 0);
-    for (at, character) in list.char_indices() {
-        match character {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(list.get(start..at).unwrap_or("").trim().to_owned());
-                start = at + 1;
-            }
-            _ => {}
-        }
-    }
-    let last = list.get(start..).unwrap_or("").trim();
-    if !last.is_empty() {
-        parts.push(last.to_owned());
-    }
-    parts
+    lists::split(list, lists::Angles::Operators).0
 }

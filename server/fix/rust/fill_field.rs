@@ -6,7 +6,7 @@ use crate::base::{EditSet, TextEdit};
 use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, named_children};
-use crate::syntax::{Definition, DefinitionKind, Language};
+use crate::syntax::{BindingKind, Definition, DefinitionKind, Language};
 use tree_sitter::Node;
 
 pub const RULE: Rule = Rule {
@@ -74,20 +74,79 @@ fn propose_all(context: &FixContext<'_>) -> Option<Proposal> {
     let values: Vec<(String, f64)> = named.iter().map(|field| value_of(context, literal, owner, field)).collect::<Option<_>>()?;
     let likelihood = values.iter().map(|(_, likelihood)| *likelihood).fold(0.9, f64::min);
     let fields: Vec<&str> = values.iter().map(|(text, _)| text.as_str()).collect();
+    let wanted: Vec<(&str, &str)> = named.iter().copied().zip(fields.iter().copied()).collect();
+    let edits = in_order(context, owner, body, &wanted).unwrap_or_else(|| EditSet::one(at_end(context, body, &fields)));
+    let title = format!(
+        "Give {} {}",
+        if fields.len() == 1 { "the field" } else { "the fields" },
+        named.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    );
+    Some(Proposal::new(RULE.name, title, context, edits, likelihood))
+}
+
+/// What stands between two fields of a literal.
+fn between(context: &FixContext<'_>, body: Node<'_>, field: Node<'_>) -> String {
+    let line = context.file.line_of(field.start_byte());
+    let own_line = line > context.file.line_of(body.start_byte());
+    if own_line { format!("{}{}", context.file.line_break(), context.file.indentation(line)) } else { " ".to_owned() }
+}
+
+/// The fields where the struct has them, in a literal that follows the struct's order; each with its value.
+fn in_order(context: &FixContext<'_>, owner: &str, body: Node<'_>, wanted: &[(&str, &str)]) -> Option<EditSet> {
+    let files = context.project.files_of(Language::Rust).map(|(_, file)| file.outline());
+    let declared = files.map(|outline| {
+        let fields = outline.definitions.iter().filter(|definition| definition.kind == DefinitionKind::Field && definition.container == owner);
+        fields.map(|definition| definition.name.as_str()).collect::<Vec<_>>()
+    });
+    let order: Vec<&str> = declared.into_iter().find(|fields| wanted.iter().all(|(name, _)| fields.contains(name)))?;
+    let place = |name: &str| order.iter().position(|known| *known == name);
+    let given = named_children(body).into_iter().filter(|child| matches!(child.kind(), "field_initializer" | "shorthand_field_initializer"));
+    let given: Vec<(usize, Node<'_>)> = given
+        .map(|node| {
+            let name = words(context, node.child_by_field_name("field").unwrap_or(node)).split(':').next().unwrap_or("").trim();
+            Some((place(name)?, node))
+        })
+        .collect::<Option<_>>()?;
+    let (_, last) = *given.last()?;
+    given.iter().map(|(at, _)| *at).is_sorted().then_some(())?;
+    let mut sorted: Vec<(usize, &str)> = wanted.iter().map(|(name, text)| Some((place(name)?, *text))).collect::<Option<_>>()?;
+    sorted.sort_unstable();
+    let mut texts: Vec<(usize, String)> = Vec::new();
+    for (at, text) in sorted {
+        let before = given.iter().rfind(|(known, _)| *known < at).map(|(_, node)| *node);
+        let (offset, text) = match before {
+            Some(node) => (node.end_byte(), format!(",{}{text}", between(context, body, node))),
+            None => {
+                let (_, first) = *given.first()?;
+                (first.start_byte(), format!("{text},{}", between(context, body, first)))
+            }
+        };
+        match texts.iter_mut().find(|(known, _)| *known == offset) {
+            Some((_, known)) => known.push_str(&text),
+            None => texts.push((offset, text)),
+        }
+    }
+    let rest = context.file.text().get(last.end_byte()..body.end_byte())?.trim_start();
+    let own_line = between(context, body, last) != " ";
+    if let Some((_, text)) = texts.iter_mut().find(|(offset, _)| *offset == last.end_byte() && own_line && !rest.starts_with(',')) {
+        text.push(',');
+    }
+    EditSet::new(texts.into_iter().map(|(offset, text)| TextEdit::insert(offset, text))).ok()
+}
+
+/// The fields behind all others, before what fills in the rest.
+fn at_end(context: &FixContext<'_>, body: Node<'_>, fields: &[&str]) -> TextEdit {
     let inner = named_children(body);
     let base = inner.iter().find(|child| child.kind() == "base_field_initializer");
     let last = inner.iter().rev().find(|child| child.kind().ends_with("field_initializer") && child.kind() != "base_field_initializer");
-    let text = context.file.text();
-    let edit = match (last, base) {
+    match (last, base) {
         (_, Some(base)) => TextEdit::insert(base.start_byte(), format!("{}, ", fields.join(", "))),
         (Some(last), None) => {
-            let has_comma = text.get(last.end_byte()..body.end_byte()).is_some_and(|rest| rest.trim_start().starts_with(','));
-            let own_line = context.file.line_of(last.start_byte()) > context.file.line_of(body.start_byte());
-            let line = context.file.line_of(last.start_byte());
-            let between = if own_line { format!("{}{}", context.file.line_break(), context.file.indentation(line)) } else { " ".to_owned() };
+            let has_comma = context.file.text().get(last.end_byte()..body.end_byte()).is_some_and(|rest| rest.trim_start().starts_with(','));
+            let between = between(context, body, *last);
             let list: String = fields.iter().map(|field| format!(",{between}{field}")).collect();
             // A comma that is there already now ends the list.
-            TextEdit::insert(last.end_byte(), if has_comma || !own_line { list } else { format!("{list},") })
+            TextEdit::insert(last.end_byte(), if has_comma || between == " " { list } else { format!("{list},") })
         }
         (None, None) if words(context, body).contains('\n') => {
             let line = context.file.line_of(body.start_byte());
@@ -96,13 +155,7 @@ fn propose_all(context: &FixContext<'_>) -> Option<Proposal> {
             TextEdit::insert(body.start_byte() + 1, list)
         }
         (None, None) => TextEdit::insert(body.start_byte() + 1, format!(" {} ", fields.join(", "))),
-    };
-    let title = format!(
-        "Give {} {}",
-        if fields.len() == 1 { "the field" } else { "the fields" },
-        named.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
-    );
-    Some(Proposal::new(RULE.name, title, context, EditSet::one(edit), likelihood))
+    }
 }
 
 /// Whether a type is a struct of the file without fields.
@@ -148,8 +201,26 @@ fn value_of(context: &FixContext<'_>, literal: Node<'_>, owner: &str, field: &st
     if is_unit_struct(context, &kind) {
         return Some((format!("{field}: {kind}"), 0.75));
     }
+    if let Some(name) = unread(context, literal, &kind) {
+        return Some((format!("{field}: {name}"), 0.8));
+    }
     let value = plain_value(&kind).or_else(|| kind.chars().all(|c| c.is_alphanumeric() || c == '_').then_some("Default::default()"))?;
     Some((format!("{field}: {value}"), 0.5))
+}
+
+/// The only variable that nobody reads, as what was given here is often that; not one that is evidently of another type.
+fn unread(context: &FixContext<'_>, literal: Node<'_>, kind: &str) -> Option<String> {
+    let visible = context.scopes.visible_at(literal.start_byte());
+    let mut unread = visible.iter().filter(|binding| binding.kind == BindingKind::Variable && binding.reads == 0 && !binding.name.starts_with('_'));
+    let only = unread.next().filter(|_| unread.next().is_none())?;
+    let typed = typed_variables(context, literal);
+    if let Some(known) = typed.iter().rfind(|variable| variable.name == only.name) {
+        return (bare_type(&known.kind) == bare_type(kind)).then(|| only.name.clone());
+    }
+    let line = context.file.line(context.file.line_of(only.range.start));
+    let value = line.split_once(" = ").map_or("", |(_, value)| value.trim());
+    let is_bool = value.starts_with('!') || [" == ", " != ", " && ", " || ", " < ", " > ", ".is_", "matches!"].iter().any(|sign| value.contains(sign));
+    (is_bool == (kind == "bool")).then(|| only.name.clone())
 }
 
 #[cfg(test)]
@@ -170,7 +241,12 @@ mod tests {
             (
                 "struct P<'a> { s: &'a str, n: u8 }\nfn f(text: &str) -> P { «P» { n: 1 } }",
                 "missing field `s` in initializer of `P<'_>`",
-                "P { n: 1, s: text }",
+                "P { s: text, n: 1 }",
+            ),
+            (
+                "struct P { w: u8, x: u8, y: u8, z: u8 }\nfn f(w: u8, z: u8, y: u8) -> P {\n    «P» {\n        x: 1,\n        z // last\n    }\n}",
+                "missing fields `w` and `y` in initializer of `P`",
+                "{\n        w,\n        x: 1,\n        y,\n        z // last\n    }",
             ),
         ];
         for (program, message, part) in table {

@@ -1,6 +1,6 @@
 //! Adds the arms that a match misses, with the body of the most alike arm; words of the variant's name are changed in it where they stand.
 
-use super::support::{headline, quoted, words};
+use super::support::{bare_type, function_of, headline, quoted, result_of, words};
 use crate::base::{EditSet, Span, TextEdit, names};
 use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
@@ -108,25 +108,108 @@ fn arms(context: &FixContext<'_>) -> Option<Proposal> {
     let found = context.node().and_then(|node| ancestor(node, &["match_expression"]))?;
     let body = found.child_by_field_name("body")?;
     let known: Vec<Node<'_>> = named_children(body).into_iter().filter(|node| node.kind() == "match_arm").collect();
-    let last = *known.last()?;
-    let line = context.file.line_of(last.start_byte());
-    let own_lines = context.file.line_of(body.start_byte()) < line;
-    let between = if own_lines { format!("{}{}", context.file.line_break(), context.file.indentation(line)) } else { " ".to_owned() };
-    let mut text = String::new();
-    let mut likelihood: f64 = 0.75;
+    let first = *known.first()?;
+    let own_lines = context.file.line_of(body.start_byte()) < context.file.line_of(first.start_byte());
+    let indentation = context.file.indentation(context.file.line_of(first.start_byte()));
+    let between = if own_lines { format!("{}{indentation}", context.file.line_break()) } else { " ".to_owned() };
+    let order = variants(context, missing.first()?);
+    let mut texts: Vec<(usize, String)> = Vec::new();
+    let mut likelihood: f64 = 0.78;
     for pattern in &missing {
-        let (arm, likely) = arm_for(context, pattern, &known)?;
+        let (arm, likely) = match elsewhere(context, found, pattern, &known) {
+            Some(arm) => (arm, 0.78),
+            None => arm_for(context, pattern, &known)?,
+        };
         likelihood = likelihood.min(likely);
-        text.push_str(&format!("{between}{arm},"));
+        let comma = if arm.ends_with('}') && arm.contains("=> {") { "" } else { "," };
+        let place = |text: &str| order.iter().position(|variant| variant == variant_of(text));
+        let patterns: Vec<Option<usize>> = known.iter().map(|arm| arm.child_by_field_name("pattern").and_then(|pattern| place(words(context, pattern)))).collect();
+        let after = match place(pattern).filter(|_| !arm.starts_with("_ ")).filter(|_| patterns.iter().all(Option::is_some) && patterns.is_sorted()) {
+            Some(at) => known.iter().zip(&patterns).rfind(|(_, own)| **own < Some(at)).map(|(arm, _)| *arm),
+            None => known.last().copied(),
+        };
+        let (offset, text) = match after {
+            Some(arm_before) => {
+                let closes = if words(context, arm_before).ends_with([',', '}']) { "" } else { "," };
+                (behind(context, arm_before), format!("{closes}{between}{arm}{comma}"))
+            }
+            None => (first.start_byte(), format!("{arm}{comma}{between}")),
+        };
+        match texts.iter_mut().find(|(known, _)| *known == offset) {
+            Some((_, known)) => known.push_str(&text),
+            None => texts.push((offset, text)),
+        }
     }
-    let ends = words(context, last).ends_with([',', '}']);
     let title = format!(
         "Add {} for {}",
         if missing.len() == 1 { "an arm" } else { "arms" },
         missing.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
     );
-    let text = if ends { text } else { format!(",{text}") };
-    Some(Proposal::new(RULE.name, title, context, EditSet::one(TextEdit::insert(last.end_byte(), text)), likelihood))
+    let edits = EditSet::new(texts.into_iter().map(|(offset, text)| TextEdit::insert(offset, text))).ok()?;
+    Some(Proposal::new(RULE.name, title, context, edits, likelihood))
+}
+
+/// The end of an arm, and of the comment that stands behind it in its line.
+fn behind(context: &FixContext<'_>, arm: Node<'_>) -> usize {
+    let line = context.file.line_span(context.file.line_of(arm.end_byte()));
+    let rest = context.file.text().get(arm.end_byte()..line.end).unwrap_or("").trim_end();
+    let is_comment = rest.trim_start().starts_with("//") && words(context, arm).ends_with([',', '}']);
+    arm.end_byte() + if is_comment { rest.len() } else { 0 }
+}
+
+/// The name of the variant that a pattern begins with.
+fn variant_of(pattern: &str) -> &str {
+    let pattern = pattern.trim_start_matches(['&', ' ']).trim_start_matches("mut ").trim_start_matches("ref ");
+    let path = pattern.split(['(', '{', ' ', '|']).next().unwrap_or(pattern);
+    path.rsplit("::").next().unwrap_or(path)
+}
+
+/// The variants of the enum of a pattern, in the order in which they are declared; none where the project has no or several such enums.
+fn variants(context: &FixContext<'_>, pattern: &str) -> Vec<String> {
+    let name = variant_of(pattern);
+    let mut enums: Vec<Vec<String>> = Vec::new();
+    for (_, file) in context.project.files_of(Language::Rust) {
+        let definitions = &file.outline().definitions;
+        for own in definitions.iter().filter(|definition| definition.kind == DefinitionKind::Variant && definition.name == name) {
+            let of_enum = definitions.iter().filter(|other| other.kind == DefinitionKind::Variant && other.container == own.container);
+            enums.push(of_enum.map(|other| other.name.clone()).collect());
+        }
+    }
+    match <[Vec<String>; 1]>::try_from(enums) {
+        Ok([only]) => only,
+        Err(_) => Vec::new(),
+    }
+}
+
+/// The arm as another match of the file has it that looks at the same variants: the same outcome of a call, or the arm that says that nothing
+/// else can come.
+fn elsewhere(context: &FixContext<'_>, own: Node<'_>, pattern: &str, known: &[Node<'_>]) -> Option<String> {
+    let root = context.file.tree()?.root_node();
+    let arms = |found: Node<'_>| -> Vec<(String, String)> {
+        let body = found.child_by_field_name("body").map(named_children).unwrap_or_default();
+        let arms = body.into_iter().filter(|node| node.kind() == "match_arm" && !uses_bindings(context, *node));
+        let texts = arms.filter_map(|arm| Some((words(context, arm.child_by_field_name("pattern")?), words(context, arm.child_by_field_name("value")?))));
+        texts.map(|(pattern, value)| (pattern.to_owned(), value.to_owned())).collect()
+    };
+    let result = |node: Node<'_>| function_of(node).map(|function| bare_type(result_of(context, function)));
+    let wanted: Vec<&str> = known.iter().filter_map(|arm| arm.child_by_field_name("pattern")).map(|pattern| variant_of(words(context, pattern))).collect();
+    let mut others: Vec<Node<'_>> = descendants(root).filter(|node| node.kind() == "match_expression" && node.id() != own.id()).collect();
+    others.sort_by_key(|node| node.start_byte().abs_diff(own.start_byte()));
+    others.into_iter().find_map(|other| {
+        let body = other.child_by_field_name("body").map(named_children).unwrap_or_default();
+        let patterns: Vec<&str> = body.iter().filter_map(|arm| arm.child_by_field_name("pattern")).map(|pattern| words(context, pattern)).collect();
+        let is_alike = wanted.iter().all(|variant| patterns.iter().any(|pattern| variant_of(pattern) == *variant));
+        arms(other).into_iter().find_map(|(other_pattern, value)| {
+            let is_impossible = ["unreachable", "panic!"].iter().any(|word| value.contains(word));
+            let is_outcome = ["Ok", "Err", "Some", "None"].contains(&variant_of(pattern));
+            let is_same = is_outcome && other_pattern.split_whitespace().eq(pattern.split_whitespace());
+            match other_pattern.as_str() {
+                "_" if is_impossible && wanted.iter().any(|variant| patterns.iter().any(|pattern| variant_of(pattern) == *variant)) => Some(format!("_ => {value}")),
+                _ if is_same && is_alike && result(other) == result(own) => Some(format!("{pattern} => {value}")),
+                _ => None,
+            }
+        })
+    })
 }
 
 /// An arm for a pattern, made after the arm that is most like it.
@@ -151,7 +234,11 @@ fn arm_for(context: &FixContext<'_>, pattern: &str, known: &[Node<'_>]) -> Optio
     let value = words(context, model.child_by_field_name("value")?);
     let model_name = last_of(&path(words(context, model.child_by_field_name("pattern")?).split('|').next().unwrap_or("").trim()));
     let adapted = adapt(value, &model_name, &last_of(&wanted));
-    let (value, likelihood) = if names_exist(context, value, &adapted) && adapted != value { (adapted, 0.8) } else { (value.to_owned(), 0.5) };
+    let (value, likelihood) = match named_anew(value, &last_of(&wanted)) {
+        _ if names_exist(context, value, &adapted) && adapted != value => (adapted, 0.8),
+        Some(text) => (text, 0.55),
+        None => (value.to_owned(), 0.5),
+    };
     Some((format!("{shown} => {value}"), likelihood))
 }
 
@@ -169,6 +256,15 @@ fn passed_on(context: &FixContext<'_>, pattern: &str, known: &[Node<'_>]) -> Opt
         _ if values.iter().all(is_empty) => Some((format!("{pattern} => {{}}"), 0.7)),
         _ => None,
     }
+}
+
+/// The body with its only text replaced by the variant's name in words: another variant's text would be a lie.
+fn named_anew(value: &str, variant: &str) -> Option<String> {
+    let mut quotes = value.match_indices('"').map(|(at, _)| at);
+    let (start, end) = (quotes.next()?, quotes.next()?);
+    let is_sentence = value.get(start..end)?.chars().filter(|character| character.is_alphabetic()).count() > 1;
+    (quotes.next().is_none() && is_sentence && !value.contains('\\')).then_some(())?;
+    Some(format!("{}{}{}", value.get(..=start)?, names::words(variant).join(" "), value.get(end..)?))
 }
 
 /// Whether an arm's body reads a name that its pattern binds.
@@ -234,10 +330,30 @@ mod tests {
     fn arms_follow_their_neighbours() {
         let program = "enum E { HeaderName, HeaderValue, Token }\nfn f(e: E) -> &'static str {\n    match «e» {\n        E::HeaderName => \"invalid header name\",\n        E::Token => \"invalid token\",\n    }\n}";
         let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `E::HeaderValue` not covered", &[]).unwrap();
-        assert!(after.contains("        E::Token => \"invalid token\",\n        E::HeaderValue => \"invalid header value\",\n    }"), "{after}");
+        assert!(after.contains("        E::HeaderName => \"invalid header name\",\n        E::HeaderValue => \"invalid header value\",\n        E::Token"), "{after}");
         let program = "enum Op { Tilde, Caret }\nfn on_tilde(a: u8) {}\nfn on_caret(a: u8) {}\nfn f(o: Op) { match «o» { Op::Tilde => on_tilde(1), } }";
         let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `Op::Caret` not covered", &[]).unwrap();
         assert!(after.contains("Op::Tilde => on_tilde(1), Op::Caret => on_caret(1), }"), "{after}");
+    }
+
+    #[test]
+    fn arms_stand_where_the_enum_has_them_and_say_what_they_are() {
+        let program = "enum U { Day, Week, Year }\nfn f(u: U) -> &'static str {\n    match «u» {\n        U::Week => \"seven\", // days\n        U::Year => \"long\",\n    }\n}";
+        let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `U::Day` not covered", &[]).unwrap();
+        assert!(after.contains("{\n        U::Day => \"day\",\n        U::Week => \"seven\", // days\n"), "{after}");
+        let program = program.replace("        U::Year => \"long\",\n", "        U::Day => \"short\", // one\n");
+        let after = repaired(&RULE, &program, "E0004", "non-exhaustive patterns: `U::Year` not covered", &[]).unwrap();
+        assert!(after.contains("\"short\", // one\n        U::Year => \"year\",\n    }"), "{after}");
+    }
+
+    #[test]
+    fn other_matches_tell_what_cannot_come_and_what_an_error_becomes() {
+        let program = "fn a(d: &D) -> u8 { match d { D::In(x) => *x, _ => debug_unreachable!() } }\nfn b(d: &D) -> u8 {\n    match «d» {\n        D::In(x) => *x + 1,\n    }\n}";
+        let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `&D::Out(_)` not covered", &[]).unwrap();
+        assert!(after.contains("*x + 1,\n        _ => debug_unreachable!(),\n    }"), "{after}");
+        let program = "fn a() -> Result<u8> { match g() { Ok(x) => h(x), Err(_) => Err(Error::Token), } }\nfn b() -> Result<u8> { match «g()» { Ok(x) => Ok(x), } }";
+        let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `Err(_)` not covered", &[]).unwrap();
+        assert!(after.contains("Ok(x) => Ok(x), Err(_) => Err(Error::Token), }"), "{after}");
     }
 
     #[test]
@@ -246,7 +362,7 @@ mod tests {
         assert_eq!(repaired(&RULE, program, "E0004", "non-exhaustive patterns: `None` not covered", &[]), None);
         for (program, arm) in [
             ("fn f(o: Option<u8>) -> Option<u8> { match «o» { Some(x) => Some(x + 1), } }", "Some(x) => Some(x + 1), None => None, }"),
-            ("fn f(o: Option<u8>) { match «o» { Some(x) => println!(\"{x}\"), } }", "None => {}, }"),
+            ("fn f(o: Option<u8>) { match «o» { Some(x) => println!(\"{x}\"), } }", "None => {} }"),
         ] {
             let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `None` not covered", &[]).unwrap();
             assert!(after.contains(arm), "{after}");

@@ -1,7 +1,7 @@
 //! What several rules need: labels, quoted words, expressions and functions around a place.
 
 use crate::base::Span;
-use crate::fix::FixContext;
+use crate::fix::{FixContext, lists};
 use crate::model::Diagnostic;
 use crate::syntax::parse::{ancestor, named_children, span};
 use tree_sitter::Node;
@@ -47,24 +47,8 @@ pub(super) fn elements(kind: &str) -> Option<Vec<String>> {
 
 /// The types of a list as the compiler prints it, up to the parenthesis that closes it; `None` where none does.
 pub(super) fn type_list(list: &str) -> Option<Vec<String>> {
-    let mut depth = 0_i32;
-    let mut parts = vec![String::new()];
-    for character in list.chars() {
-        match character {
-            '(' | '<' | '[' => depth += 1,
-            ')' if depth == 0 => return Some(parts.into_iter().map(|part| part.trim().to_owned()).collect()),
-            ')' | '>' | ']' => depth -= 1,
-            ',' if depth == 0 => {
-                parts.push(String::new());
-                continue;
-            }
-            _ => {}
-        }
-        if let Some(last) = parts.last_mut() {
-            last.push(character);
-        }
-    }
-    None
+    let (parts, closed) = lists::split(list, lists::Angles::Brackets);
+    closed.then_some(parts)
 }
 
 /// The largest node that covers exactly a range, or the smallest one around it.
