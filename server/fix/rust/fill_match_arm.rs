@@ -123,7 +123,8 @@ fn arms(context: &FixContext<'_>) -> Option<Proposal> {
         likelihood = likelihood.min(likely);
         let comma = if arm.ends_with('}') && arm.contains("=> {") { "" } else { "," };
         let place = |text: &str| order.iter().position(|variant| variant == variant_of(text));
-        let patterns: Vec<Option<usize>> = known.iter().map(|arm| arm.child_by_field_name("pattern").and_then(|pattern| place(words(context, pattern)))).collect();
+        let patterns: Vec<Option<usize>> =
+            known.iter().map(|arm| arm.child_by_field_name("pattern").and_then(|pattern| place(words(context, pattern)))).collect();
         let after = match place(pattern).filter(|_| !arm.starts_with("_ ")).filter(|_| patterns.iter().all(Option::is_some) && patterns.is_sorted()) {
             Some(at) => known.iter().zip(&patterns).rfind(|(_, own)| **own < Some(at)).map(|(arm, _)| *arm),
             None => known.last().copied(),
@@ -204,7 +205,9 @@ fn elsewhere(context: &FixContext<'_>, own: Node<'_>, pattern: &str, known: &[No
             let is_outcome = ["Ok", "Err", "Some", "None"].contains(&variant_of(pattern));
             let is_same = is_outcome && other_pattern.split_whitespace().eq(pattern.split_whitespace());
             match other_pattern.as_str() {
-                "_" if is_impossible && wanted.iter().any(|variant| patterns.iter().any(|pattern| variant_of(pattern) == *variant)) => Some(format!("_ => {value}")),
+                "_" if is_impossible && wanted.iter().any(|variant| patterns.iter().any(|pattern| variant_of(pattern) == *variant)) => {
+                    Some(format!("_ => {value}"))
+                }
                 _ if is_same && is_alike && result(other) == result(own) => Some(format!("{pattern} => {value}")),
                 _ => None,
             }
@@ -330,7 +333,10 @@ mod tests {
     fn arms_follow_their_neighbours() {
         let program = "enum E { HeaderName, HeaderValue, Token }\nfn f(e: E) -> &'static str {\n    match «e» {\n        E::HeaderName => \"invalid header name\",\n        E::Token => \"invalid token\",\n    }\n}";
         let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `E::HeaderValue` not covered", &[]).unwrap();
-        assert!(after.contains("        E::HeaderName => \"invalid header name\",\n        E::HeaderValue => \"invalid header value\",\n        E::Token"), "{after}");
+        assert!(
+            after.contains("        E::HeaderName => \"invalid header name\",\n        E::HeaderValue => \"invalid header value\",\n        E::Token"),
+            "{after}"
+        );
         let program = "enum Op { Tilde, Caret }\nfn on_tilde(a: u8) {}\nfn on_caret(a: u8) {}\nfn f(o: Op) { match «o» { Op::Tilde => on_tilde(1), } }";
         let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `Op::Caret` not covered", &[]).unwrap();
         assert!(after.contains("Op::Tilde => on_tilde(1), Op::Caret => on_caret(1), }"), "{after}");
@@ -351,7 +357,8 @@ mod tests {
         let program = "fn a(d: &D) -> u8 { match d { D::In(x) => *x, _ => debug_unreachable!() } }\nfn b(d: &D) -> u8 {\n    match «d» {\n        D::In(x) => *x + 1,\n    }\n}";
         let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `&D::Out(_)` not covered", &[]).unwrap();
         assert!(after.contains("*x + 1,\n        _ => debug_unreachable!(),\n    }"), "{after}");
-        let program = "fn a() -> Result<u8> { match g() { Ok(x) => h(x), Err(_) => Err(Error::Token), } }\nfn b() -> Result<u8> { match «g()» { Ok(x) => Ok(x), } }";
+        let program =
+            "fn a() -> Result<u8> { match g() { Ok(x) => h(x), Err(_) => Err(Error::Token), } }\nfn b() -> Result<u8> { match «g()» { Ok(x) => Ok(x), } }";
         let after = repaired(&RULE, program, "E0004", "non-exhaustive patterns: `Err(_)` not covered", &[]).unwrap();
         assert!(after.contains("Ok(x) => Ok(x), Err(_) => Err(Error::Token), }"), "{after}");
     }
