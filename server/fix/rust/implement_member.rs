@@ -138,8 +138,8 @@ fn member(context: &FixContext<'_>) -> Option<Proposal> {
     let line_break = context.file.line_break();
     let text = text.replace('\n', &format!("{line_break}{indentation}")).replace('\t', &unit);
     // Methods stand behind the types that they speak of.
-    let types = named_children(body).into_iter().filter(|node| node.kind() == "type_item" && text.starts_with("fn "));
-    if let Some(last) = types.last() {
+    let mut types = named_children(body).into_iter().filter(|node| node.kind() == "type_item" && text.starts_with("fn "));
+    if let Some(last) = types.next_back() {
         let edit = TextEdit::insert(last.end_byte(), format!("{line_break}{indentation}{text}"));
         return Some(Proposal::new(RULE.name, format!("Implement `{name}`"), context, EditSet::one(edit), likelihood));
     }
