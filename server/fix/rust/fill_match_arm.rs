@@ -112,7 +112,7 @@ fn arms(context: &FixContext<'_>) -> Option<Proposal> {
     let own_lines = context.file.line_of(body.start_byte()) < context.file.line_of(first.start_byte());
     let indentation = context.file.indentation(context.file.line_of(first.start_byte()));
     let between = if own_lines { format!("{}{indentation}", context.file.line_break()) } else { " ".to_owned() };
-    let order = variants(context, missing.first()?);
+    let order = declared_order(context, missing.first()?);
     let mut texts: Vec<(usize, String)> = Vec::new();
     let mut likelihood: f64 = 0.78;
     for pattern in &missing {
@@ -166,7 +166,7 @@ fn variant_of(pattern: &str) -> &str {
 }
 
 /// The variants of the enum of a pattern, in the order in which they are declared; none where the project has no or several such enums.
-fn variants(context: &FixContext<'_>, pattern: &str) -> Vec<String> {
+fn declared_order(context: &FixContext<'_>, pattern: &str) -> Vec<String> {
     let name = variant_of(pattern);
     let mut enums: Vec<Vec<String>> = Vec::new();
     for (_, file) in context.project.files_of(Language::Rust) {
