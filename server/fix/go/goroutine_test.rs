@@ -107,6 +107,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let statement = path.iter().rev().find(|id| view.kind(**id) == Kind::ExpressionStatement).copied();
     let block = statement.and_then(|statement| path.iter().rev().skip_while(|id| **id != statement).nth(1).copied());
     if let (Some(statement), Some(block)) = (statement, block)
+        && view.kind(block) == Kind::Block
         && view.tree.children(block).last() != Some(&statement)
         && view.function(at).is_some()
     {

@@ -40,6 +40,7 @@ mod text_conversion;
 mod through_variable;
 mod types;
 mod undefined_name;
+mod unreachable;
 mod unused_import;
 mod unused_variable;
 mod view;
@@ -50,6 +51,7 @@ use super::Rule;
 pub const RULES: &[Rule] = &[
     missing_import::RULE,
     through_variable::RULE,
+    unreachable::RULE,
     undefined_name::RULE,
     define::RULE,
     assign::RULE,
