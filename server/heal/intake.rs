@@ -13,6 +13,9 @@ use std::path::Path;
 /// What can be said of a file without a tool: by the built-in checker, and by the workspace's own rules.
 pub fn find_builtin(file: &SourceFile, facts: &FileFacts) -> Vec<Finding> {
     let mut findings = builtin::check(file, &facts.scope_context(file));
+    if facts.names_elsewhere {
+        findings.retain(|finding| finding.code.as_deref() != Some(builtin::code::UNDEFINED_NAME));
+    }
     findings.extend(facts.templates.lint(file));
     findings
 }

@@ -17,6 +17,8 @@ pub struct FileFacts {
     pub siblings: Option<Vec<SourceFile>>,
     pub known_names: Vec<String>,
     pub dependencies: Option<Vec<String>>,
+    /// Whether names may come from where the file is used, so that an unknown one is no error.
+    pub names_elsewhere: bool,
     /// The workspace's own rules.
     pub templates: Arc<TemplateSet>,
 }

@@ -1,6 +1,7 @@
 //! What the manifests of a project say about its files. Pure: it reads the texts that the loader brought, and a manifest that is broken
 //! or strange says nothing.
 
+use super::included::takes_names_from_outside;
 use crate::fix::Project;
 use crate::heal::FileFacts;
 use crate::syntax::{Language, ParseOptions, SourceFile};
@@ -29,7 +30,11 @@ pub fn parse_options(project: &Project, path: &Path, language: Language) -> Pars
 /// What is known about a file beyond its text. `complete` tells whether the project holds every source file of the file's folder.
 pub fn facts(project: &Project, file: &SourceFile, complete: bool) -> FileFacts {
     match file.language() {
-        Language::Rust => FileFacts { dependencies: rust_dependencies(project, file.path()), ..FileFacts::default() },
+        Language::Rust => FileFacts {
+            dependencies: rust_dependencies(project, file.path()),
+            names_elsewhere: takes_names_from_outside(project, file),
+            ..FileFacts::default()
+        },
         Language::Go => FileFacts { siblings: complete.then(|| go_siblings(project, file)), ..FileFacts::default() },
         Language::JavaScript => FileFacts { known_names: eslint_globals(project, file.path()), ..FileFacts::default() },
         Language::Python => FileFacts::default(),

@@ -7,6 +7,7 @@ pub mod checks;
 pub mod events;
 mod fixing;
 mod folders;
+mod included;
 pub mod manifests;
 pub mod menus;
 mod owner;
