@@ -15,8 +15,7 @@ pub(super) fn takes_names_from_outside(project: &Project, file: &SourceFile) -> 
     }
     let module = name.trim_end_matches(".rs");
     let near = project.files_of(Language::Rust).filter(|(path, _)| path.parent().is_some_and(|other| other == folder || Some(other) == folder.parent()));
-    near.filter(|(path, _)| *path != file.path())
-        .any(|(_, other)| includes(other.source.text(), name) || is_declared_for_flags(other.source.text(), module))
+    near.filter(|(path, _)| *path != file.path()).any(|(_, other)| includes(other.source.text(), name) || is_declared_for_flags(other.source.text(), module))
 }
 
 /// Whether a text includes a file of that name.
