@@ -1,4 +1,4 @@
-//! Menus of fixes. A menu is put together from what the background has worked out ([`super::fixing`]); what is still missing is moved to the
+//! Menus of fixes. A menu is put together from what the background has worked out (`super::fixing`); what is still missing is moved to the
 //! front there and waited for. A menu never works out a fix itself, so that no work is done twice and none goes on unbounded for a request.
 
 use super::analysis::Analysis;

@@ -1,9 +1,9 @@
 //! Syntax repair: minimum-cost repairs around a syntax error, accepted only if the language's own parser accepts.
 //!
-//! The broken piece is cut out of the file ([`piece`]) and read by a tolerant lexer ([`lexer`]). Generators propose edits: [`brackets`] from
-//! the stack of delimiters and the layout, [`quotes`], [`lines`] for indentation and old statements, [`literals`] and [`slips`] for what is
-//! wrong with JavaScript's literals and statements, and [`tokens`] for every insertion, deletion and substitution of one token near the error. A token model ([`ngrams`]) orders them, the parser judges them, and what it accepts
-//! is ranked by the model, by kind, layout and distance, and by what the rest of the file says ([`evidence`]).
+//! The broken piece is cut out of the file (`piece`) and read by a tolerant lexer (`lexer`). Generators propose edits: `brackets` from
+//! the stack of delimiters and the layout, `quotes`, `lines` for indentation and old statements, `literals` and `slips` for what is
+//! wrong with JavaScript's literals and statements, and `tokens` for every insertion, deletion and substitution of one token near the error. A token model (`ngrams`) orders them, the parser judges them, and what it accepts
+//! is ranked by the model, by kind, layout and distance, and by what the rest of the file says (`evidence`).
 
 mod brackets;
 mod candidate;

@@ -19,7 +19,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/borrow-argument",
     summary: "Borrows a value where a reference is asked for",
-    not_offered: "The compiler suggests the borrow itself, or the types differ in more than the reference.",
+    not_offered: "It keeps silent where the compiler suggests the borrow itself, or the types differ in more than the reference.",
     examples: &[
         Example::mends(
             "rustc[E0308]: mismatched types\ntypes differ in mutability\nnote: expected mutable reference `&mut _`\n   found reference `&_`",

@@ -21,7 +21,7 @@ use crate::syntax::parse::{ancestor, named_children};
 pub const RULE: Rule = Rule {
     name: "rust/create-trait",
     summary: "Writes the trait that is implemented and not there",
-    not_offered: "The name stands elsewhere than in the head of an implementation, or has type arguments.",
+    not_offered: "It keeps silent where the name stands elsewhere than in the head of an implementation, or has type arguments.",
     examples: &[
         Example::mends(
             "rustc[E0405]: cannot find trait `Shape` in this scope",

@@ -26,7 +26,7 @@ use tree_sitter::Node;
 pub const RULE: Rule = Rule {
     name: "rust/implement-display",
     summary: "Implements `Display` for a type that is shown",
-    not_offered: "The type has type parameters, variants with values, or stands in another file.",
+    not_offered: "It keeps silent where the type has type parameters, variants with values, or stands in another file.",
     examples: &[
         Example::mends(
             "rustc[E0277]: `Point` doesn't implement `std::fmt::Display`",

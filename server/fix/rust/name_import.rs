@@ -19,7 +19,7 @@ use crate::syntax::parse::{ancestor, span};
 pub const RULE: Rule = Rule {
     name: "rust/name-import",
     summary: "Names an import after its module where its own name is taken",
-    not_offered: "The import has no module in its path, or has another name already.",
+    not_offered: "It keeps silent where the import has no module in its path, or has another name already.",
     examples: &[
         Example::mends("rustc[E0255]: the name `foo` is defined multiple times", "use «bar::foo»;\nfn foo() {}", "use bar::foo as bar_foo;\nfn foo() {}"),
         Example::mends(

@@ -20,7 +20,7 @@ use crate::syntax::{DefinitionKind, Language};
 pub const RULE: Rule = Rule {
     name: "rust/through-wrapper",
     summary: "Reaches the value inside of a wrapper or cast",
-    not_offered: "The type has named fields or several, or the compiler knows a better conversion.",
+    not_offered: "It keeps silent where the type has named fields or several, or the compiler knows a better conversion.",
     examples: &[
         Example::mends(
             "rustc[E0614]: type `Meters` cannot be dereferenced",

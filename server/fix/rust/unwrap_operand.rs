@@ -16,7 +16,7 @@ use crate::syntax::parse::{ancestor, span};
 pub const RULE: Rule = Rule {
     name: "rust/unwrap-operand",
     summary: "Takes an operand out of its `Option`",
-    not_offered: "What the option holds is not of the other operand's type.",
+    not_offered: "It keeps silent where what the option holds is not of the other operand's type.",
     examples: &[
         Example::mends(
             "rustc[E0277]: cannot add `Option<i8>` to `i8`",
