@@ -26,6 +26,8 @@ PLOT = Path(__file__).resolve().parent / "reliability.svg"
 # The same as in server/heal/calibration.rs: observations that a narrower kind takes over from the wider one.
 CARRIED = 4.0
 WEIGHTS = ["base", "prior", "likelihood", "mended", "not-mended", "unseen", "size", "rivals", "gap", "sketch"]
+# Standard errors of the prior between an estimate and its lower bound, the bound from which on a fix is preferred, and how far ahead it has to be.
+BOUND, SURE, CLEARLY_AHEAD = 1.645, 0.9, 0.1
 # Keeps the weights of what is seen rarely near zero.
 RIDGE = 1.0
 BINS = 10
@@ -77,6 +79,11 @@ class Priors:
                 share = share.plus(self.own.get((row.case, part), Share()), -1.0)
             believed = share.believed(believed)
         return believed
+
+    def error(self, row: Row, prior: float) -> float:
+        """The standard error of the log odds of what is believed of a row's kind."""
+        seen = self.shares[row.kind].all if row.kind in self.shares else 0.0
+        return 1.0 / math.sqrt(max((seen + CARRIED) * prior * (1.0 - prior), 0.01))
 
 
 def widening(kind: tuple[str, str, str, str]) -> list[tuple[str, ...]]:
@@ -163,6 +170,25 @@ def report(name: str, judged: list[tuple[float, bool]]) -> None:
     print(f"{name}: {len(judged)} entries, expected calibration error {error:.3f}; of {len(sure)} held 90 % sure {100 * sum(sure) / max(len(sure), 1):.1f} % right")
 
 
+def preferred(rows: list[Row], weights: list[float], priors: Priors) -> list[bool]:
+    """Of the first entries that would be preferred, which were right."""
+    menus = defaultdict(list)
+    for row in rows:
+        prior = priors.of(row, False)
+        numbers = features(row, prior)
+        margin = BOUND * weights[WEIGHTS.index("prior")] * priors.error(row, prior)
+        lower = probability([*weights, -1.0], [*numbers, margin])
+        menus[row.case].append((row.evidence["sketch"], -probability(weights, numbers), lower, row.right))
+    found = []
+    for menu in menus.values():
+        menu.sort()
+        sketch, first, lower, right = menu[0]
+        second = -menu[1][1] if len(menu) > 1 else 0.0
+        if not sketch and lower >= SURE and -first - second >= CLEARLY_AHEAD:
+            found.append(right)
+    return found
+
+
 def first_right(rows: list[Row], score: Callable[[Row], float]) -> float:
     """The share of menus whose first entry, ranked by a score with sketches last, was right."""
     menus = defaultdict(list)
@@ -242,6 +268,8 @@ def main() -> None:
         score = lambda row: probability(weights, features(row, priors.of(row, False)))  # noqa: E731
         print(f"fitted to {len(used)} entries of {len({row.case for row in used})} cases")
         print("  ".join(f"{name} {weight:.2f}" for name, weight in zip(WEIGHTS, weights)))
+        sure = preferred(kept, weights, priors)
+        print(f"{len(sure)} of {len({row.case for row in kept})} menus have a preferred fix; {100 * sum(sure) / max(len(sure), 1):.1f} % of these are right")
         report("as collected, all entries", [(said(row), row.right) for row in kept])
     judged = {"all entries": [(score(row), row.right) for row in kept], "first entries": [(score(row), row.right) for row in kept if row.place == 0]}
     for name, entries in judged.items():
