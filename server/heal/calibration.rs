@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 const DATA: &str = include_str!("calibration.tsv");
 
 /// How many observations of the wider kind a narrower one starts with.
-const CARRIED: f64 = 4.0;
+const CARRIED: f64 = 2.0;
 
 /// Standard errors of the prior at which the lower bound of the estimate stands: nineteen times of twenty the truth lies above.
 const BOUND: f64 = 1.645;
@@ -126,6 +126,7 @@ impl Model {
             + self.weight("size") * (evidence.size as f64).ln_1p()
             + self.weight("rivals") * (evidence.rivals as f64).ln_1p()
             + self.weight("gap") * evidence.gap
+            + if evidence.gap > 0.0 { self.weight("ahead") } else { 0.0 }
             + if evidence.is_sketch { self.weight("sketch") } else { 0.0 };
         Confidence { estimate: share_of(logit), lower: share_of(logit - BOUND * error * self.weight("prior")) }
     }
@@ -207,7 +208,7 @@ mod tests {
     #[test]
     fn the_data_are_well_formed() {
         let weights: Vec<&str> = DATA.lines().filter_map(|line| line.strip_prefix("weight\t")?.split('\t').next()).collect();
-        assert_eq!(weights, ["base", "prior", "likelihood", "mended", "not-mended", "unseen", "size", "rivals", "gap", "sketch"]);
+        assert_eq!(weights, ["base", "prior", "likelihood", "mended", "not-mended", "unseen", "size", "rivals", "gap", "ahead", "sketch"]);
         for line in DATA.lines().filter(|line| !line.starts_with('#') && !line.starts_with("weight")) {
             let numbers: Vec<f64> = line.split('\t').skip(5).map(|number| number.parse().unwrap()).collect();
             assert!(line.starts_with("kind\t") && matches!(numbers.as_slice(), [all, right] if right <= all), "{line}");

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Fits the ranking's confidence to what menus were worth: reads what `press.py --menus` wrote, writes server/heal/calibration.tsv and a reliability plot.
 
-Two thirds of the cases, chosen by a hash of their names, give the priors and the weights; the others are kept for judging both. Printed are, over the
-kept third, the expected calibration error in ten bins of equal mass, the share that was right of what is held 90 % sure or more, and how often the first
-entry was right, as it was ranked when the menus were collected and as it would be now.
+What is printed and plotted is what is said of cases that nothing was fitted to: the cases are parted into five by a hash of their names, and each part is
+judged by priors and weights from the other four. Printed are the expected calibration error in ten bins of equal mass, the share that was right of what is
+held 90 % sure or more, what is preferred, and how often the first entry was right, as it was ranked when the menus were collected and as it would be now.
+The data that are written come from all cases.
 
   press.py --all --every 2 --presses 0 --menus /tmp/menus.jsonl && calibrate.py /tmp/menus.jsonl
-  calibrate.py --judge /tmp/menus.jsonl        judge the confidences that the server gave; write only the plot
 """
 
 from __future__ import annotations
@@ -17,20 +17,21 @@ import json
 import math
 from collections import Counter, defaultdict
 from pathlib import Path
-from typing import Any, Callable, NamedTuple
+from typing import Any, NamedTuple
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DATA = REPOSITORY / "server" / "heal" / "calibration.tsv"
 PLOT = Path(__file__).resolve().parent / "reliability.svg"
 
 # The same as in server/heal/calibration.rs: observations that a narrower kind takes over from the wider one.
-CARRIED = 4.0
-WEIGHTS = ["base", "prior", "likelihood", "mended", "not-mended", "unseen", "size", "rivals", "gap", "sketch"]
+CARRIED = 2.0
+WEIGHTS = ["base", "prior", "likelihood", "mended", "not-mended", "unseen", "size", "rivals", "gap", "ahead", "sketch"]
 # Standard errors of the prior between an estimate and its lower bound, the bound from which on a fix is preferred, and how far ahead it has to be.
 BOUND, SURE, CLEARLY_AHEAD = 1.645, 0.9, 0.1
 # Keeps the weights of what is seen rarely near zero.
 RIDGE = 1.0
 BINS = 10
+PARTS = 5
 
 
 class Row(NamedTuple):
@@ -111,6 +112,7 @@ def features(row: Row, prior: float) -> list[float]:
         math.log1p(about["size"]),
         math.log1p(about["rivals"]),
         about["gap"],
+        float(about["gap"] > 0),
         float(about["sketch"]),
     ]
 
@@ -170,38 +172,61 @@ def report(name: str, judged: list[tuple[float, bool]]) -> None:
     print(f"{name}: {len(judged)} entries, expected calibration error {error:.3f}; of {len(sure)} held 90 % sure {100 * sum(sure) / max(len(sure), 1):.1f} % right")
 
 
-def preferred(rows: list[Row], weights: list[float], priors: Priors) -> list[bool]:
-    """Of the first entries that would be preferred, which were right."""
-    menus = defaultdict(list)
-    for row in rows:
-        prior = priors.of(row, False)
-        numbers = features(row, prior)
-        margin = BOUND * weights[WEIGHTS.index("prior")] * priors.error(row, prior)
-        lower = probability([*weights, -1.0], [*numbers, margin])
-        menus[row.case].append((row.evidence["sketch"], -probability(weights, numbers), lower, row.right))
+class Judged(NamedTuple):
+    """What is said of an entry by a model that has not seen its case."""
+
+    row: Row
+    confidence: float
+    lower: float
+
+
+def judged_apart(rows: list[Row]) -> list[Judged]:
+    """All entries, each part of the cases judged by what the other parts tell."""
     found = []
-    for menu in menus.values():
-        menu.sort()
-        sketch, first, lower, right = menu[0]
-        second = -menu[1][1] if len(menu) > 1 else 0.0
-        if not sketch and lower >= SURE and -first - second >= CLEARLY_AHEAD:
-            found.append(right)
+    for part in range(PARTS):
+        others = [row for row in rows if part_of(row.case) != part]
+        priors, weights = fit(others)
+        for row in rows:
+            if part_of(row.case) == part:
+                prior = priors.of(row, False)
+                numbers = features(row, prior)
+                margin = BOUND * weights[WEIGHTS.index("prior")] * priors.error(row, prior)
+                found.append(Judged(row, probability(weights, numbers), probability([*weights, -1.0], [*numbers, margin])))
     return found
 
 
-def first_right(rows: list[Row], score: Callable[[Row], float]) -> float:
-    """The share of menus whose first entry, ranked by a score with sketches last, was right."""
-    menus = defaultdict(list)
-    for row in rows:
-        menus[row.case].append(row)
-    firsts = [max(menu, key=lambda row: (not row.evidence["sketch"], score(row))) for menu in menus.values()]
-    return sum(row.right for row in firsts) / max(len(firsts), 1)
+def fit(rows: list[Row]) -> tuple[Priors, list[float]]:
+    """The priors and the weights that some entries tell."""
+    priors = Priors(rows)
+    return priors, fitted([(features(row, priors.of(row, True)), row.right) for row in rows])
+
+
+def preferred(entries: list[Judged]) -> list[bool]:
+    """Of the first entries that are preferred, which were right."""
+    found = []
+    for menu in menus(entries):
+        first = menu[0]
+        second = menu[1].confidence if len(menu) > 1 else 0.0
+        if not first.row.evidence["sketch"] and first.lower >= SURE and first.confidence - second >= CLEARLY_AHEAD:
+            found.append(first.row.right)
+    return found
+
+
+def menus(entries: list[Judged]) -> list[list[Judged]]:
+    """The entries by menu, each menu in the order in which it would be shown."""
+    by_case: defaultdict[str, list[Judged]] = defaultdict(list)
+    for entry in entries:
+        by_case[entry.row.case].append(entry)
+    return [sorted(menu, key=lambda entry: (entry.row.evidence["sketch"], -entry.confidence)) for menu in by_case.values()]
 
 
 def plot(parts: dict[str, list[tuple[float, bool]]]) -> str:
     """Said confidence against the share that was right, as SVG."""
     size, edge = 320, 46
-    place = lambda said, true: (edge + said * size, 14 + (1.0 - true) * size)  # noqa: E731
+
+    def place(said: float, true: float) -> tuple[float, float]:
+        return (edge + said * size, 14 + (1.0 - true) * size)
+
     colours = ["#1f6feb", "#d1242f"]
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size + edge + 170}" height="{size + edge + 14}" font-family="sans-serif" font-size="12">',
@@ -224,9 +249,9 @@ def plot(parts: dict[str, list[tuple[float, bool]]]) -> str:
     return "\n".join(lines) + "\n</svg>\n"
 
 
-def is_kept(case: str) -> bool:
-    """Whether a case is one of those that nothing is fitted to."""
-    return hashlib.sha256(case.encode()).digest()[0] % 3 == 0
+def part_of(case: str) -> int:
+    """Which of the parts a case belongs to."""
+    return hashlib.sha256(case.encode()).digest()[0] % PARTS
 
 
 def read(path: Path) -> list[Row]:
@@ -253,28 +278,26 @@ def write_data(rows: list[Row], weights: list[float]) -> None:
 def main() -> None:
     """Reads the menus, fits, writes, reports."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("menus", type=Path, help="what press.py --menus wrote")
-    parser.add_argument("--judge", action="store_true", help="fit nothing: judge the confidences that the server gave")
+    parser.add_argument("menus", type=Path, nargs="+", help="what press.py --menus wrote")
     arguments = parser.parse_args()
-    rows = read(arguments.menus)
-    kept = [row for row in rows if is_kept(row.case)]
-    said = lambda row: row.evidence["confidence"]  # noqa: E731
-    score = said
-    if not arguments.judge:
-        used = [row for row in rows if not is_kept(row.case)]
-        priors = Priors(used)
-        weights = fitted([(features(row, priors.of(row, True)), row.right) for row in used])
-        write_data(used, weights)
-        score = lambda row: probability(weights, features(row, priors.of(row, False)))  # noqa: E731
-        print(f"fitted to {len(used)} entries of {len({row.case for row in used})} cases")
-        print("  ".join(f"{name} {weight:.2f}" for name, weight in zip(WEIGHTS, weights)))
-        sure = preferred(kept, weights, priors)
-        print(f"{len(sure)} of {len({row.case for row in kept})} menus have a preferred fix; {100 * sum(sure) / max(len(sure), 1):.1f} % of these are right")
-        report("as collected, all entries", [(said(row), row.right) for row in kept])
-    judged = {"all entries": [(score(row), row.right) for row in kept], "first entries": [(score(row), row.right) for row in kept if row.place == 0]}
-    for name, entries in judged.items():
-        report(name, entries)
-    print(f"first entry right: {100 * first_right(kept, said):.1f} % as collected, {100 * first_right(kept, score):.1f} % as ranked by this, of {len({row.case for row in kept})} menus")
+    rows = [row for path in arguments.menus for row in read(path)]
+    _, weights = fit(rows)
+    write_data(rows, weights)
+    print("  ".join(f"{name} {weight:.2f}" for name, weight in zip(WEIGHTS, weights)))
+    entries = judged_apart(rows)
+    ordered = menus(entries)
+    report("as collected", [(entry.row.evidence["confidence"], entry.row.right) for entry in entries])
+    judged = {
+        "all entries": [(entry.confidence, entry.row.right) for entry in entries],
+        "first entries": [(menu[0].confidence, menu[0].row.right) for menu in ordered],
+    }
+    for name, pairs in judged.items():
+        report(name, pairs)
+    sure = preferred(entries)
+    print(f"preferred: {len(sure)} of {len(ordered)} first entries, {100 * sum(sure) / max(len(sure), 1):.1f} % right")
+    before = sum(entry.row.right for entry in entries if entry.row.place == 0)
+    after = sum(menu[0].row.right for menu in ordered)
+    print(f"first entry right: {100 * before / len(ordered):.1f} % as collected, {100 * after / len(ordered):.1f} % as ranked by this")
     PLOT.write_text(plot(judged), encoding="utf-8")
 
 
