@@ -99,14 +99,14 @@ impl Model {
         self.weights.get(name).copied().unwrap_or(0.0)
     }
 
-    /// The share of the proposals of this kind that were right, and the standard error of its log odds.
+    /// The share of the proposals of this kind that were right, and the lower bound of it.
     fn prior(&self, evidence: &Evidence<'_>) -> (f64, f64) {
         let origin = origin_name(evidence.origin);
         let by_origin = self.origins.get(origin).copied().unwrap_or_default().share(self.all.share(0.5));
         let rule = self.rules.get(&(origin, evidence.rule)).copied().unwrap_or_default();
         let kind = self.kinds.get(&[origin, evidence.rule, evidence.language, evidence.category]).copied().unwrap_or_default();
         let share = kind.share(rule.share(by_origin));
-        (share, 1.0 / ((kind.all + CARRIED) * share * (1.0 - share)).max(0.01).sqrt())
+        (share, lower_bound(share, kind.all + CARRIED))
     }
 
     fn confidence(&self, evidence: &Evidence<'_>) -> Confidence {
@@ -114,7 +114,7 @@ impl Model {
             let stated = if evidence.mended == Some(false) { evidence.likelihood * UNMENDED } else { evidence.likelihood };
             return Confidence { estimate: stated, lower: stated };
         }
-        let (prior, error) = self.prior(evidence);
+        let (prior, lower) = self.prior(evidence);
         let logit = self.weight("base")
             + self.weight("prior") * log_odds(prior)
             + self.weight("likelihood") * log_odds(evidence.likelihood)
@@ -128,7 +128,7 @@ impl Model {
             + self.weight("gap") * evidence.gap
             + if evidence.gap > 0.0 { self.weight("ahead") } else { 0.0 }
             + if evidence.is_sketch { self.weight("sketch") } else { 0.0 };
-        Confidence { estimate: share_of(logit), lower: share_of(logit - BOUND * error * self.weight("prior")) }
+        Confidence { estimate: share_of(logit), lower: share_of(logit - self.weight("prior") * (log_odds(prior) - log_odds(lower))) }
     }
 }
 
@@ -153,6 +153,13 @@ pub(super) fn origin_name(origin: Origin) -> &'static str {
 fn log_odds(probability: f64) -> f64 {
     let probability = probability.clamp(0.01, 0.99);
     (probability / (1.0 - probability)).ln()
+}
+
+/// Wilson's lower bound of a share that was estimated from so many observations.
+fn lower_bound(share: f64, observations: f64) -> f64 {
+    let square = BOUND * BOUND / observations;
+    let spread = BOUND * (share * (1.0 - share) / observations + square / (4.0 * observations)).sqrt();
+    (share + square / 2.0 - spread) / (1.0 + square)
 }
 
 /// The probability of which these are the log odds, kept within the same range.
@@ -183,7 +190,7 @@ mod tests {
     fn the_narrowest_kind_that_was_seen_counts_most() {
         let model = Model::read(MADE_UP);
         let of = |rule, category| model.confidence(&Evidence { rule, category, ..EVIDENCE });
-        assert!(of("x/good", "RES.NAME").estimate > 0.97 && of("x/good", "RES.NAME").lower > 0.85);
+        assert!(of("x/good", "RES.NAME").estimate > 0.97 && of("x/good", "RES.NAME").lower > 0.9);
         assert!(of("x/good", "TYPE.X").estimate < 0.4);
         assert!(of("x/good", "SYNTAX.X").estimate > 0.8, "the rule's other categories stand for one that was not seen");
         assert!(of("x/bad", "RES.NAME").estimate < 0.15);

@@ -18,7 +18,7 @@ pub struct MendPolicy {
 
 impl Default for MendPolicy {
     fn default() -> MendPolicy {
-        MendPolicy { attempts: 20, least_confidence: 0.5 }
+        MendPolicy { attempts: 20, least_confidence: 0.3 }
     }
 }
 

@@ -81,10 +81,12 @@ class Priors:
             believed = share.believed(believed)
         return believed
 
-    def error(self, row: Row, prior: float) -> float:
-        """The standard error of the log odds of what is believed of a row's kind."""
-        seen = self.shares[row.kind].all if row.kind in self.shares else 0.0
-        return 1.0 / math.sqrt(max((seen + CARRIED) * prior * (1.0 - prior), 0.01))
+    def lower(self, row: Row, prior: float) -> float:
+        """Wilson's lower bound of what is believed of a row's kind."""
+        seen = (self.shares[row.kind].all if row.kind in self.shares else 0.0) + CARRIED
+        square = BOUND * BOUND / seen
+        spread = BOUND * math.sqrt(prior * (1.0 - prior) / seen + square / (4.0 * seen))
+        return (prior + square / 2.0 - spread) / (1.0 + square)
 
 
 def widening(kind: tuple[str, str, str, str]) -> list[tuple[str, ...]]:
@@ -190,7 +192,7 @@ def judged_apart(rows: list[Row]) -> list[Judged]:
             if part_of(row.case) == part:
                 prior = priors.of(row, False)
                 numbers = features(row, prior)
-                margin = BOUND * weights[WEIGHTS.index("prior")] * priors.error(row, prior)
+                margin = weights[WEIGHTS.index("prior")] * (log_odds(prior) - log_odds(priors.lower(row, prior)))
                 found.append(Judged(row, probability(weights, numbers), probability([*weights, -1.0], [*numbers, margin])))
     return found
 
