@@ -17,7 +17,7 @@ pub mod rust;
 pub use example::{Example, Performance};
 pub use native::native;
 pub use page::{ExamplePage, Mended, RulePage, in_words, reference};
-pub use project::{Project, ProjectFile};
+pub use project::{FOREIGN_FOLDERS, Project, ProjectFile};
 pub use rule::{FixContext, Proposal, Rule};
 
 use crate::syntax::Language;

@@ -3,8 +3,17 @@
 use super::template::TemplateSet;
 use crate::syntax::{Language, Outline, SourceFile};
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Folders of other people's code, which is never read.
+pub const FOREIGN_FOLDERS: &[&str] = &["node_modules", "site-packages", "bower_components", "vendor"];
+
+/// Whether a folder of this name holds other people's code.
+fn is_foreign(name: &OsStr) -> bool {
+    name.to_str().is_some_and(|name| FOREIGN_FOLDERS.contains(&name))
+}
 
 /// A snapshot of the project around a file: the outlines of its files in the languages that healer knows, and what its manifests say.
 /// Made by the session or the command line; a rule only reads it.
@@ -44,9 +53,11 @@ impl Project {
         self.files_of(language).filter(|(other, _)| *other != path && other.parent() == folder).map(|(_, file)| file.source.clone()).collect()
     }
 
-    /// The nearest manifest of a name in the file's folder or above it: its folder and text.
+    /// The nearest manifest of a name in the file's folder or above it: its folder and text. None where other people's code begins between
+    /// the two: that has manifests of its own, which are not read.
     pub fn manifest(&self, path: &Path, name: &str) -> Option<(&Path, &str)> {
-        path.ancestors().skip(1).find_map(|folder| {
+        let own = path.ancestors().skip(1).take_while(|folder| !folder.file_name().is_some_and(is_foreign));
+        own.into_iter().find_map(|folder| {
             let (path, text) = self.manifests.get_key_value(&folder.join(name))?;
             Some((path.parent()?, text.as_ref()))
         })

@@ -225,6 +225,7 @@ mod tests {
         assert_eq!(of(&[module, ("/w/b/package.json", "{}")], "/w/b/a.js"), None);
         assert_eq!(of(&[("/w/package.json", r#"{"type": "commonjs"}"#)], "/w/a.jsx"), Some(false));
         assert_eq!(of(&[("/w/package.json", "not json")], "/w/a.js"), None);
+        assert_eq!(of(&[module], "/w/node_modules/b/a.js"), None, "another package has a manifest of its own, which is not read");
         assert_eq!(of(&[], "/w/a.mjs"), Some(true));
     }
 

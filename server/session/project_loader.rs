@@ -3,7 +3,7 @@
 use super::manifests;
 use crate::base::CancelToken;
 use crate::fix::template::TemplateSet;
-use crate::fix::{Project, ProjectFile};
+use crate::fix::{FOREIGN_FOLDERS, Project, ProjectFile};
 use crate::heal::FileFacts;
 use crate::syntax::{Language, ParseOptions, SourceFile};
 use ignore::{DirEntry, WalkBuilder};
@@ -115,7 +115,8 @@ fn is_foreign_folder(entry: &DirEntry) -> bool {
     }
     let path = entry.path();
     match entry.file_name().to_str().unwrap_or("") {
-        "node_modules" | "__pycache__" | "site-packages" | "bower_components" | "vendor" => true,
+        "__pycache__" => true,
+        name if FOREIGN_FOLDERS.contains(&name) => true,
         // These names are also given to folders of sources, so the mark that the tool leaves decides.
         "target" => path.join("CACHEDIR.TAG").exists() || path.parent().is_some_and(|parent| parent.join("Cargo.toml").is_file()),
         _ => path.join("pyvenv.cfg").is_file(),

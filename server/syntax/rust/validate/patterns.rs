@@ -49,7 +49,7 @@ impl Validator<'_> {
     /// The parameters of a function or closure.
     pub(super) fn parameters(&mut self, node: &SyntaxNode) {
         let mut names = Vec::new();
-        for parameter in node.children().filter(|part| part.kind() == SyntaxKind::PARAM) {
+        for parameter in node.children().filter(|part| part.kind() == SyntaxKind::PARAM && child(part, SyntaxKind::ATTR).is_none()) {
             self.collect(&parameter, &mut names, "parameter list");
         }
     }
@@ -66,21 +66,23 @@ impl Validator<'_> {
         for inner in pattern.descendants().filter(|inner| inner.kind() == SyntaxKind::IDENT_PAT) {
             let Some(name) = child(&inner, SyntaxKind::NAME).map(|name| name.text().to_string()) else { continue };
             // A capital may be a constant; alternatives bind the same names; a block or macro in a pattern is no part of it.
+            // Of fields under conditions, only one may be compiled.
             let is_own = inner.ancestors().skip(1).take_while(|outer| outer != pattern).all(|outer| {
-                matches!(
-                    outer.kind(),
-                    SyntaxKind::TUPLE_PAT
-                        | SyntaxKind::TUPLE_STRUCT_PAT
-                        | SyntaxKind::SLICE_PAT
-                        | SyntaxKind::REF_PAT
-                        | SyntaxKind::PAREN_PAT
-                        | SyntaxKind::IDENT_PAT
-                        | SyntaxKind::RECORD_PAT
-                        | SyntaxKind::RECORD_PAT_FIELD
-                        | SyntaxKind::RECORD_PAT_FIELD_LIST
-                        | SyntaxKind::BOX_PAT
-                        | SyntaxKind::DEREF_PAT
-                )
+                child(&outer, SyntaxKind::ATTR).is_none()
+                    && matches!(
+                        outer.kind(),
+                        SyntaxKind::TUPLE_PAT
+                            | SyntaxKind::TUPLE_STRUCT_PAT
+                            | SyntaxKind::SLICE_PAT
+                            | SyntaxKind::REF_PAT
+                            | SyntaxKind::PAREN_PAT
+                            | SyntaxKind::IDENT_PAT
+                            | SyntaxKind::RECORD_PAT
+                            | SyntaxKind::RECORD_PAT_FIELD
+                            | SyntaxKind::RECORD_PAT_FIELD_LIST
+                            | SyntaxKind::BOX_PAT
+                            | SyntaxKind::DEREF_PAT
+                    )
             });
             let is_variable = name.starts_with(|character: char| character.is_lowercase() || character == '_');
             if !is_own || !is_variable || parent_kind(&inner) == Some(SyntaxKind::OR_PAT) || pattern.kind() == SyntaxKind::OR_PAT {

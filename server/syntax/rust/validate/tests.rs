@@ -230,6 +230,8 @@ const REFUSED: &[(&str, &str)] = &[
 
 #[rustfmt::skip]
 const COMPILED: &[&str] = &[
+    "fn f(x: S) { match x { S { #[cfg(a)] inner: T::B(literal), #[cfg(not(a))] inner: literal, .. } => {} } }",
+    "fn f(#[cfg(a)] x: u8, #[cfg(not(a))] x: u16) {}",
     r##"fn f() { let x = (0xffu8, 0b1010_u32, 1_000f64, 1e10f32, 2.5e-3, 0x1f32, -128i8, 0xFFi8 as i8, 1u128, b'a', c"a", r#"a"#); }"##,
     "fn f() { 'a: loop { 'b: while true { if true { break 'a; } else { continue 'b; } } } }",
     "fn f() -> i32 { let x = 'a: { if true { break 'a 1; } 2 }; loop { break x; } }",
