@@ -168,6 +168,10 @@ fn progresses(scene: &Scene<'_>, candidate: &Candidate, after: &str, errors: &[S
     let old = scene.line_of(scene.focus);
     let after_line = |offset: usize| scene.line_of(offset.min(scene.text.len()));
     let focus = candidate.edits.map_offset(scene.focus);
+    // What does not come as far needs no count of its brackets, which reads the whole text.
+    if first < focus {
+        return false;
+    }
     let (lonely, remaining) = (scene.lonely(), lonely(scene.grammar, after));
     // The parser has to read on behind what was changed.
     let changed = candidate.edits.edits().last().map_or(0, |edit| candidate.edits.map_offset(edit.range.start) + edit.text.len());
