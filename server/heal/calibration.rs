@@ -139,7 +139,7 @@ pub(super) fn confidence(evidence: &Evidence<'_>) -> Confidence {
 }
 
 /// The name under which an origin stands in the data and in the protocol.
-pub(super) fn origin_name(origin: Origin) -> &'static str {
+fn origin_name(origin: Origin) -> &'static str {
     match origin {
         Origin::Native => "native",
         Origin::Rule => "rule",

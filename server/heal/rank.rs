@@ -1,6 +1,6 @@
 //! Ranking by confidence.
 
-use super::calibration::{Confidence, Evidence, confidence, origin_name};
+use super::calibration::{Confidence, Evidence, confidence};
 use super::gate::Admitted;
 use crate::base::hash;
 use crate::fix::Proposal;
@@ -76,7 +76,7 @@ fn confidences(admitted: &[Admitted], diagnostic: &Diagnostic, language: Languag
             target: "healer::ranking",
             "{}",
             serde_json::json!({
-                "fix": id(diagnostic, proposal), "origin": origin_name(evidence.origin), "rule": evidence.rule, "language": evidence.language,
+                "fix": id(diagnostic, proposal), "origin": evidence.origin, "rule": evidence.rule, "language": evidence.language,
                 "category": evidence.category, "likelihood": likelihood, "mended": evidence.mended, "size": evidence.size, "rivals": evidence.rivals,
                 "gap": evidence.gap, "sketch": evidence.is_sketch, "confidence": confidence.estimate,
             })

@@ -3,7 +3,7 @@
 use super::candidate::{Candidate, Slip};
 use super::evidence::Evidence;
 use super::piece::{self, Piece};
-use super::scene::{Scene, lonely};
+use super::scene::{self, Scene};
 use super::weights::{self, Features};
 use super::{brackets, foreign, lines, literals, python_slips, quotes, slips, tokens, wraps};
 use crate::base::{CancelToken, EditSet, Span, TextEdit};
@@ -129,6 +129,7 @@ fn candidates(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<(f32,
 fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToken) -> Vec<Accepted> {
     let mut accepted: Vec<Accepted> = Vec::new();
     let mut best = f32::MIN;
+    let lonely = scene.lonely();
     for (score, features, candidate) in candidates(scene, inner, cancel).into_iter().take(JUDGED) {
         let wholes = accepted.iter().filter(|accepted| accepted.whole).count();
         let enough = wholes > 0 && (started.elapsed() > SOFT_LIMIT || wholes >= ENOUGH || score < best - HOPELESS);
@@ -137,7 +138,7 @@ fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToke
         }
         let Some((after, errors)) = scene.errors_after(&candidate.edits) else { continue };
         let whole = errors.is_empty();
-        if !whole && !progresses(scene, &candidate, &after, &errors) {
+        if !whole && !progresses(scene, lonely, &candidate, &after, &errors) {
             continue;
         }
         if accepted.iter().any(|known| squeezed_equal(&known.after, &after, scene)) {
@@ -163,7 +164,7 @@ fn wide_at(scene: &Scene<'_>, place: usize) -> bool {
 
 /// Whether a repair that leaves errors is one of the first of several mistakes: the parser comes further, and brackets and quotes are in no
 /// worse order than before.
-fn progresses(scene: &Scene<'_>, candidate: &Candidate, after: &str, errors: &[SyntaxError]) -> bool {
+fn progresses(scene: &Scene<'_>, lonely: usize, candidate: &Candidate, after: &str, errors: &[SyntaxError]) -> bool {
     let first = errors.iter().map(|error| error.range.start).min().unwrap_or(usize::MAX);
     let old = scene.line_of(scene.focus);
     let after_line = |offset: usize| scene.line_of(offset.min(scene.text.len()));
@@ -172,7 +173,7 @@ fn progresses(scene: &Scene<'_>, candidate: &Candidate, after: &str, errors: &[S
     if first < focus {
         return false;
     }
-    let (lonely, remaining) = (scene.lonely(), lonely(scene.grammar, after));
+    let remaining = scene::lonely(scene.grammar, after);
     // The parser has to read on behind what was changed.
     let changed = candidate.edits.edits().last().map_or(0, |edit| candidate.edits.map_offset(edit.range.start) + edit.text.len());
     let reads_on = after.get(changed..first.min(after.len())).is_some_and(|read| !read.trim().is_empty());

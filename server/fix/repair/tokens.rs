@@ -161,32 +161,34 @@ fn insertions(scene: &Scene<'_>, at: usize, close: bool, found: &mut Vec<Candida
     }
 }
 
-/// Whether a gap lies in parentheses that were opened in its line, other than those of a function's parameters.
-fn in_parentheses(scene: &Scene<'_>, at: usize) -> bool {
-    let line = scene.token_line(at.min(scene.tokens.len().saturating_sub(1)));
+/// The innermost bracket that is open at a gap and was opened in its line.
+fn innermost_open<'s>(scene: &Scene<'s>, at: usize) -> Option<&'s str> {
     let mut open: Vec<&str> = Vec::new();
-    for token in scene.tokens_of(line).take_while(|token| *token < at) {
+    for token in before_in_line(scene, at) {
         match scene.token_text(token) {
-            "function" => return false,
             opener @ ("(" | "[" | "{") => open.push(opener),
             ")" | "]" | "}" => drop(open.pop()),
             _ => {}
         }
     }
-    open.last() == Some(&"(") && !scene.tokens_of(line).any(|token| scene.token_text(token) == "=>")
+    open.last().copied()
+}
+
+/// The tokens of a gap's line that stand before it.
+fn before_in_line(scene: &Scene<'_>, at: usize) -> impl Iterator<Item = usize> {
+    scene.tokens_of(scene.token_line(at.min(scene.tokens.len().saturating_sub(1)))).take_while(move |token| *token < at)
+}
+
+/// Whether a gap lies in parentheses that were opened in its line, other than those of a function's parameters.
+fn in_parentheses(scene: &Scene<'_>, at: usize) -> bool {
+    let line = scene.token_line(at.min(scene.tokens.len().saturating_sub(1)));
+    let is_function = before_in_line(scene, at).any(|token| scene.token_text(token) == "function");
+    innermost_open(scene, at) == Some("(") && !is_function && !scene.tokens_of(line).any(|token| scene.token_text(token) == "=>")
 }
 
 /// Whether a sign stands in braces that were opened in its line, as in a literal of an object.
 fn in_braces(scene: &Scene<'_>, at: usize) -> bool {
-    let mut open: Vec<&str> = Vec::new();
-    for token in scene.tokens_of(scene.token_line(at)).take_while(|token| *token < at) {
-        match scene.token_text(token) {
-            opener @ ("(" | "[" | "{") => open.push(opener),
-            ")" | "]" | "}" => drop(open.pop()),
-            _ => {}
-        }
-    }
-    scene.language() == Language::JavaScript && open.last() == Some(&"{")
+    scene.language() == Language::JavaScript && innermost_open(scene, at) == Some("{")
 }
 
 /// Whether a word can be what is missing in this line: some stand in certain statements only.

@@ -24,14 +24,14 @@ struct ItemNamesFound {
     too_deep: bool,
 }
 
-/// What is known of the items of one file, by their text.
+/// What is known of the items of one file from earlier, and what was asked for this time, by their text.
 struct ItemMemory<T> {
     known: HashMap<String, Rc<T>>,
     used: HashMap<String, Rc<T>>,
 }
 
 /// The memories of the last files, each with all that an item's facts depend on there beside the item's own text.
-type Memories<T> = RefCell<VecDeque<(String, ItemMemory<T>)>>;
+type Memories<T> = RefCell<VecDeque<(String, HashMap<String, Rc<T>>)>>;
 
 thread_local! {
     static NAMES: Memories<ItemNamesFound> = const { RefCell::new(VecDeque::new()) };
@@ -45,13 +45,13 @@ impl<T> ItemMemory<T> {
         let recalled = {
             let mut files = memories.borrow_mut();
             let at = files.iter().position(|(known, _)| *known == surroundings);
-            at.and_then(|at| files.remove(at)).map(|(_, memory)| memory.known)
+            at.and_then(|at| files.remove(at)).map(|(_, known)| known)
         };
         let mut memory = ItemMemory { known: recalled.unwrap_or_default(), used: HashMap::new() };
         let result = work(&mut memory);
         let mut files = memories.borrow_mut();
         files.truncate(KEPT - 1);
-        files.push_front((surroundings, ItemMemory { known: memory.used, used: HashMap::new() }));
+        files.push_front((surroundings, memory.used));
         result
     }
 
