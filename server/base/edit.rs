@@ -36,9 +36,24 @@ pub enum EditError {
 }
 
 /// Edits of one text: sorted by place, disjoint, at most one insertion at any place. All offsets are those of the text before any edit.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "UncheckedEdits")]
 pub struct EditSet {
     edits: Vec<TextEdit>,
+}
+
+/// Edits as they were read from outside; only the constructor makes a set of them.
+#[derive(Deserialize)]
+struct UncheckedEdits {
+    edits: Vec<TextEdit>,
+}
+
+impl TryFrom<UncheckedEdits> for EditSet {
+    type Error = EditError;
+
+    fn try_from(unchecked: UncheckedEdits) -> Result<EditSet, EditError> {
+        EditSet::new(unchecked.edits.into_iter().map(|edit| TextEdit { range: Span::new(edit.range.start, edit.range.end), ..edit }))
+    }
 }
 
 impl EditSet {
@@ -153,6 +168,15 @@ mod tests {
     fn overlaps_are_refused() {
         let edits = [TextEdit::delete(Span::new(0, 3)), TextEdit::delete(Span::new(2, 4))];
         assert_eq!(EditSet::new(edits), Err(EditError::Overlap(0, 2)));
+    }
+
+    #[test]
+    fn edits_read_from_outside_hold_the_invariant() {
+        let set = EditSet::new([TextEdit::insert(5, "!"), TextEdit::delete(Span::new(0, 1))]).expect("disjoint");
+        let written = serde_json::to_string(&set).expect("plain data");
+        assert_eq!(serde_json::from_str::<EditSet>(&written).expect("as written"), set);
+        let overlapping = r#"{"edits": [{"range": {"start": 0, "end": 3}, "text": ""}, {"range": {"start": 2, "end": 4}, "text": ""}]}"#;
+        assert!(serde_json::from_str::<EditSet>(overlapping).is_err());
     }
 
     #[test]

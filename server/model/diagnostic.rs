@@ -36,6 +36,11 @@ impl Raw {
         Raw { bytes: bytes.into(), sha256: hash::sha256(bytes) }
     }
 
+    /// Bytes and the digest that was kept with them, as a store gives them back. [`Raw::is_intact`] tells whether they still belong together.
+    pub fn stored(bytes: &[u8], sha256: [u8; 32]) -> Raw {
+        Raw { bytes: bytes.into(), sha256 }
+    }
+
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
