@@ -69,13 +69,7 @@ pub struct AttemptedFix {
 
 impl From<&Fix> for AttemptedFix {
     fn from(fix: &Fix) -> AttemptedFix {
-        AttemptedFix {
-            id: fix.id.clone(),
-            title: fix.title.clone(),
-            origin: fix.origin,
-            rule: fix.rule.clone(),
-            applicability: fix.applicability,
-        }
+        AttemptedFix { id: fix.id.clone(), title: fix.title.clone(), origin: fix.origin, rule: fix.rule.clone(), applicability: fix.applicability }
     }
 }
 

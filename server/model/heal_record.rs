@@ -89,12 +89,7 @@ pub enum UndoError {
 impl HealedFile {
     /// The record of a file with its texts as they are on disk or in the editor, byte for byte.
     pub fn new(path: &Path, before: &str, after: &str) -> HealedFile {
-        HealedFile {
-            path: path.to_owned(),
-            before: hash::sha256(before.as_bytes()),
-            after: hash::sha256(after.as_bytes()),
-            reverse: line_edits(after, before),
-        }
+        HealedFile { path: path.to_owned(), before: hash::sha256(before.as_bytes()), after: hash::sha256(after.as_bytes()), reverse: line_edits(after, before) }
     }
 
     /// The text before the heal, from the text as it is now. Refuses where that is not what the heal left, and where the edits do not lead to
