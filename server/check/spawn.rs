@@ -16,6 +16,11 @@ const TICK: Duration = Duration::from_millis(15);
 /// How long a pipe may stay open after the tool has ended, before what holds it open is stopped; and how long it may then still take.
 const GRACE: Duration = Duration::from_millis(200);
 
+/// By how much a tool yields to whoever waits for an answer, added to the `nice` value of the server. A type checker keeps every core busy for
+/// a second after each edit, and that is when menus are opened. Much more would starve it beside a build of the user's own.
+#[cfg(unix)]
+const NICENESS: i32 = 5;
+
 /// How often a program that is still being written is tried again.
 const BUSY_RETRIES: u32 = 5;
 
@@ -92,9 +97,24 @@ impl Group {
                     tries += 1;
                     thread::sleep(TICK);
                 }
-                other => return other.map(|child| Group { child }),
+                other => return other.map(|child| Group { child }.yielding()),
             }
         }
+    }
+
+    /// The group at a lower priority than the server's own threads, where the system lets us.
+    #[cfg(unix)]
+    fn yielding(self) -> Group {
+        if let Some(id) = i32::try_from(self.child.id()).ok().and_then(rustix::process::Pid::from_raw) {
+            let own = rustix::process::getpriority_process(None).unwrap_or(0);
+            let _ = rustix::process::setpriority_pgrp(Some(id), own + NICENESS);
+        }
+        self
+    }
+
+    #[cfg(not(unix))]
+    fn yielding(self) -> Group {
+        self
     }
 
     /// The exit status of the tool itself, whatever its descendants do; `None` while it runs.

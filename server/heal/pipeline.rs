@@ -9,6 +9,7 @@ use crate::syntax::{ScopeContext, ScopeReport, SourceFile, scope_report};
 use std::cell::LazyCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// What is known about a file beyond its text, owned, so that a scope context can borrow from it.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +61,9 @@ fn from_rules(context: &FixContext<'_>) -> Vec<Proposal> {
             break;
         }
         if (rule.applies)(context.diagnostic) {
+            let started = Instant::now();
             proposals.extend(guarded(rule.name, || (rule.propose)(context)));
+            tracing::trace!(rule = rule.name, elapsed = ?started.elapsed(), "asked a rule");
         }
     }
     proposals
@@ -79,11 +82,16 @@ pub fn fixes(context: &FixContext<'_>, facts: &FileFacts, limits: MenuLimits) ->
     let mut gated = Vec::new();
     let before = LazyCell::new(|| gate::Errors::of(context.file, facts));
     for (name, source) in SOURCES {
-        for proposal in guarded(name, || source(context)) {
+        let started = Instant::now();
+        let proposals = guarded(name, || source(context));
+        let found = proposals.len();
+        let searched = started.elapsed();
+        for proposal in proposals {
             if let Some(proposal) = gate::admit(proposal, context, facts, &before) {
                 gate::add_unless_repeated(&mut gated, proposal);
             }
         }
+        tracing::debug!(source = name, found, ?searched, elapsed = ?started.elapsed(), "asked a source of fixes");
     }
     rank::rank(gated, context.diagnostic, context.file.language(), limits.entries)
 }
