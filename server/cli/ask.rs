@@ -2,10 +2,20 @@
 
 use super::output::Output;
 use super::render::human_diagnostic;
-use crate::heal::Choice;
 use crate::model::{Diagnostic, Fix};
 use crate::syntax::SourceFile;
 use std::io::{self, BufRead};
+
+/// What is done about one error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// The fix at this index is taken.
+    Take(usize),
+    /// None is.
+    Skip,
+    /// None is, and nothing more is asked.
+    Stop,
+}
 
 /// Shows an error with its fixes and reads the answer. The end of the input stops.
 pub(super) fn which(file: &SourceFile, error: &Diagnostic, fixes: &[Fix], output: &mut Output) -> io::Result<Choice> {

@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &CheckArguments, output: &mut Output) -> io::Result
     }
     let mut report = Report::default();
     for group in &set.groups {
-        let checked = Plan::new(&arguments.selection, group).check(group, &group.files, &[], &cancel);
+        let checked = Plan::new(&arguments.selection, group).check(&group.loaded, &group.files, &[], &cancel);
         for problem in &checked.problems {
             output.complain(problem);
         }

@@ -11,7 +11,7 @@ use super::render::{self, MendedFile, Report};
 use super::run_checkers::unknown_checker;
 use super::workset::{collect, shown_path};
 use super::{Format, Selection, Status, interrupt};
-use crate::heal::MendPolicy;
+use crate::heal::HealPolicy;
 use crate::syntax::SourceFile;
 use clap::Args;
 use std::io::{self, IsTerminal};
@@ -35,10 +35,10 @@ pub(super) struct FixArguments {
 }
 
 impl FixArguments {
-    pub fn policy(&self) -> MendPolicy {
-        match self.all || self.interactive {
-            true => MendPolicy { least_confidence: 0.0, ..MendPolicy::default() },
-            false => MendPolicy::default(),
+    pub fn policy(&self) -> HealPolicy {
+        match self.all {
+            true => HealPolicy { least_confidence: 0.0, ..HealPolicy::default() },
+            false => HealPolicy::default(),
         }
     }
 }
@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &FixArguments, output: &mut Output) -> io::Result<S
     let mut report = Report::default();
     let mut changes = false;
     for group in &mut set.groups {
-        let mut run = FixRun::new(arguments, group, &cancel);
+        let mut run = FixRun::new(arguments, &cancel);
         let mends = run.group(group, output)?;
         set.problems.append(&mut run.problems);
         set.failed |= run.failed;

@@ -3,8 +3,9 @@
 use super::Selection;
 use super::workset::Group;
 use crate::base::CancelToken;
-use crate::check::{Checker, Mirror, Stage, builtin, checkers};
+use crate::check::{Checker, Mirror, Stage, Workspace, builtin, checkers};
 use crate::heal::{BatchContext, BatchReport, RunOptions, check_batch, chosen};
+use crate::session::project_loader::LoadedProject;
 use crate::syntax::{Language, SourceFile};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ pub(super) struct Plan {
     options: Option<RunOptions>,
     own: Vec<Box<dyn Checker>>,
     builtin: bool,
+    workspace: Workspace,
 }
 
 impl Plan {
@@ -40,18 +42,19 @@ impl Plan {
             }),
             own,
             builtin: wanted(builtin::SOURCE),
+            workspace: group.workspace.clone(),
         }
     }
 
-    /// Checks files of the group. `unsaved` are all texts that the disk does not have.
-    pub fn check(&self, group: &Group, files: &[SourceFile], unsaved: &[SourceFile], cancel: &CancelToken) -> BatchReport {
+    /// Checks files of the group's project. `unsaved` are all texts that the disk does not have.
+    pub fn check(&self, loaded: &LoadedProject, files: &[SourceFile], unsaved: &[SourceFile], cancel: &CancelToken) -> BatchReport {
         let context = BatchContext {
-            workspace: &group.workspace,
+            workspace: &self.workspace,
             own: &self.own,
             run: self.options.clone(),
             builtin: self.builtin,
-            facts_of: &|file| group.loaded.facts(file),
-            source_of: &|path| group.loaded.source(path).ok(),
+            facts_of: &|file| loaded.facts(file),
+            source_of: &|path| loaded.source(path).ok(),
             cancel,
         };
         let bar = self.bar(files);

@@ -1,6 +1,5 @@
 //! Checking several files at once: the built-in checker in process and the real ones through the runner, each error once.
 
-use super::mend::Checked;
 use super::runner::{CheckOutcome, RunOptions, chosen, run_all};
 use super::{FileFacts, diagnose, find_builtin, merge};
 use crate::base::CancelToken;
@@ -9,6 +8,14 @@ use crate::model::{Diagnostic, Finding};
 use crate::syntax::SourceFile;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+
+/// What checkers said of a text.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    pub diagnostics: Vec<Diagnostic>,
+    /// The names of the checkers that really looked at this text. What another one said of an earlier text is not held against this one.
+    pub by: BTreeSet<String>,
+}
 
 /// Which checkers look at a batch, and what they may know.
 pub struct BatchContext<'a> {
@@ -30,6 +37,8 @@ pub struct BatchContext<'a> {
 pub struct BatchReport {
     /// One for each file, in the order given.
     pub files: Vec<Checked>,
+    /// What was said of other files by the way, as the tools check whole folders.
+    pub others: Vec<(SourceFile, Checked)>,
     /// What went wrong with tools, one sentence each, without repetition.
     pub problems: Vec<String>,
     /// The checkers that would have looked at a file but could not, with the reason.
@@ -60,7 +69,20 @@ pub fn check_batch(files: &[SourceFile], unsaved: &[SourceFile], context: &Batch
     let by_path = findings_by_path(&outcomes);
     let looked = Looked::of(&outcomes);
     report.files.extend(files.iter().enumerate().map(|(at, file)| check_one(at, file, &looked, &by_path, context)));
+    let others = by_path.iter().filter(|(path, _)| !files.iter().any(|file| file.path() == path.as_path()));
+    report.others.extend(others.filter_map(|(path, placed)| spoken_of(&(context.source_of)(path)?, placed, context)));
     report
+}
+
+/// What tools said of a file that they were not asked about; `None` where that is no error.
+fn spoken_of(file: &SourceFile, placed: &[Placed<'_>], context: &BatchContext<'_>) -> Option<(SourceFile, Checked)> {
+    let mut by_checker: BTreeMap<&str, Vec<Diagnostic>> = BTreeMap::new();
+    for (checker, folder, finding) in placed {
+        by_checker.entry(checker).or_default().extend(diagnose(std::slice::from_ref(*finding), file, folder, context.source_of));
+    }
+    let by = by_checker.keys().map(|checker| (*checker).to_owned()).collect();
+    let diagnostics = merge(by_checker.values().map(Vec::as_slice), file);
+    diagnostics.iter().any(Diagnostic::is_error).then(|| (file.clone(), Checked { diagnostics, by }))
 }
 
 /// Which checkers looked at what.

@@ -120,6 +120,13 @@ impl Backend {
         self.last.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Asks the session something that costs work; the work ends when the client does not want the answer any more.
+    pub(super) async fn ask_withdrawable<T>(&self, question: Question, receiver: oneshot::Receiver<std::result::Result<T, Refusal>>) -> Result<T> {
+        let mut withdrawal = Withdrawal::new(&self.session);
+        self.session.send(Event::Ask(question));
+        withdrawal.unless_dropped(answer(receiver)).await
+    }
+
     async fn did_open(&self, params: params::DidOpen) {
         let item = params.text_document;
         self.touch(&item.uri);

@@ -1,20 +1,25 @@
 //! The commands of `workspace/executeCommand`.
 
 use super::backend::{Backend, answer, argument};
-use super::convert;
 use super::params::Command;
+use super::{convert, heals};
+use crate::heal::HealPolicy;
+use crate::model::HealScope;
+use crate::session::events::{HealAnswer, HealRequest};
+use crate::session::heals::ApplyMode;
 use crate::session::{Event, Question};
 use serde_json::{Map, Value, json};
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 
 /// The commands that are there, as the server's capabilities list them.
-pub const OFFERED: &[&str] = &["healer.accepted", "healer.check", "healer.explain", "healer.cancel", "healer.stats"];
+pub const OFFERED: &[&str] = &["healer.heal", "healer.cancel", "healer.undo", "healer.accepted", "healer.check", "healer.explain", "healer.stats"];
 
 /// Those that the contract names and this version does not have yet.
-const LATER: &[&str] = &["healer.heal", "healer.undo", "healer.history", "healer.patterns"];
+const LATER: &[&str] = &["healer.history", "healer.patterns"];
 
 pub async fn execute(backend: &Backend, command: Command) -> Result<Value> {
+    let token = command.work_done_token.clone();
     let name = command.command.as_str();
     if !OFFERED.contains(&name) {
         let reason = if LATER.contains(&name) { "is not available in this version of healer" } else { "is not a command of healer" };
@@ -22,6 +27,8 @@ pub async fn execute(backend: &Backend, command: Command) -> Result<Value> {
     }
     let fields = argument(command.arguments)?;
     match name {
+        "healer.heal" => heal(backend, &fields, token).await,
+        "healer.undo" => undo(backend, &fields).await,
         "healer.accepted" => accepted(backend, &fields).await,
         "healer.check" => check(backend, &fields).await,
         "healer.explain" => explain(backend, &fields).await,
@@ -43,6 +50,59 @@ fn required(fields: &Map<String, Value>, name: &str) -> Result<String> {
     text(fields, name)?.ok_or_else(|| Error::invalid_params(format!("{name} is missing")))
 }
 
+/// A field that may be missing and else has one of a few texts.
+fn one_of<T: Copy>(fields: &Map<String, Value>, name: &str, known: &[(&str, T)]) -> Result<Option<T>> {
+    let Some(given) = text(fields, name)? else { return Ok(None) };
+    let meant = known.iter().find(|(text, _)| *text == given).map(|(_, meant)| *meant);
+    let names: Vec<String> = known.iter().map(|(text, _)| format!("\"{text}\"")).collect();
+    meant.map(Some).ok_or_else(|| Error::invalid_params(format!("{name}: expected {}, got \"{given}\"", names.join(" or "))))
+}
+
+/// A field that may be missing and else is true or false.
+fn truth(fields: &Map<String, Value>, name: &str) -> Result<bool> {
+    match fields.get(name) {
+        None | Some(Value::Null) => Ok(false),
+        Some(Value::Bool(truth)) => Ok(*truth),
+        Some(other) => Err(Error::invalid_params(format!("{name}: expected true or false, got {other}"))),
+    }
+}
+
+async fn heal(backend: &Backend, fields: &Map<String, Value>, token: Option<Value>) -> Result<Value> {
+    let range = match fields.get("range") {
+        None | Some(Value::Null) => None,
+        Some(range) => Some(convert::places(range).ok_or_else(|| Error::invalid_params("range: expected a start and an end, each with a line and a character"))?),
+    };
+    let scope = one_of(fields, "scope", &[("file", HealScope::File), ("workspace", HealScope::Workspace)])?.unwrap_or(HealScope::File);
+    let scope = if scope == HealScope::File && range.is_some() { HealScope::Selection } else { scope };
+    let modes = [("apply", ApplyMode::Apply), ("preview", ApplyMode::Preview), ("return", ApplyMode::Return)];
+    let apply = one_of(fields, "apply", &modes)?.unwrap_or(ApplyMode::Apply);
+    let attempts = match fields.get("attempts") {
+        None | Some(Value::Null) => HealPolicy::default().attempts,
+        Some(given) => match given.as_u64() {
+            Some(number @ 1..=10) => usize::try_from(number).unwrap_or(1),
+            _ => return Err(Error::invalid_params(format!("attempts: expected a number from 1 to 10, got {given}"))),
+        },
+    };
+    let uri = text(fields, "uri")?.or_else(|| backend.last_touched());
+    let request = HealRequest { uri, range, scope, apply, attempts, tests: truth(fields, "tests")?, token };
+    let (reply, receiver) = oneshot::channel();
+    backend.ask_withdrawable(Question::Heal { request, reply }, receiver).await.map(|answer| heal_answer(backend, answer))
+}
+
+async fn undo(backend: &Backend, fields: &Map<String, Value>) -> Result<Value> {
+    let job = text(fields, "job")?;
+    let (reply, receiver) = oneshot::channel();
+    backend.session.send(Event::Ask(Question::Undo { job, reply }));
+    answer(receiver).await.map(|answer| heal_answer(backend, answer))
+}
+
+fn heal_answer(backend: &Backend, answer: HealAnswer) -> Value {
+    match answer {
+        HealAnswer::Running(job) => json!({"job": job, "status": "running"}),
+        HealAnswer::Refused(report) | HealAnswer::Ended(report) => heals::report(&report, &backend.outbound.wire()),
+    }
+}
+
 async fn accepted(backend: &Backend, fields: &Map<String, Value>) -> Result<Value> {
     let fix = required(fields, "fix")?;
     let (reply, receiver) = oneshot::channel();
@@ -52,11 +112,7 @@ async fn accepted(backend: &Backend, fields: &Map<String, Value>) -> Result<Valu
 
 async fn check(backend: &Backend, fields: &Map<String, Value>) -> Result<Value> {
     let uri = text(fields, "uri")?.or_else(|| backend.last_touched());
-    let tests = match fields.get("tests") {
-        None | Some(Value::Null) => false,
-        Some(Value::Bool(tests)) => *tests,
-        Some(other) => return Err(Error::invalid_params(format!("tests: expected true or false, got {other}"))),
-    };
+    let tests = truth(fields, "tests")?;
     let (reply, receiver) = oneshot::channel();
     backend.session.send(Event::Ask(Question::Check { uri, tests, reply }));
     let found = answer(receiver).await?;

@@ -8,6 +8,7 @@ mod door;
 #[cfg(test)]
 mod fix_properties;
 mod frames;
+mod heals;
 mod outbound;
 mod params;
 mod unasked;
@@ -43,10 +44,10 @@ pub fn serve() -> ExitCode {
 fn try_serve() -> std::io::Result<End> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let (outbound, writer) = Outbound::start(std::io::stdout())?;
-    let (notices, unasked) = unasked::channel(outbound.clone());
+    let (notices, unasked) = unasked::channel(&outbound);
     let (session, owner) = Session::start(notices)?;
     let end = runtime.block_on(async {
-        tokio::spawn(unasked);
+        tokio::spawn(unasked.pass_on(session.clone()));
         let backend = Backend::new(session.clone(), outbound.clone());
         let parent = backend.parent();
         let (service, _unused) = backend::service(backend);

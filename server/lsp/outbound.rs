@@ -125,7 +125,7 @@ fn spoken(notice: Notice, wire: &Wire) -> Option<Value> {
         }
         Notice::Show(importance, text) => ("window/showMessage", json!({"type": kind(importance), "message": text})),
         Notice::Log(importance, text) => ("window/logMessage", json!({"type": kind(importance), "message": text})),
-        Notice::Refresh | Notice::ProgressBegin { .. } | Notice::ProgressEnd { .. } => return None,
+        _ => return None,
     };
     Some(json!({"jsonrpc": "2.0", "method": method, "params": params}))
 }

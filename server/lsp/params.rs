@@ -101,6 +101,8 @@ pub struct Command {
     pub command: String,
     #[serde(default)]
     pub arguments: Vec<Value>,
+    #[serde(default, rename = "workDoneToken")]
+    pub work_done_token: Option<Value>,
 }
 
 #[derive(Deserialize)]

@@ -1,32 +1,53 @@
 //! What goes to the client unasked and needs an answer of it or time: progress, refreshes; and the watch over the client's life.
 
+use super::heals;
 use super::outbound::Outbound;
-use crate::session::{Notice, Notices};
+use crate::session::{Event, Notice, Notices, Session};
 use serde_json::{Value, json};
-use std::future::Future;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 
 /// How long the client may take to answer.
 const LIMIT: Duration = Duration::from_secs(5);
 
-/// Where the session says what it says unasked, and the task that passes on what cannot simply be written.
-pub fn channel(outbound: Arc<Outbound>) -> (Notices, impl Future<Output = ()> + Send + 'static) {
-    let (sender, mut receiver) = mpsc::unbounded_channel();
+/// What the session says and the client has to answer, or what waits for such.
+pub struct Unasked {
+    notices: mpsc::UnboundedReceiver<Notice>,
+    outbound: Weak<Outbound>,
+}
+
+/// Where the session says what it says unasked, and what cannot simply be written.
+pub fn channel(outbound: &Arc<Outbound>) -> (Notices, Unasked) {
+    let (sender, notices) = mpsc::unbounded_channel();
     let direct = outbound.clone();
-    let notices: Notices = Arc::new(move |notice| match notice {
-        Notice::Refresh | Notice::ProgressBegin { .. } | Notice::ProgressEnd { .. } => drop(sender.send(notice)),
-        notice => direct.notice(notice),
+    let said: Notices = Arc::new(move |notice| match notice {
+        Notice::Diagnostics { .. } | Notice::Show(..) | Notice::Log(..) => direct.notice(notice),
+        notice => drop(sender.send(notice)),
     });
-    let weak = Arc::downgrade(&outbound);
-    let task = async move {
-        while let Some(notice) = receiver.recv().await {
-            let Some(outbound) = weak.upgrade() else { return };
-            pass_on(notice, &outbound).await;
+    (said, Unasked { notices, outbound: Arc::downgrade(outbound) })
+}
+
+impl Unasked {
+    /// Passes on what the session says, in its order. The client's answers go to the session.
+    pub async fn pass_on(mut self, session: Session) {
+        while let Some(notice) = self.notices.recv().await {
+            let Some(outbound) = self.outbound.upgrade() else { return };
+            match notice {
+                Notice::Apply { job, offer, label, applicability, confirm } => {
+                    let edit = heals::edit(&offer, &label, applicability, confirm, &outbound.wire());
+                    let session = session.clone();
+                    // The user may be asked first, which takes what it takes.
+                    tokio::spawn(async move {
+                        let applied = heals::apply(&label, edit, confirm, &outbound).await;
+                        session.send(Event::Applied { job, applied });
+                    });
+                }
+                Notice::HealBegin { .. } | Notice::HealStep { .. } | Notice::HealEnd { .. } | Notice::Healed(_) => heals::pass_on(notice, &outbound).await,
+                notice => pass_on(notice, &outbound).await,
+            }
         }
-    };
-    (notices, task)
+    }
 }
 
 async fn pass_on(notice: Notice, outbound: &Outbound) {

@@ -104,7 +104,7 @@ impl HealedFile {
 }
 
 /// The edits, of whole lines, that turn one text into another.
-fn line_edits(from: &str, to: &str) -> EditSet {
+pub fn line_edits(from: &str, to: &str) -> EditSet {
     let changes = TextDiff::configure().timeout(DIFF_TIME).diff_lines(from, to);
     let starts = |lines: &mut dyn Iterator<Item = usize>| {
         let mut at = 0;

@@ -2,13 +2,13 @@
 
 use super::project_loader::{LoadedProject, read_text};
 use super::shift::shift;
-use crate::base::{CancelToken, EditSet, Span, TextEdit};
+use crate::base::{CancelToken, EditSet, TextEdit};
 use crate::check::builtin;
 use crate::fix::{FixContext, Project};
 use crate::heal::{self, FileFacts, MenuLimits};
+use crate::model::heal_record::line_edits;
 use crate::model::{Applicability, Diagnostic, Fix};
 use crate::syntax::{ScopeReport, SourceFile, scope_report};
-use similar::{DiffOp, TextDiff};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
@@ -164,7 +164,7 @@ impl Analysis {
         if cancel.is_cancelled() || file.text() == self.file.text() {
             return None;
         }
-        Some(Offer { files: vec![self.offered(self.file.path(), difference(self.file.text(), file.text()))?] })
+        Some(Offer { files: vec![self.offered(self.file.path(), line_edits(self.file.text(), file.text()))?] })
     }
 
     /// The best fixes of this text as far as they are safe, stay in this file and keep clear of one another.
@@ -190,30 +190,6 @@ impl Analysis {
     }
 }
 
-/// The edits, by whole lines, that make one text the other.
-fn difference(old: &str, new: &str) -> EditSet {
-    let diff = TextDiff::from_lines(old, new);
-    let starts = |lengths: Vec<usize>| -> Vec<usize> {
-        let ends = lengths.iter().scan(0, |at, length| {
-            *at += length;
-            Some(*at)
-        });
-        std::iter::once(0).chain(ends).collect()
-    };
-    let old_starts = starts(diff.iter_old_slices().map(str::len).collect());
-    let new_starts = starts(diff.iter_new_slices().map(str::len).collect());
-    let span = |starts: &[usize], range: std::ops::Range<usize>| Some(Span::new(*starts.get(range.start)?, *starts.get(range.end)?));
-    let edits = diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. })).filter_map(|op| {
-        let (before, after) = (span(&old_starts, op.old_range())?, span(&new_starts, op.new_range())?);
-        Some(TextEdit::replace(before, after.of(new)))
-    });
-    let edits = EditSet::new(edits).unwrap_or_default();
-    match edits.apply(old) {
-        Ok(made) if made == new => edits,
-        _ => EditSet::one(TextEdit::replace(Span::new(0, old.len()), new)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,13 +209,5 @@ mod tests {
         assert_eq!(fixed(1), (true, None), "a pass that finds nothing more is no pass too many");
         let (offered, said) = fixed(0);
         assert!(!offered && said.as_deref().is_some_and(|said| said.contains("/w/a.py took more than 0 passes")), "{said:?}");
-    }
-
-    #[test]
-    fn differences_are_edits_of_the_lines_that_changed() {
-        let edits = difference("a\nb\nc\nd", "a\nB\nc\nd\ne");
-        assert_eq!(edits.apply("a\nb\nc\nd").as_deref(), Ok("a\nB\nc\nd\ne"));
-        assert_eq!(edits.edits().len(), 2);
-        assert_eq!(edits.edits()[0].range, Span::new(2, 4));
     }
 }

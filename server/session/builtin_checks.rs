@@ -58,7 +58,10 @@ impl Owner {
             document.analysis = None;
             document.warm_since.get_or_insert(document.changed);
             let path = document.name.path.clone();
-            self.state.reports.entry(path).or_insert_with(|| FileReport::new(file)).set(builtin::SOURCE, diagnostics);
+            let digest = *file.digest();
+            let report = self.state.reports.entry(path).or_insert_with(|| FileReport::new(file));
+            report.set(builtin::SOURCE, diagnostics);
+            report.looked.insert(builtin::SOURCE.to_owned(), digest);
             self.decide(uri);
             self.answer_checks();
             self.state.shrink_idle();

@@ -2,13 +2,15 @@
 
 use super::analysis::Offer;
 use super::checks::RunReport;
+use super::heals::{ApplyMode, HealReport, HealResult, HealStep};
 use super::menus::WaitingMenu;
 use super::settings::Settings;
 use crate::base::{CancelToken, ColumnUnit, LineColumn};
-use crate::model::{Diagnostic, Finding, Fix};
+use crate::model::{Applicability, Diagnostic, Finding, Fix, HealScope};
 use crate::syntax::SourceFile;
 use crate::syntax::document::Change;
 use serde_json::Value;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -85,6 +87,11 @@ pub enum Event {
         uri: String,
         findings: Vec<Finding>,
     },
+    /// Whether the client applied the edit of a heal, as it says.
+    Applied {
+        job: String,
+        applied: bool,
+    },
     Ask(Question),
     /// The one who asked something does not want the answer any more.
     Withdrawn,
@@ -126,6 +133,15 @@ pub enum Question {
         diagnostic: Option<String>,
         reply: Reply<String>,
     },
+    Heal {
+        request: HealRequest,
+        reply: Reply<HealAnswer>,
+    },
+    /// Takes a heal back; the last one where none is named.
+    Undo {
+        job: Option<String>,
+        reply: Reply<HealAnswer>,
+    },
     Accepted {
         fix: String,
         reply: Reply<()>,
@@ -137,6 +153,31 @@ pub enum Question {
     Stats {
         reply: Reply<Value>,
     },
+}
+
+/// The wish for a heal.
+#[derive(Clone, Debug)]
+pub struct HealRequest {
+    /// An open document; the one that the client touched last where it names none, `None` where it has touched none.
+    pub uri: Option<String>,
+    /// Only errors that touch this range.
+    pub range: Option<Places>,
+    pub scope: HealScope,
+    pub apply: ApplyMode,
+    /// How many fixes are tried for one error, 1 to 10.
+    pub attempts: usize,
+    pub tests: bool,
+    /// The client's own token, under which it wants to be told of progress.
+    pub token: Option<Value>,
+}
+
+/// The answer to the wish for a heal.
+pub enum HealAnswer {
+    /// It goes on in the background, under this name.
+    Running(String),
+    /// It is refused, and nothing more will come.
+    Refused(Box<HealReport>),
+    Ended(Box<HealReport>),
 }
 
 /// The question for the actions at a place.
@@ -212,6 +253,15 @@ pub enum WorkDone {
         fixes: Option<Vec<Fix>>,
         of: CancelToken,
     },
+    HealStep {
+        job: String,
+        step: HealStep,
+    },
+    /// A heal has ended; without a result where it broke off.
+    Healed {
+        job: String,
+        result: Option<Box<HealResult>>,
+    },
     /// A menu lacks fixes that are not worked out yet.
     Missing(Box<WaitingMenu>),
     Project {
@@ -246,6 +296,32 @@ pub enum Notice {
     ProgressEnd {
         job: String,
     },
+    /// A heal begins. Its progress is told under the client's own token, where it gave one.
+    HealBegin {
+        job: String,
+        token: Option<Value>,
+        title: String,
+    },
+    HealStep {
+        job: String,
+        token: Option<Value>,
+        step: HealStep,
+        /// The client's names of the documents that were open when the heal began.
+        documents: HashMap<PathBuf, String>,
+    },
+    HealEnd {
+        job: String,
+        token: Option<Value>,
+    },
+    /// The edit of a heal is to be applied; the client may `confirm` it with its user.
+    Apply {
+        job: String,
+        offer: Offer,
+        label: String,
+        applicability: Applicability,
+        confirm: bool,
+    },
+    Healed(Box<HealReport>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,6 +7,8 @@ pub mod checks;
 pub mod events;
 mod fixing;
 mod folders;
+pub mod ground;
+pub mod heals;
 mod included;
 pub mod manifests;
 pub mod menus;

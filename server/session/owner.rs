@@ -5,6 +5,7 @@ use super::builtin_checks::PROJECT_WAIT;
 use super::checks::{RunKey, RunQueue};
 use super::events::{ClientProfile, DocumentName, Event, Importance, Notice, Notices, WorkDone};
 use super::fixing::FixCache;
+use super::heals::Heals;
 use super::menus::WaitingMenu;
 use super::pool::Pool;
 use super::publish::Published;
@@ -53,6 +54,7 @@ pub(super) struct Owner {
     /// Jobs under way that work out fixes, and how many may be, one more for those that a menu waits for.
     pub(super) fix_jobs: usize,
     pub(super) fix_limit: usize,
+    pub(super) heals: Heals,
 }
 
 /// Handles events until it is told to stop.
@@ -84,11 +86,13 @@ pub(super) fn run(events: &Receiver<Event>, own: Sender<Event>, notices: Notices
         }
     }
     owner.queue.stop();
+    owner.stop_heals();
     // Tools are stopped by the threads that wait for them; the process must not end before they have.
     let deadline = Instant::now() + LAST_RUNS;
-    while !owner.queue.is_idle() {
+    while !(owner.queue.is_idle() && owner.heals_are_idle()) {
         match events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(Event::Work(WorkDone::Run(report))) => owner.queue.finished(&report),
+            Ok(Event::Work(WorkDone::Healed { job, .. })) => owner.forget_heal(&job),
             Ok(_) => {}
             Err(_) => break,
         }
@@ -120,6 +124,7 @@ impl Owner {
             waiting_menus: Vec::new(),
             fix_jobs: 0,
             fix_limit: cores.saturating_sub(1).clamp(1, 3),
+            heals: Heals::default(),
         }
     }
 
@@ -138,8 +143,12 @@ impl Owner {
             }
             Event::Watched(paths) => self.watched(&paths),
             Event::Foreign { uri, findings } => self.foreign(&uri, &findings),
+            Event::Applied { job, applied } => self.applied(&job, applied),
             Event::Ask(question) => self.ask(question),
-            Event::Withdrawn => self.withdrawn(),
+            Event::Withdrawn => {
+                self.withdrawn();
+                self.drop_withdrawn_heals();
+            }
             Event::Work(done) => self.work_done(done),
             Event::Stop => {}
         }
@@ -298,6 +307,8 @@ impl Owner {
             WorkDone::Run(report) => self.run_done(*report),
             WorkDone::Fixes { uri, diagnostic, fixes, of } => self.fixes_done(&uri, &diagnostic, fixes, &of),
             WorkDone::Missing(waiting) => self.menu_waits(*waiting),
+            WorkDone::HealStep { job, step } => self.heal_stepped(&job, step),
+            WorkDone::Healed { job, result } => self.healed(&job, result),
             WorkDone::Project { root, loaded, problems, settings } => {
                 for problem in problems {
                     self.log_once(Importance::Warning, problem);
@@ -341,7 +352,7 @@ impl Owner {
         });
         let progress = self.progress.values().filter(|(_, job)| job.is_none()).map(|(since, _)| Some(*since + PROGRESS_AFTER));
         let pulls = self.waiting_pulls.iter().map(|waiting| Some(waiting.until));
-        documents.chain(progress).chain(pulls).flatten().chain(self.next_menu_due()).min()
+        documents.chain(progress).chain(pulls).flatten().chain(self.next_menu_due()).chain(self.next_heal_due()).min()
     }
 
     /// Does what is due.
@@ -364,6 +375,8 @@ impl Owner {
         if self.next_menu_due().is_some_and(|due| due <= now) {
             self.answer_menus();
         }
+        self.pump_heals();
+        self.watch_arrivals();
         let slow = self.progress.iter_mut().filter(|(_, (since, job))| job.is_none() && *since + PROGRESS_AFTER <= now);
         let mut begun = Vec::new();
         for (key, (_, job)) in slow {

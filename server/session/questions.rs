@@ -103,10 +103,15 @@ impl Owner {
                 let _ = reply.send(Ok(()));
             }
             Question::Cancel { job, reply } => {
+                if self.cancel_heal(&job) {
+                    return drop(reply.send(Ok(())));
+                }
                 let key = self.progress.iter().find(|(_, (_, name))| name.as_deref() == Some(job.as_str())).map(|(key, _)| key.clone());
                 let stopped = key.is_some_and(|key| self.queue.cancel(&key));
                 let _ = reply.send(if stopped { Ok(()) } else { Err(Refusal::InvalidParams(format!("job: no job {job} is under way"))) });
             }
+            Question::Heal { request, reply } => self.heal(request, reply),
+            Question::Undo { job, reply } => self.undo_heal(job.as_deref(), reply),
             Question::Stats { reply } => drop(reply.send(Ok(self.stats()))),
         }
     }

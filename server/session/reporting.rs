@@ -112,6 +112,12 @@ impl Owner {
                     self.state.open_at(&path).is_some_and(|open| !report.seen.iter().any(|(uri, version)| *uri == open.name.uri && *version == open.version()));
                 if !unseen && let Some(known) = self.state.reports.get_mut(&path) {
                     known.set(&checker, Vec::new());
+                    let open = self.state.open_at(&path).map(|open| open.name.uri.clone());
+                    let present = open.and_then(|uri| self.state.snapshot(&uri));
+                    if let Some(known) = self.state.reports.get_mut(&path) {
+                        let digest = *present.as_ref().unwrap_or(&known.file).digest();
+                        known.looked.insert(checker.clone(), digest);
+                    }
                     spoken.push(path);
                 }
             }
@@ -141,6 +147,7 @@ impl Owner {
             }
             let known = self.state.reports.entry(path).or_insert_with(|| FileReport::new(checked.file.clone()));
             known.set(&checker, diagnostics);
+            known.looked.insert(checker.clone(), *checked.file.digest());
             if checked.version.is_none() {
                 known.file = checked.file;
             }

@@ -13,7 +13,7 @@ use crate::check::{Checker, Workspace, builtin, checkers};
 use crate::heal;
 use crate::model::Diagnostic;
 use crate::syntax::document::Document;
-use crate::syntax::{Language, ParseOptions, SourceFile};
+use crate::syntax::{Language, ParseOptions, SourceFile, TextDigest};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,11 +24,13 @@ use std::time::Instant;
 pub struct FileReport {
     pub file: SourceFile,
     pub by_checker: Vec<(String, Vec<Diagnostic>)>,
+    /// The text that each checker looked at last, whether it found anything or not.
+    pub looked: BTreeMap<String, TextDigest>,
 }
 
 impl FileReport {
     pub fn new(file: SourceFile) -> FileReport {
-        FileReport { file, by_checker: Vec::new() }
+        FileReport { file, by_checker: Vec::new(), looked: BTreeMap::new() }
     }
 
     /// Replaces what a checker said before.

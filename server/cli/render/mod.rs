@@ -11,7 +11,6 @@ pub(super) use json::JsonDiagnostic;
 use super::Format;
 use super::output::Output;
 use crate::base::{ColumnUnit, LineColumn, Span};
-use crate::heal::Applied;
 use crate::model::{Diagnostic, Fix};
 use crate::syntax::SourceFile;
 use std::collections::BTreeSet;
@@ -22,6 +21,26 @@ pub(super) struct Entry {
     pub file: SourceFile,
     pub diagnostic: Diagnostic,
     pub fixes: Vec<Fix>,
+}
+
+/// A fix that was taken.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Applied {
+    pub title: String,
+    pub rule: String,
+    /// Of the diagnostic that it mends.
+    pub message: String,
+    /// The zero-based line of the diagnostic, in the text before the fix.
+    pub line: usize,
+    pub confidence: f64,
+}
+
+impl Applied {
+    /// The fix of an error in `file`, taken with this confidence.
+    pub fn new(file: &SourceFile, error: &Diagnostic, fix: &Fix, confidence: f64) -> Applied {
+        let line = file.line_of(error.range.start);
+        Applied { title: fix.title.clone(), rule: fix.rule.clone(), message: error.message.clone(), line, confidence }
+    }
 }
 
 /// What was mended in a file.

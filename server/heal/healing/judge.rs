@@ -1,0 +1,109 @@
+//! What came of a trial: which of its fixes mended their errors, and which did harm.
+
+use super::phase::phase;
+use super::snapshot::Snapshot;
+use super::trial::{Chosen, Trial};
+use crate::model::Diagnostic;
+use std::collections::HashMap;
+use std::path::Path;
+
+/// What became of one fix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Outcome {
+    /// Its error is gone, and nothing came of it.
+    Mended,
+    /// Its error is gone, but another one stands at the place, of a phase that the checker had not reached before.
+    Moved,
+    /// Its error is still there, or a new one is its doing.
+    Failed,
+}
+
+/// What became of all fixes of a trial.
+#[derive(Clone, Debug)]
+pub(super) struct Judgement {
+    /// In the order of the trial.
+    pub outcomes: Vec<Outcome>,
+    /// Whether there are new errors that cannot be told to be one fix's doing.
+    pub is_harmed: bool,
+}
+
+/// Compares the states before and after a trial.
+pub(super) fn judge(trial: &Trial, before: &Snapshot, after: &Snapshot) -> Judgement {
+    let mut outcomes: Vec<Outcome> =
+        trial.chosen.iter().map(|chosen| if is_gone(chosen, trial, after) { Outcome::Mended } else { Outcome::Failed }).collect();
+    let mut is_harmed = false;
+    for error in fresh(before, after) {
+        let reached = before.stopped_in(&error.source);
+        let unreached = phase(error) < reached || !before.is_seen_by(&error.path, &error.source);
+        let at_place: Vec<usize> = (0..trial.chosen.len()).filter(|at| trial.chosen.get(*at).is_some_and(|chosen| is_at(chosen, error, trial, after))).collect();
+        // A parser stops at its first error, so those behind it are news and nobody's doing.
+        let behind = |chosen: &Chosen| chosen.error.path == error.path && mapped_line(chosen, trial, after).is_some_and(|line| line < line_of(error, after));
+        let is_next_of_parser = phase(error) == 4 && reached == 4 && trial.chosen.iter().any(behind);
+        for at in &at_place {
+            if let Some(outcome) = outcomes.get_mut(*at) {
+                *outcome = (*outcome).max(if unreached { Outcome::Moved } else { Outcome::Failed });
+            }
+        }
+        is_harmed |= at_place.is_empty() && !unreached && !is_next_of_parser;
+    }
+    if is_harmed && let [only] = outcomes.as_mut_slice() {
+        *only = Outcome::Failed;
+        is_harmed = false;
+    }
+    Judgement { outcomes, is_harmed }
+}
+
+/// Whether a fix's error is not reported any more at its place. Where its checker could not look, the others have to do.
+fn is_gone(chosen: &Chosen, trial: &Trial, after: &Snapshot) -> bool {
+    let error = &chosen.error;
+    let Some(line) = mapped_line(chosen, trial, after) else { return true };
+    let same = |other: &&Diagnostic| other.source == error.source && other.code == error.code && other.message == error.message;
+    !after.errors_of(&error.path).filter(same).any(|other| line_of(other, after) == line)
+}
+
+/// The errors that were not there before. Two errors are the same if the same words are said of the same file.
+fn fresh<'s>(before: &'s Snapshot, after: &'s Snapshot) -> Vec<&'s Diagnostic> {
+    let words = |error: &'s Diagnostic| (error.path.as_path(), error.source.as_str(), error.code(), error.message.as_str());
+    let mut known: HashMap<(&Path, &str, &str, &str), usize> = HashMap::new();
+    for error in before.errors() {
+        *known.entry(words(error)).or_default() += 1;
+    }
+    let mut fresh = Vec::new();
+    for error in after.errors() {
+        match known.get_mut(&words(error)) {
+            Some(left) if *left > 0 => *left -= 1,
+            _ => fresh.push(error),
+        }
+    }
+    fresh
+}
+
+/// Whether an error stands where a fix changed the text, or where the error stood that it is for.
+fn is_at(chosen: &Chosen, error: &Diagnostic, trial: &Trial, after: &Snapshot) -> bool {
+    let line = line_of(error, after);
+    if chosen.error.path == error.path && mapped_line(chosen, trial, after) == Some(line) {
+        return true;
+    }
+    let (Some(edits), Some(changed), Some(seen)) = (chosen.fix.edits_of(&error.path), trial.files.get(&error.path), after.get(&error.path)) else {
+        return false;
+    };
+    edits.edits().iter().any(|edit| {
+        let start = changed.edits.map_offset(edit.range.start);
+        let end = (start + edit.text.len()).min(seen.file.text().len());
+        let written_ends = edit.text.ends_with('\n');
+        let last = seen.file.line_of(end);
+        (seen.file.line_of(start)..=if written_ends { last.saturating_sub(1) } else { last }).contains(&line)
+    })
+}
+
+/// The line on which a fix's error stood, in the text after the trial.
+fn mapped_line(chosen: &Chosen, trial: &Trial, after: &Snapshot) -> Option<usize> {
+    let seen = after.get(&chosen.error.path)?;
+    let start = chosen.error.range.start;
+    let offset = trial.files.get(&chosen.error.path).map_or(start, |changed| changed.edits.map_offset(start));
+    Some(seen.file.line_of(offset.min(seen.file.text().len())))
+}
+
+fn line_of(error: &Diagnostic, state: &Snapshot) -> usize {
+    state.get(&error.path).map_or(0, |seen| seen.file.line_of(error.range.start))
+}

@@ -1,0 +1,424 @@
+//! The loop that mends files, as a state machine: it proposes texts, somebody else has them checked, and it judges what came of them. It does no
+//! I/O, so the command line and the server run the same loop, on whatever ground the texts are tried.
+//!
+//! A round tries one fix for every error that may be mended now, all in one text, as far as the fixes agree. What the checkers say afterwards
+//! tells the fixes apart: those whose errors are gone are proven and stay in, the others give way to the next candidates in the next round. So
+//! the number of checks is that of the candidates of the worst error, not of all errors.
+
+mod judge;
+pub mod phase;
+mod posterior;
+mod snapshot;
+mod trial;
+
+pub use posterior::posterior;
+pub use snapshot::{Seen, Snapshot};
+pub use trial::{Changed, Chosen, Trial};
+
+use super::Engine;
+use crate::base::{CancelToken, Span};
+use crate::model::{Applicability, Diagnostic, Fix, Verdict, Verification};
+use crate::syntax::SourceFile;
+use judge::{Outcome, judge};
+use phase::phase;
+use snapshot::StateName;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// How much is tried, and what may be kept.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct HealPolicy {
+    /// How many fixes are tried for one error, 1 to 10.
+    pub attempts: usize,
+    /// How sure one has to be, after the check, that a fix is what the author wants, 0 to 1.
+    pub least_confidence: f64,
+    /// Whether fixes with holes may be taken.
+    pub sketches: bool,
+    /// How many texts are checked at most.
+    pub rounds: usize,
+}
+
+impl Default for HealPolicy {
+    fn default() -> HealPolicy {
+        HealPolicy { attempts: 3, least_confidence: 0.8, sketches: false, rounds: 60 }
+    }
+}
+
+/// Which errors are to be mended.
+#[derive(Clone, Debug, Default)]
+pub struct Targets {
+    /// Only those of these files; empty for all that are known.
+    pub files: BTreeSet<PathBuf>,
+    /// In one of them, only those that touch this range.
+    pub range: Option<(PathBuf, Span)>,
+}
+
+impl Targets {
+    fn include(&self, error: &Diagnostic) -> bool {
+        let in_range = |(path, range): &(PathBuf, Span)| *path != error.path || error.range.intersects(*range) || range.touches(error.range.start);
+        (self.files.is_empty() || self.files.contains(&error.path)) && self.range.as_ref().is_none_or(in_range)
+    }
+}
+
+/// What a heal works on: the workspace as its user sees it, on which texts can be tried without touching anything of the user's.
+pub trait Ground {
+    /// What knows the fixes of this file's diagnostics, with the project as it is seen now.
+    fn engine(&self, file: &SourceFile) -> Engine;
+
+    /// The present text of a file that may be changed; `None` where it may not.
+    fn source(&self, path: &Path) -> Option<SourceFile>;
+
+    /// From now on this text stands in the place of the one before.
+    fn replace(&mut self, text: &SourceFile);
+
+    /// What checkers say of these texts, which have been put in place, and of whatever other files they speak of by the way.
+    fn check(&mut self, texts: &[SourceFile]) -> Snapshot;
+}
+
+/// One fix that was tried.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    pub diagnostic: Diagnostic,
+    pub fix: Fix,
+    pub verdict: Verdict,
+    /// That the fix is what the author wants, after the check.
+    pub confidence: f64,
+    /// The text of the diagnostic's file before and after the round.
+    pub before: Option<SourceFile>,
+    pub after: Option<SourceFile>,
+    /// Of the check, which speaks for all fixes of the round.
+    pub elapsed: Duration,
+    /// Why it is not kept, or what is kept.
+    pub reason: String,
+}
+
+/// How a fix fared that is not in the text.
+#[derive(Clone, Debug)]
+struct Tried {
+    title: String,
+    outcome: Outcome,
+}
+
+/// A heal under way.
+pub struct Healing {
+    policy: HealPolicy,
+    targets: Targets,
+    start: Snapshot,
+    /// The state that the next texts are made from.
+    base: Snapshot,
+    /// The best state that may be kept.
+    best: Snapshot,
+    /// The texts, before the heal, of the files that were changed.
+    originals: HashMap<PathBuf, SourceFile>,
+    /// What is in `best`.
+    kept: Vec<Attempt>,
+    /// What has been adopted since `best`.
+    pending: Vec<Attempt>,
+    /// What was tried in vain, in the order in which it happened.
+    given_up: Vec<Attempt>,
+    tried: HashMap<String, Vec<Tried>>,
+    proven: Vec<Chosen>,
+    /// After a trial did harm that is nobody's doing, fixes are tried one by one.
+    alone: bool,
+    results: HashMap<StateName, Snapshot>,
+    trial: Option<Trial>,
+    rounds: usize,
+    /// The fixes of the errors of the base.
+    fixes: HashMap<String, Vec<Fix>>,
+}
+
+impl Healing {
+    /// A heal that begins with what checkers have said. `known` are fixes that have been worked out for these very texts, by diagnostic.
+    pub fn new(start: Snapshot, targets: Targets, policy: HealPolicy, known: HashMap<String, Vec<Fix>>) -> Healing {
+        let policy = HealPolicy { attempts: policy.attempts.clamp(1, 10), ..policy };
+        Healing {
+            policy,
+            targets,
+            base: start.clone(),
+            best: start.clone(),
+            results: HashMap::from([(start.name(), start.clone())]),
+            start,
+            originals: HashMap::new(),
+            kept: Vec::new(),
+            pending: Vec::new(),
+            given_up: Vec::new(),
+            tried: HashMap::new(),
+            proven: Vec::new(),
+            alone: false,
+            trial: None,
+            rounds: 0,
+            fixes: known,
+        }
+    }
+
+    pub fn start(&self) -> &Snapshot {
+        &self.start
+    }
+
+    /// The best state reached that may be kept.
+    pub fn best(&self) -> &Snapshot {
+        &self.best
+    }
+
+    /// The texts, before the heal, of the files that it changed.
+    pub fn originals(&self) -> &HashMap<PathBuf, SourceFile> {
+        &self.originals
+    }
+
+    /// The fixes that are in the best state, in the order in which they were taken.
+    pub fn kept(&self) -> &[Attempt] {
+        &self.kept
+    }
+
+    /// The fixes that were tried in vain so far.
+    pub fn given_up(&self) -> &[Attempt] {
+        &self.given_up
+    }
+
+    /// The fixes that mended their errors in texts that may not be kept, because a file would have more errors than at the start.
+    pub fn rolled_back(&self) -> &[Attempt] {
+        &self.pending
+    }
+
+    /// The errors that were to be mended and are still there in the best state.
+    pub fn remaining(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.best.errors().filter(|error| self.targets.include(error))
+    }
+
+    /// The next texts to check; `None` when there is nothing left to try. They are to be checked and then judged. On this ground the texts of
+    /// the base are in place.
+    pub fn propose(&mut self, ground: &dyn Ground, cancel: &CancelToken) -> Option<Vec<SourceFile>> {
+        while self.rounds < self.policy.rounds && !cancel.is_cancelled() {
+            let trial = self.compose(ground, cancel)?;
+            self.rounds += 1;
+            match self.results.get(&self.name_after(&trial)).cloned() {
+                // The same text has been judged before, with other fixes or by another way; nothing is checked twice.
+                Some(after) => drop(self.settle(trial, after, Duration::ZERO)),
+                None => {
+                    let texts = trial.texts();
+                    self.trial = Some(trial);
+                    return Some(texts);
+                }
+            }
+        }
+        None
+    }
+
+    fn name_after(&self, trial: &Trial) -> StateName {
+        let mut name = self.base.name();
+        name.extend(trial.files.iter().map(|(path, changed)| (path.clone(), *changed.after.digest())));
+        name
+    }
+
+    /// Judges the texts that were proposed last by what checkers say of them. Tells whether the next texts are made from these.
+    pub fn judge(&mut self, spoken: Snapshot, elapsed: Duration) -> bool {
+        let Some(trial) = self.trial.take() else { return false };
+        let after = self.base.with(spoken);
+        self.results.insert(self.name_after(&trial), after.clone());
+        self.settle(trial, after, elapsed)
+    }
+
+    fn settle(&mut self, trial: Trial, after: Snapshot, elapsed: Duration) -> bool {
+        let judgement = judge(&trial, &self.base, &after);
+        if judgement.is_harmed && trial.chosen.len() > 1 && !trial.is_last_resort {
+            self.alone = true;
+            self.proven.clear();
+            return false;
+        }
+        let outcomes: Vec<(Chosen, Outcome)> = trial.chosen.iter().cloned().zip(judgement.outcomes).collect();
+        let is_closer = || after.distance(&self.base) < self.base.distance(&after);
+        let is_adopted = match trial.is_last_resort {
+            true => !judgement.is_harmed && outcomes.iter().all(|(_, outcome)| *outcome != Outcome::Failed) && is_closer(),
+            false => outcomes.iter().all(|(chosen, outcome)| *outcome == Outcome::Mended && self.is_sure(&chosen.fix)),
+        };
+        if is_adopted {
+            self.adopt(&trial, outcomes, after, elapsed);
+            return true;
+        }
+        self.proven.clear();
+        for (mut chosen, outcome) in outcomes {
+            if outcome == Outcome::Mended && self.is_sure(&chosen.fix) && !trial.is_last_resort {
+                chosen.proven = true;
+                self.proven.push(chosen);
+                continue;
+            }
+            let reason = match outcome {
+                Outcome::Mended => "it is not sure enough that this is what the author wants",
+                Outcome::Moved => "another error stands at the place afterwards",
+                Outcome::Failed => "the error is still there afterwards, or a new one came",
+            };
+            let outcome = if trial.is_last_resort { Outcome::Failed } else { outcome };
+            self.note(&chosen, outcome);
+            let verdict = if self.has_attempts_left(&chosen.error) { Verdict::Retry } else { Verdict::Rollback };
+            let attempt = self.attempt(&trial, &chosen, outcome, verdict, elapsed, reason);
+            self.given_up.push(attempt);
+        }
+        false
+    }
+
+    fn is_sure(&self, fix: &Fix) -> bool {
+        posterior(fix.confidence, true) >= self.policy.least_confidence
+    }
+
+    fn attempt(&self, trial: &Trial, chosen: &Chosen, outcome: Outcome, verdict: Verdict, elapsed: Duration, reason: &str) -> Attempt {
+        let changed = trial.files.get(&chosen.error.path);
+        let before = self.base.get(&chosen.error.path).map(|seen| seen.file.clone());
+        Attempt {
+            diagnostic: chosen.error.clone(),
+            confidence: posterior(chosen.fix.confidence, outcome == Outcome::Mended),
+            fix: Fix { verified: Some(Verification::Checked).filter(|_| outcome == Outcome::Mended).or(chosen.fix.verified), ..chosen.fix.clone() },
+            verdict,
+            after: changed.map(|changed| changed.after.clone()).or_else(|| before.clone()),
+            before,
+            elapsed,
+            reason: reason.to_owned(),
+        }
+    }
+
+    fn adopt(&mut self, trial: &Trial, outcomes: Vec<(Chosen, Outcome)>, after: Snapshot, elapsed: Duration) {
+        for (chosen, outcome) in &outcomes {
+            let reason = if *outcome == Outcome::Mended { "the error is gone and no new one came" } else { "the file is nearer to clean" };
+            let attempt = self.attempt(trial, chosen, *outcome, Verdict::Promote, elapsed, reason);
+            self.pending.push(attempt);
+        }
+        if let Some((path, range)) = &mut self.targets.range
+            && let Some(changed) = trial.files.get(path)
+        {
+            *range = Span::new(changed.edits.map_offset(range.start), changed.edits.map_offset(range.end).max(range.start));
+        }
+        for changed in trial.files.values() {
+            self.originals.entry(changed.before.path().to_owned()).or_insert_with(|| changed.before.clone());
+        }
+        self.base = after;
+        self.fixes.clear();
+        self.proven.clear();
+        self.alone = false;
+        if self.base.is_admissible_after(&self.start) && self.base.distance(&self.best) < self.best.distance(&self.base) {
+            self.best = self.base.clone();
+            self.kept.append(&mut self.pending);
+        }
+    }
+
+    fn note(&mut self, chosen: &Chosen, outcome: Outcome) {
+        let tried = self.tried.entry(chosen.error.id.clone()).or_default();
+        match tried.iter_mut().find(|tried| tried.title == chosen.fix.title) {
+            Some(known) => known.outcome = outcome,
+            None => tried.push(Tried { title: chosen.fix.title.clone(), outcome }),
+        }
+    }
+
+    fn has_attempts_left(&self, error: &Diagnostic) -> bool {
+        self.tried.get(&error.id).is_none_or(|tried| tried.len() < self.policy.attempts)
+    }
+
+    /// The fixes of the next round, as far as they agree; `None` where nothing is left to try.
+    fn compose(&mut self, ground: &dyn Ground, cancel: &CancelToken) -> Option<Trial> {
+        let proven = if self.alone { Vec::new() } else { self.proven.clone() };
+        let mut trial = Trial::default();
+        for chosen in proven {
+            trial.add(chosen, &|path| ground.source(path));
+        }
+        let mut is_new = false;
+        for errors in self.by_file() {
+            is_new |= self.add_candidates(&mut trial, &errors, ground, cancel);
+            if cancel.is_cancelled() {
+                return None;
+            }
+            if is_new && self.alone {
+                break;
+            }
+        }
+        let is_proven_again = !trial.chosen.is_empty();
+        if is_new || is_proven_again { Some(trial) } else { self.last_resort(ground) }
+    }
+
+    /// Adds the next candidate of each of a file's errors that may be mended now: what follows from other errors waits, so these are the errors
+    /// of the earliest phase in which there is still something to try. Tells whether any was added.
+    fn add_candidates(&mut self, trial: &mut Trial, errors: &[Diagnostic], ground: &dyn Ground, cancel: &CancelToken) -> bool {
+        let mut is_new = false;
+        for of_phase in (0..=4).rev() {
+            let mut is_open = false;
+            for error in errors.iter().filter(|error| phase(error) == of_phase) {
+                if cancel.is_cancelled() {
+                    return is_new;
+                }
+                if !self.has_attempts_left(error) {
+                    continue;
+                }
+                is_open |= trial.is_for(error);
+                if !trial.is_for(error) {
+                    for fix in self.candidates(error, ground) {
+                        is_open = true;
+                        let chosen = Chosen { error: error.clone(), fix, proven: false };
+                        if trial.add(chosen, &|path| ground.source(path)) {
+                            is_new = true;
+                            break;
+                        }
+                    }
+                }
+                // What a parser says behind its first error is a guess.
+                if is_open && (of_phase == 4 || (is_new && self.alone)) {
+                    return is_new;
+                }
+            }
+            if is_open {
+                return is_new;
+            }
+        }
+        is_new
+    }
+
+    /// The errors that are to be mended, by file, in order of place.
+    fn by_file(&self) -> Vec<Vec<Diagnostic>> {
+        let mut by_file: BTreeMap<&Path, Vec<Diagnostic>> = BTreeMap::new();
+        for error in self.base.errors().filter(|error| self.targets.include(error)) {
+            by_file.entry(&error.path).or_default().push(error.clone());
+        }
+        by_file.into_values().collect()
+    }
+
+    /// The fixes of an error that may be taken and have not been tried yet, best first.
+    fn candidates(&mut self, error: &Diagnostic, ground: &dyn Ground) -> Vec<Fix> {
+        let Some(seen) = self.base.get(&error.path) else { return Vec::new() };
+        let fixes = self.fixes.entry(error.id.clone()).or_insert_with(|| ground.engine(&seen.file).suggest(&seen.file, error, &seen.checked.diagnostics));
+        let tried = self.tried.get(&error.id).map_or(&[][..], Vec::as_slice);
+        let is_open = |fix: &&Fix| {
+            (self.policy.sketches || fix.applicability != Applicability::Sketch) && !tried.iter().any(|tried| tried.title == fix.title)
+        };
+        fixes.iter().filter(is_open).cloned().collect()
+    }
+
+    /// When nothing else is left: fixes after which their errors are gone, though others stand at their places.
+    fn last_resort(&mut self, ground: &dyn Ground) -> Option<Trial> {
+        let mut trial = Trial { is_last_resort: true, ..Trial::default() };
+        for error in self.by_file().into_iter().flatten() {
+            let moved = self.tried.get(&error.id).and_then(|tried| tried.iter().find(|tried| tried.outcome == Outcome::Moved)).map(|tried| tried.title.clone());
+            let fix = moved.and_then(|title| self.fixes.get(&error.id)?.iter().find(|fix| fix.title == title).cloned());
+            if let Some(fix) = fix
+                && trial.add(Chosen { error, fix, proven: false }, &|path| ground.source(path))
+            {
+                break;
+            }
+        }
+        (!trial.chosen.is_empty()).then_some(trial)
+    }
+}
+
+/// Runs a heal to its end. `observe` hears after each round. Where it is cancelled, what has been reached so far stands in the heal.
+pub fn heal(healing: &mut Healing, ground: &mut dyn Ground, cancel: &CancelToken, observe: &mut dyn FnMut(&Healing)) {
+    while let Some(texts) = healing.propose(ground, cancel) {
+        let before: Vec<SourceFile> = texts.iter().filter_map(|text| ground.source(text.path())).collect();
+        texts.iter().for_each(|text| ground.replace(text));
+        let began = Instant::now();
+        let spoken = ground.check(&texts);
+        if cancel.is_cancelled() || !healing.judge(spoken, began.elapsed()) {
+            before.iter().for_each(|text| ground.replace(text));
+        }
+        observe(healing);
+    }
+}
+
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,26 @@
+//! The phases of a compiler. A compiler that is stopped in one phase says nothing of the later ones.
+
+use crate::model::Diagnostic;
+use std::collections::BTreeSet;
+
+/// The phase that reports a diagnostic's category: parsing (4) before names (3), names before types (2), types before borrows and unused
+/// things (1). The higher number is the earlier phase.
+pub fn phase(diagnostic: &Diagnostic) -> usize {
+    match diagnostic.category().split('.').next().unwrap_or("") {
+        "SYNTAX" => 4,
+        "RES" | "IMPORT" => 3,
+        "OWN" | "LIFE" | "MUT" | "UNUSED" => 1,
+        _ => 2,
+    }
+}
+
+/// How far a text is from clean, as the checkers in `by` see it: the earliest phase that still complains, and how often it does. New errors
+/// of a later phase are no step back.
+pub fn rest<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, by: &BTreeSet<&str>) -> (usize, usize) {
+    let of_these = diagnostics.into_iter().filter(|diagnostic| diagnostic.is_error() && by.contains(diagnostic.source.as_str()));
+    of_these.map(phase).fold((0, 0), |(first, count), phase| match phase.cmp(&first) {
+        std::cmp::Ordering::Greater => (phase, 1),
+        std::cmp::Ordering::Equal => (first, count + 1),
+        std::cmp::Ordering::Less => (first, count),
+    })
+}

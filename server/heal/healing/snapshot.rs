@@ -1,0 +1,98 @@
+//! Texts with what checkers said of them, and how two such states compare.
+
+use super::phase::{phase, rest};
+use crate::heal::Checked;
+use crate::model::Diagnostic;
+use crate::syntax::{SourceFile, TextDigest};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// One text and what was said of it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    pub file: SourceFile,
+    pub checked: Checked,
+}
+
+/// The state of the files that a heal is about: those that it may mend, and others that checkers spoke of. A file that is not in it has no
+/// error that anybody knows of.
+#[derive(Clone, Debug, Default)]
+pub struct Snapshot {
+    files: BTreeMap<PathBuf, Seen>,
+}
+
+/// Names a state: the same for the same texts.
+pub(super) type StateName = BTreeMap<PathBuf, TextDigest>;
+
+impl Snapshot {
+    pub fn new(seen: impl IntoIterator<Item = Seen>) -> Snapshot {
+        Snapshot { files: seen.into_iter().map(|seen| (seen.file.path().to_owned(), seen)).collect() }
+    }
+
+    pub fn get(&self, path: &Path) -> Option<&Seen> {
+        self.files.get(path)
+    }
+
+    pub fn files(&self) -> impl Iterator<Item = &Seen> {
+        self.files.values()
+    }
+
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.files.values().flat_map(|seen| seen.checked.diagnostics.iter()).filter(|diagnostic| diagnostic.is_error())
+    }
+
+    /// This state with newer texts, and what was said of them, in the place of older ones.
+    pub(super) fn with(&self, newer: Snapshot) -> Snapshot {
+        let mut files = self.files.clone();
+        files.extend(newer.files);
+        Snapshot { files }
+    }
+
+    pub(super) fn name(&self) -> StateName {
+        self.files.iter().map(|(path, seen)| (path.clone(), *seen.file.digest())).collect()
+    }
+
+    /// The errors of a file.
+    pub(super) fn errors_of(&self, path: &Path) -> impl Iterator<Item = &Diagnostic> {
+        self.files.get(path).into_iter().flat_map(|seen| seen.checked.diagnostics.iter()).filter(|diagnostic| diagnostic.is_error())
+    }
+
+    /// Whether a checker looked at a file; a file that is not here has been looked at by everybody.
+    pub(super) fn is_seen_by(&self, path: &Path, checker: &str) -> bool {
+        self.files.get(path).is_none_or(|seen| seen.checked.by.contains(checker))
+    }
+
+    /// The earliest phase in which a checker was stopped, in any file; 0 where it found no error.
+    pub(super) fn stopped_in(&self, checker: &str) -> usize {
+        self.errors().filter(|error| error.source == checker).map(phase).max().unwrap_or(0)
+    }
+
+    /// How far the whole is from clean, as the checkers see it that looked at both states: less is better.
+    pub(super) fn distance(&self, other: &Snapshot) -> (usize, usize, usize) {
+        let paths: BTreeSet<&Path> = self.files.keys().chain(other.files.keys()).map(PathBuf::as_path).collect();
+        let counted: Vec<&Diagnostic> = paths
+            .into_iter()
+            .flat_map(|path| self.errors_of(path).filter(move |error| self.is_seen_by(path, &error.source) && other.is_seen_by(path, &error.source)))
+            .collect();
+        let sources: BTreeSet<&str> = counted.iter().map(|error| error.source.as_str()).collect();
+        let (phase, in_phase) = rest(counted.iter().copied(), &sources);
+        (phase, in_phase, counted.len())
+    }
+
+    /// Whether a heal that began with `start` may end here. In a file that it changed there are no more errors than before. In the others
+    /// there is none that the checkers did not know before, but for those of a phase that they had not reached.
+    pub(super) fn is_admissible_after(&self, start: &Snapshot) -> bool {
+        self.files.iter().all(|(path, seen)| {
+            let counted = |snapshot: &Snapshot| {
+                let both = |error: &&Diagnostic| self.is_seen_by(path, &error.source) && start.is_seen_by(path, &error.source);
+                snapshot.errors_of(path).filter(both).count()
+            };
+            let unchanged = start.get(path).is_none_or(|before| before.file.digest() == seen.file.digest());
+            let known = |error: &Diagnostic| {
+                let reached = start.stopped_in(&error.source);
+                phase(error) < reached || start.errors_of(path).any(|before| before.id == error.id)
+            };
+            counted(self) <= counted(start) || (unchanged && self.errors_of(path).all(known))
+        })
+    }
+}

@@ -1,0 +1,249 @@
+//! The loop on a ground of its own making: a checker that minds words.
+
+use super::*;
+use crate::fix::{Project, ProjectFile};
+use crate::heal::{Checked, diagnose};
+use crate::model::{Finding, FindingSuggestion, Place, Severity};
+use crate::syntax::{Language, ParseOptions};
+use std::path::PathBuf;
+
+/// Binds what the right suggestions write, so that the built-in checker has nothing against them.
+const BOUND: &str = "alpha = gamma_ray = 1\n";
+
+/// A word that is an error, and what is suggested for it, best first.
+type Word = (&'static str, &'static [&'static str]);
+
+/// A ground whose checker minds words in all files. A suggestion may name another file, in which its word is to be replaced too.
+struct Words {
+    project: Project,
+    words: Vec<Word>,
+    across: bool,
+    checks: usize,
+    allowed: bool,
+}
+
+impl Words {
+    fn new(files: &[(&str, &str)], words: &[Word]) -> Words {
+        let mut project = Project { root: "/w".into(), ..Project::default() };
+        for (name, text) in files {
+            let source = SourceFile::new(PathBuf::from("/w").join(name), Language::Python, format!("{BOUND}{text}"), ParseOptions::default());
+            project.files.insert(source.path().to_owned(), ProjectFile { source });
+        }
+        Words { project, words: words.to_vec(), across: false, checks: 0, allowed: true }
+    }
+
+    fn findings(&self, file: &SourceFile) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (word, suggestions) in &self.words {
+            for (at, _) in file.text().match_indices(word) {
+                let place = Place::Bytes((at..at + word.len()).into());
+                let message = format!("undefined name '{word}' {}", file.text()[..at].matches(word).count());
+                let mut finding = Finding::new("ruff", file.path(), place, Severity::Error, message, b"raw");
+                finding.code = Some("F821".into());
+                finding.suggestions = suggestions
+                    .iter()
+                    .map(|text| {
+                        let mut edits = vec![(file.path().to_owned(), place, (*text).to_owned())];
+                        for (path, other) in self.project.files.iter().filter(|(path, _)| self.across && *path != file.path()) {
+                            let found = other.source.text().match_indices(word).map(|(at, _)| Place::Bytes((at..at + word.len()).into()));
+                            edits.extend(found.map(|place| (path.clone(), place, (*text).to_owned())));
+                        }
+                        FindingSuggestion { title: format!("Write `{text}`"), applicability: Applicability::Safe, edits }
+                    })
+                    .collect();
+                findings.push(finding);
+            }
+        }
+        findings
+    }
+
+    fn all(&self) -> Vec<SourceFile> {
+        self.project.files.values().map(|file| file.source.clone()).collect()
+    }
+}
+
+impl Ground for Words {
+    fn engine(&self, _: &SourceFile) -> Engine {
+        Engine::of_project(self.project.clone())
+    }
+
+    fn source(&self, path: &Path) -> Option<SourceFile> {
+        self.project.files.get(path).map(|file| file.source.clone()).filter(|_| self.allowed)
+    }
+
+    fn replace(&mut self, text: &SourceFile) {
+        self.project.files.insert(text.path().to_owned(), ProjectFile { source: text.clone() });
+    }
+
+    fn check(&mut self, texts: &[SourceFile]) -> Snapshot {
+        self.checks += 1;
+        let seen = texts.iter().map(|file| {
+            let diagnostics = diagnose(&self.findings(file), file, Path::new("/w"), &|path| Some(self.project.files.get(path)?.source.clone()));
+            Seen { file: file.clone(), checked: Checked { diagnostics, by: BTreeSet::from(["ruff".to_owned()]) } }
+        });
+        Snapshot::new(seen.collect::<Vec<_>>())
+    }
+}
+
+fn healed(ground: &mut Words, targets: Targets, policy: HealPolicy) -> Healing {
+    let all = ground.all();
+    let start = ground.check(&all);
+    ground.checks = 0;
+    let mut healing = Healing::new(start, targets, policy, HashMap::new());
+    heal(&mut healing, ground, &CancelToken::new(), &mut |_| {});
+    healing
+}
+
+fn text(healing: &Healing, name: &str) -> String {
+    let seen = healing.best().get(&Path::new("/w").join(name)).unwrap();
+    seen.file.text().trim_start_matches(BOUND).to_owned()
+}
+
+fn titles(attempts: &[Attempt]) -> Vec<&str> {
+    attempts.iter().map(|attempt| attempt.fix.title.as_str()).collect()
+}
+
+const ONE: Word = ("one", &["alpha"]);
+/// The first suggestion is wrong: the word is still there afterwards.
+const TWO: Word = ("two", &["\"two two\"", "gamma_ray"]);
+
+#[test]
+fn fixes_that_agree_are_tried_in_one_text() {
+    let mut ground = Words::new(&[("a.py", "print(one)\nprint(one)\n"), ("b.py", "print(one)\n")], &[ONE]);
+    let healing = healed(&mut ground, Targets::default(), HealPolicy::default());
+    assert_eq!((text(&healing, "a.py").as_str(), text(&healing, "b.py").as_str()), ("print(alpha)\nprint(alpha)\n", "print(alpha)\n"));
+    assert_eq!((healing.kept().len(), healing.given_up().len(), ground.checks), (3, 0, 1));
+    assert!(healing.kept().iter().all(|attempt| attempt.verdict == Verdict::Promote && attempt.confidence >= 0.8));
+    assert_eq!(ground.all().iter().map(SourceFile::text).collect::<Vec<_>>(), healing.best().files().map(|seen| seen.file.text()).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_wrong_fix_gives_way_to_the_next_and_costs_one_check_for_all() {
+    let mut ground = Words::new(&[("a.py", "print(one)\nprint(two)\n"), ("b.py", "print(two)\nprint(one)\n")], &[ONE, TWO]);
+    let healing = healed(&mut ground, Targets::default(), HealPolicy::default());
+    assert_eq!((text(&healing, "a.py").as_str(), text(&healing, "b.py").as_str()), ("print(alpha)\nprint(gamma_ray)\n", "print(gamma_ray)\nprint(alpha)\n"));
+    assert_eq!(ground.checks, 2, "four errors, two of them with a wrong first fix");
+    assert_eq!(titles(healing.given_up()), ["Write `\"two two\"`"; 2]);
+    assert!(healing.given_up().iter().all(|attempt| attempt.verdict == Verdict::Retry && attempt.confidence == 0.0));
+}
+
+#[test]
+fn attempts_and_targets_are_kept_to() {
+    let mut ground = Words::new(&[("a.py", "print(two)\n"), ("b.py", "print(one)\n")], &[ONE, TWO]);
+    let only = Targets { files: BTreeSet::from([PathBuf::from("/w/a.py")]), range: None };
+    let healing = healed(&mut ground, only, HealPolicy { attempts: 1, ..HealPolicy::default() });
+    assert_eq!((text(&healing, "a.py").as_str(), text(&healing, "b.py").as_str()), ("print(two)\n", "print(one)\n"));
+    assert_eq!((healing.kept().len(), healing.given_up().len(), healing.remaining().count()), (0, 1, 1));
+    assert_eq!(healing.given_up().first().map(|attempt| attempt.verdict), Some(Verdict::Rollback));
+
+    let mut ground = Words::new(&[("a.py", "print(one)\nprint(one, one)\n")], &[ONE]);
+    let at = ground.all()[0].text().rfind("one").unwrap();
+    let range = Targets { files: BTreeSet::new(), range: Some(("/w/a.py".into(), Span::new(at, at))) };
+    let healing = healed(&mut ground, range, HealPolicy::default());
+    assert_eq!(text(&healing, "a.py"), "print(one)\nprint(one, alpha)\n");
+}
+
+#[test]
+fn what_is_not_sure_enough_is_left_alone() {
+    let mut ground = Words::new(&[("a.py", "print(one)\n")], &[ONE]);
+    let healing = healed(&mut ground, Targets::default(), HealPolicy { least_confidence: 1.0, ..HealPolicy::default() });
+    assert_eq!((text(&healing, "a.py").as_str(), healing.kept().len()), ("print(one)\n", 0));
+    assert_eq!(ground.all()[0].text(), format!("{BOUND}print(one)\n"), "the ground is as it was");
+}
+
+#[test]
+fn files_that_a_fix_changes_are_changed_together_or_not_at_all() {
+    for allowed in [true, false] {
+        let mut ground = Words::new(&[("a.py", "print(one)\n"), ("b.py", "print(one)\n")], &[ONE]);
+        ground.across = true;
+        ground.allowed = allowed;
+        let only = Targets { files: BTreeSet::from([PathBuf::from("/w/a.py")]), range: None };
+        let healing = healed(&mut ground, only, HealPolicy::default());
+        let expected = if allowed { "print(alpha)\n" } else { "print(one)\n" };
+        assert_eq!((text(&healing, "a.py").as_str(), text(&healing, "b.py").as_str()), (expected, expected));
+    }
+}
+
+#[test]
+fn harm_that_is_nobodys_doing_is_told_apart_one_by_one() {
+    /// Minds `bad` far from where it was written, once `beta` stands anywhere.
+    struct Far(Words);
+    impl Ground for Far {
+        fn engine(&self, file: &SourceFile) -> Engine {
+            self.0.engine(file)
+        }
+        fn source(&self, path: &Path) -> Option<SourceFile> {
+            self.0.source(path)
+        }
+        fn replace(&mut self, text: &SourceFile) {
+            self.0.replace(text);
+        }
+        fn check(&mut self, texts: &[SourceFile]) -> Snapshot {
+            let harmed = texts.iter().any(|file| file.text().contains("beta"));
+            self.0.words.retain(|(word, _)| *word != "far");
+            if harmed {
+                self.0.words.push(("far", &[]));
+            }
+            self.0.check(texts)
+        }
+    }
+    let words: &[Word] = &[ONE, ("two", &["\"beta\"", "gamma_ray"])];
+    let mut ground = Far(Words::new(&[("a.py", "print('far')\n\nprint(one)\nprint(two)\n")], words));
+    let all = ground.0.all();
+    let start = ground.check(&all);
+    let mut healing = Healing::new(start, Targets::default(), HealPolicy::default(), HashMap::new());
+    heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
+    assert_eq!(text(&healing, "a.py"), "print('far')\n\nprint(alpha)\nprint(gamma_ray)\n");
+}
+
+#[test]
+fn no_text_is_kept_that_has_more_errors_than_the_start() {
+    // The name is found, and then a later phase has two things to say about another place.
+    struct Later(Words);
+    impl Ground for Later {
+        fn engine(&self, file: &SourceFile) -> Engine {
+            self.0.engine(file)
+        }
+        fn source(&self, path: &Path) -> Option<SourceFile> {
+            self.0.source(path)
+        }
+        fn replace(&mut self, text: &SourceFile) {
+            self.0.replace(text);
+        }
+        fn check(&mut self, texts: &[SourceFile]) -> Snapshot {
+            let snapshot = self.0.check(texts);
+            let seen = snapshot.files().map(|seen| {
+                let mut checked = seen.checked.clone();
+                if checked.diagnostics.is_empty() {
+                    let later = |at: usize| {
+                        let mut finding = Finding::new("ruff", seen.file.path(), Place::Bytes((at..at + 1).into()), Severity::Error, format!("wrong type {at}"), b"");
+                        finding.code = Some("F632".into());
+                        finding
+                    };
+                    checked.diagnostics = diagnose(&[later(0), later(2)], &seen.file, Path::new("/w"), &|_| None);
+                }
+                Seen { file: seen.file.clone(), checked }
+            });
+            Snapshot::new(seen.collect::<Vec<_>>())
+        }
+    }
+    let mut ground = Later(Words::new(&[("a.py", "print(one)\n")], &[ONE]));
+    let all = ground.0.all();
+    let start = ground.check(&all);
+    let mut healing = Healing::new(start, Targets::default(), HealPolicy::default(), HashMap::new());
+    heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
+    assert_eq!((text(&healing, "a.py").as_str(), healing.kept().len(), healing.rolled_back().len()), ("print(one)\n", 0, 1));
+}
+
+#[test]
+fn a_cancelled_heal_stands_where_it_was() {
+    let mut ground = Words::new(&[("a.py", "print(one)\n")], &[ONE]);
+    let all = ground.all();
+    let start = ground.check(&all);
+    let mut healing = Healing::new(start, Targets::default(), HealPolicy::default(), HashMap::new());
+    let cancel = CancelToken::new();
+    cancel.cancel();
+    heal(&mut healing, &mut ground, &cancel, &mut |_| {});
+    assert_eq!((healing.kept().len(), text(&healing, "a.py").as_str()), (0, "print(one)\n"));
+    assert!(healing.propose(&ground, &CancelToken::new()).is_some(), "it can be taken up again");
+}

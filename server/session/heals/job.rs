@@ -1,0 +1,118 @@
+//! The work of one heal, on a thread of its own: it sees the workspace as it was when the heal began, and touches nothing of it.
+
+use crate::base::CancelToken;
+use crate::check::{Mirror, Stage, Workspace, builtin, checkers};
+use crate::heal::{Attempt, BatchContext, Ground, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, check_batch, heal};
+use crate::model::{Diagnostic, Fix};
+use crate::session::ground::ProjectGround;
+use crate::session::project_loader::LoadedProject;
+use crate::session::settings::Settings;
+use crate::syntax::{Language, SourceFile};
+use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// What a heal begins with.
+pub struct HealInput {
+    pub workspace: Arc<Workspace>,
+    pub loaded: Arc<LoadedProject>,
+    pub settings: Settings,
+    /// The texts that the user sees and the disk does not have.
+    pub unsaved: Vec<SourceFile>,
+    /// The files whose errors are to be mended.
+    pub files: Vec<SourceFile>,
+    pub targets: Targets,
+    pub policy: HealPolicy,
+    /// What checkers have said of the present texts already; `None` where not all of them have.
+    pub known: Option<Snapshot>,
+    /// The fixes that have been worked out for these texts, by diagnostic.
+    pub fixes: HashMap<String, Vec<Fix>>,
+    /// Whether the tests take part.
+    pub tests: bool,
+    pub cancel: CancelToken,
+}
+
+/// What came of a heal.
+pub struct HealResult {
+    pub start: Snapshot,
+    pub best: Snapshot,
+    /// The texts, before the heal, of the files that it changed.
+    pub originals: HashMap<PathBuf, SourceFile>,
+    pub kept: Vec<Attempt>,
+    /// Fixes that were tried in vain, or whose texts may not be kept.
+    pub given_up: Vec<Attempt>,
+    /// Whether more could have been mended at the price of more errors than at the start.
+    pub is_held_back: bool,
+    pub remaining: Vec<Diagnostic>,
+    /// What went wrong with tools.
+    pub problems: Vec<String>,
+    pub checkers: BTreeSet<String>,
+    pub elapsed: Duration,
+}
+
+/// How far a heal has come, for those who watch.
+#[derive(Clone, Debug)]
+pub struct HealStep {
+    /// Since the step before.
+    pub attempts: Vec<Attempt>,
+    /// Errors at the start and in the best state so far.
+    pub before: usize,
+    pub after: usize,
+}
+
+/// Heals; blocks. `observe` hears of each round.
+pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
+    let began = Instant::now();
+    let cancel = input.cancel.clone();
+    let stages = if input.tests { vec![Stage::Typing, Stage::Saved, Stage::Request] } else { vec![Stage::Typing, Stage::Saved] };
+    let own = input.settings.own_checkers();
+    let names = Language::ALL.iter().flat_map(|language| checkers(*language).iter().map(|checker| checker.name().to_owned()));
+    let names = names.chain(own.iter().map(|checker| checker.name().to_owned()));
+    let only: BTreeSet<String> = names.filter(|name| input.settings.allows(name)).collect();
+    let options = RunOptions {
+        stages,
+        only: only.iter().cloned().collect(),
+        timeout: input.settings.checker_timeout(),
+        mirror: Some(Arc::new(Mirror::default())),
+        ..RunOptions::default()
+    };
+    let checks = {
+        let (workspace, settings, cancel) = (input.workspace.clone(), input.settings.clone(), cancel.clone());
+        Box::new(move |loaded: &LoadedProject, files: &[SourceFile], unsaved: &[SourceFile]| {
+            let context = BatchContext {
+                workspace: &workspace,
+                own: &own,
+                run: (!only.is_empty()).then(|| options.clone()),
+                builtin: settings.allows(builtin::SOURCE),
+                facts_of: &|file| loaded.facts(file),
+                source_of: &|path| loaded.source(path).ok(),
+                cancel: &cancel,
+            };
+            check_batch(files, unsaved, &context, &|_| {})
+        })
+    };
+    let mut ground = ProjectGround::new(LoadedProject::clone(&input.loaded), input.unsaved, checks, cancel.clone());
+    let start = input.known.unwrap_or_else(|| ground.check(&input.files));
+    let mut healing = Healing::new(start, input.targets, input.policy, input.fixes);
+    let mut told = (0, 0);
+    heal(&mut healing, &mut ground, &cancel, &mut |healing| {
+        let news = healing.kept().iter().skip(told.0).chain(healing.given_up().iter().skip(told.1));
+        let attempts = news.cloned().collect();
+        told = (healing.kept().len(), healing.given_up().len());
+        observe(HealStep { attempts, before: healing.start().errors().count(), after: healing.best().errors().count() });
+    });
+    let checkers = [healing.start(), healing.best()].into_iter().flat_map(Snapshot::files).flat_map(|seen: &Seen| seen.checked.by.iter().cloned()).collect();
+    HealResult {
+        start: healing.start().clone(),
+        best: healing.best().clone(),
+        originals: healing.originals().clone(),
+        kept: healing.kept().to_vec(),
+        given_up: healing.given_up().iter().chain(healing.rolled_back()).cloned().collect(),
+        is_held_back: !healing.rolled_back().is_empty(),
+        remaining: healing.remaining().cloned().collect(),
+        problems: std::mem::take(&mut ground.problems),
+        checkers,
+        elapsed: began.elapsed(),
+    }
+}

@@ -1,0 +1,398 @@
+//! Heals: which of them run, what they begin with, and what is done with their results. The work itself is done on threads of its own
+//! (`job`); here nothing waits.
+
+mod job;
+mod outcome;
+
+pub use job::{HealInput, HealResult, HealStep};
+pub use outcome::{ApplyMode, HealReport};
+
+use super::analysis::Offer;
+use super::events::{Event, HealAnswer, HealRequest, Notice, Places, Refusal, Reply, WorkDone};
+use super::owner::Owner;
+use super::project_loader::read_source;
+use super::state::OpenDocument;
+use crate::base::{CancelToken, Span};
+use crate::check::Stage;
+use crate::heal::{Checked, HealPolicy, Seen, Snapshot, Targets};
+use crate::model::{HealScope, HealStatus, Stamp};
+use crate::syntax::{ParseOptions, SourceFile};
+use outcome::{Ended, Present};
+use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// So many heals run at the same time, on different files.
+const MOST_RUNNING: usize = 2;
+/// So many heals can be taken back.
+const REMEMBERED: usize = 20;
+/// How long a heal waits for the checkers that are under way.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// How long the client may take until the text that it was given arrives.
+const ARRIVAL: Duration = Duration::from_secs(5);
+
+/// All heals of a session.
+#[derive(Default)]
+pub struct Heals {
+    waiting: VecDeque<WaitingHeal>,
+    running: Vec<RunningHeal>,
+    /// Those whose edits are on their way to the client and back.
+    applying: Vec<Applying>,
+    /// The last ones that have ended, for taking back.
+    ended: VecDeque<Ended>,
+}
+
+/// A heal that has not begun: it waits for its turn, or for checkers that are under way.
+struct WaitingHeal {
+    job: String,
+    uri: String,
+    root: PathBuf,
+    request: HealRequest,
+    reply: Option<Reply<HealAnswer>>,
+    since: Instant,
+}
+
+struct RunningHeal {
+    job: String,
+    root: PathBuf,
+    /// The file that it is about; `None` for the whole workspace.
+    path: Option<PathBuf>,
+    request: HealRequest,
+    reply: Option<Reply<HealAnswer>>,
+    cancel: CancelToken,
+    /// The documents as they were open when it began.
+    open: Vec<(String, i32, SourceFile)>,
+}
+
+impl RunningHeal {
+    fn meets(&self, root: &Path, path: Option<&Path>) -> bool {
+        self.root == root && (self.path.is_none() || path.is_none() || self.path.as_deref() == path)
+    }
+}
+
+/// An edit that the client was given.
+struct Applying {
+    job: String,
+    report: HealReport,
+    /// The texts that are to arrive.
+    expected: Vec<SourceFile>,
+    /// What the client said; `None` where it has not answered yet.
+    answered: Option<bool>,
+    until: Instant,
+}
+
+impl Owner {
+    /// Takes a request for a heal.
+    pub(super) fn heal(&mut self, request: HealRequest, reply: Reply<HealAnswer>) {
+        let Some(uri) = request.uri.clone() else {
+            return drop(reply.send(Err(Refusal::InvalidParams("uri is missing, and no document has been touched yet".to_owned()))));
+        };
+        let Some(document) = self.state.document(&uri) else {
+            return drop(reply.send(Err(Refusal::InvalidParams(format!("uri: {uri} is not open")))));
+        };
+        let root = document.root.clone();
+        let job = Stamp::now().id();
+        if !self.trusts(&root) {
+            let report = HealReport::refused(&job, "the workspace is not trusted, and a heal runs its tools: set \"trust\": true in healer's settings");
+            let answer = if request.apply == ApplyMode::Return { HealAnswer::Ended(Box::new(report)) } else { HealAnswer::Refused(Box::new(report)) };
+            return drop(reply.send(Ok(answer)));
+        }
+        self.notify(Notice::HealBegin { job: job.clone(), token: request.token.clone(), title: "Healing".to_owned() });
+        let reply = match request.apply {
+            ApplyMode::Return => Some(reply),
+            ApplyMode::Apply | ApplyMode::Preview => {
+                let _ = reply.send(Ok(HealAnswer::Running(job.clone())));
+                None
+            }
+        };
+        self.heals.waiting.push_back(WaitingHeal { job, uri, root, request, reply, since: Instant::now() });
+        self.pump_heals();
+    }
+
+    /// Starts the heals whose turn it is.
+    pub(super) fn pump_heals(&mut self) {
+        let now = Instant::now();
+        for waiting in std::mem::take(&mut self.heals.waiting) {
+            let path = self.path_of(&waiting);
+            let is_free = !self.heals.running.iter().any(|running| running.meets(&waiting.root, path.as_deref()))
+                && !self.heals.waiting.iter().any(|earlier| earlier.root == waiting.root)
+                && self.heals.running.len() < MOST_RUNNING;
+            let is_settled = waiting.since + PATIENCE <= now || self.is_settled(&waiting.uri);
+            if is_free && is_settled { self.start_heal(waiting) } else { self.heals.waiting.push_back(waiting) }
+        }
+    }
+
+    fn path_of(&self, waiting: &WaitingHeal) -> Option<PathBuf> {
+        let document = self.state.document(&waiting.uri)?;
+        (waiting.request.scope != HealScope::Workspace).then(|| document.name.path.clone())
+    }
+
+    /// Whether all checkers have said what they will say of a document as it is.
+    fn is_settled(&self, uri: &str) -> bool {
+        let is_loaded = |document: &OpenDocument| self.state.folders.get(&document.root).is_none_or(|folder| folder.ready);
+        self.state
+            .document(uri)
+            .is_none_or(|document| is_loaded(document) && self.is_checked(uri) && document.typing_due.is_none() && !self.queue.is_busy(uri))
+    }
+
+    /// When a waiting heal is to be looked at although nothing happens.
+    pub(super) fn next_heal_due(&self) -> Option<Instant> {
+        let waiting = self.heals.waiting.iter().map(|waiting| waiting.since + PATIENCE).filter(|due| *due > Instant::now());
+        waiting.chain(self.heals.applying.iter().map(|applying| applying.until)).min()
+    }
+
+    fn start_heal(&mut self, waiting: WaitingHeal) {
+        let WaitingHeal { job, uri, root, request, reply, .. } = waiting;
+        let cancel = CancelToken::new();
+        let path = self.state.document(&uri).filter(|_| request.scope != HealScope::Workspace).map(|document| document.name.path.clone());
+        let open = self.state.open_texts(&root);
+        let open: Vec<(String, i32, SourceFile)> = open.iter().map(|open| (open.uri.clone(), open.version, open.file.clone())).collect();
+        let running = RunningHeal { job: job.clone(), root, path, request, reply, cancel: cancel.clone(), open };
+        let Some(input) = self.heal_input(&uri, &running) else {
+            let reason = "the document was closed before the heal began";
+            return self.report_heal(running.reply, HealReport::refused(&job, reason));
+        };
+        self.heals.running.push(running);
+        let own = self.own.clone();
+        let name = job.clone();
+        let started = std::thread::Builder::new().name("heal".to_owned()).stack_size(16 << 20).spawn(move || {
+            let steps = own.clone();
+            let mut observe = |step| drop(steps.send(Event::Work(WorkDone::HealStep { job: name.clone(), step })));
+            let result = catch_unwind(AssertUnwindSafe(|| job::run(input, &mut observe))).ok().map(Box::new);
+            let _ = own.send(Event::Work(WorkDone::Healed { job: name, result }));
+        });
+        if started.is_err() {
+            let _ = self.own.send(Event::Work(WorkDone::Healed { job, result: None }));
+        }
+    }
+
+    fn heal_input(&mut self, uri: &str, running: &RunningHeal) -> Option<HealInput> {
+        let file = self.state.snapshot(uri)?;
+        let known = self.known_state(uri, &file, running);
+        let document = self.state.document(uri)?;
+        let fixes = document.fixes.by_diagnostic.iter().map(|(id, fixes)| (id.clone(), fixes.to_vec())).collect();
+        let is_unsaved = |uri: &str| self.state.document(uri).is_some_and(|document| !document.saved);
+        let folder = self.state.folders.get(&running.root)?;
+        let range = running.request.range.map(|places| (file.path().to_owned(), self.span(&file, places)));
+        let (files, targets) = match &running.path {
+            Some(path) => (vec![file.clone()], Targets { files: BTreeSet::from([path.clone()]), range }),
+            None => {
+                let open = |path: &Path| running.open.iter().find(|(.., file)| file.path() == path).map(|(.., file)| file.clone());
+                let files = folder.loaded.project.files.iter().map(|(path, known)| open(path).unwrap_or_else(|| known.source.clone()));
+                (files.collect(), Targets::default())
+            }
+        };
+        Some(HealInput {
+            workspace: folder.workspace.clone(),
+            loaded: folder.loaded.clone(),
+            settings: folder.settings.clone(),
+            unsaved: running.open.iter().filter(|(uri, ..)| is_unsaved(uri)).map(|(.., file)| file.clone()).collect(),
+            files,
+            targets,
+            policy: HealPolicy { attempts: running.request.attempts, ..HealPolicy::default() },
+            known,
+            fixes: if running.path.is_some() { fixes } else { HashMap::new() },
+            tests: running.request.tests,
+            cancel: running.cancel.clone(),
+        })
+    }
+
+    fn span(&self, file: &SourceFile, places: Places) -> Span {
+        let offset = |place| file.lines().offset(file.text(), place, self.unit);
+        Span::new(offset(places.0), offset(places.1))
+    }
+
+    /// What all checkers say of the present text, if they all have looked at it, with what is known of other files.
+    fn known_state(&mut self, uri: &str, file: &SourceFile, running: &RunningHeal) -> Option<Snapshot> {
+        if running.path.is_none() || running.request.tests {
+            return None;
+        }
+        let wanted = self.state.folders.get(&running.root)?.checkers(file.language());
+        let report = self.state.reports.get(file.path())?;
+        let by: BTreeSet<String> = report.looked.iter().filter(|(_, digest)| *digest == file.digest()).map(|(checker, _)| checker.clone()).collect();
+        let saved = self.state.document(uri)?.saved;
+        let has_looked = |name: &str| {
+            let last = self.last_runs.iter().find(|(key, _)| key.checker == name && key.root == running.root).map(|(_, row)| row);
+            by.contains(name) || last.is_some_and(|row| row.get("absent").is_some() || row.get("error").is_some() || (saved && row.get("skipped").is_some()))
+        };
+        if !wanted.iter().filter(|checker| checker.stage() != Stage::Request).all(|checker| has_looked(checker.name())) {
+            return None;
+        }
+        let merged = |path: &Path, file: &SourceFile, by: BTreeSet<String>| {
+            let report = self.state.reports.get(path)?;
+            let mut diagnostics = report.merged(file);
+            diagnostics.retain(|diagnostic| by.contains(&diagnostic.source));
+            Some(Seen { file: file.clone(), checked: Checked { diagnostics, by } })
+        };
+        let own = merged(file.path(), file, by)?;
+        let others = self.state.reports.iter().filter(|(path, _)| path.as_path() != file.path() && path.starts_with(&running.root));
+        let others = others.filter_map(|(path, report)| {
+            let open = running.open.iter().find(|(.., open)| open.path() == path);
+            let present = open.map_or_else(|| report.file.clone(), |(.., open)| open.clone());
+            let by = report.looked.iter().filter(|(_, digest)| *digest == present.digest()).map(|(checker, _)| checker.clone()).collect();
+            merged(path, &present, by)
+        });
+        Some(Snapshot::new(std::iter::once(own).chain(others).collect::<Vec<_>>()))
+    }
+
+    pub(super) fn heal_stepped(&mut self, job: &str, step: HealStep) {
+        let Some(running) = self.heals.running.iter().find(|running| running.job == job) else { return };
+        let documents = running.open.iter().map(|(uri, _, file)| (file.path().to_owned(), uri.clone())).collect();
+        self.notify(Notice::HealStep { job: job.to_owned(), token: running.request.token.clone(), step, documents });
+    }
+
+    /// Stops a heal by its name or by the token under which its progress is told. Tells whether there is one.
+    pub(super) fn cancel_heal(&mut self, name: &str) -> bool {
+        let is_meant = |job: &str, request: &HealRequest| job == name || request.token.as_ref().is_some_and(|token| token.as_str().unwrap_or("") == name || token.to_string() == name);
+        if let Some(running) = self.heals.running.iter().find(|running| is_meant(&running.job, &running.request)) {
+            running.cancel.cancel();
+            return true;
+        }
+        let Some(at) = self.heals.waiting.iter().position(|waiting| is_meant(&waiting.job, &waiting.request)) else { return false };
+        if let Some(waiting) = self.heals.waiting.remove(at) {
+            let report = HealReport::without_edit(&waiting.job, HealStatus::Cancelled, None);
+            self.end_progress(&waiting.job, &waiting.request);
+            self.report_heal(waiting.reply, report);
+        }
+        true
+    }
+
+    /// Stops the heals whose answer nobody wants any more.
+    pub(super) fn drop_withdrawn_heals(&mut self) {
+        for running in &self.heals.running {
+            if running.reply.as_ref().is_some_and(Reply::is_closed) {
+                running.cancel.cancel();
+            }
+        }
+        let withdrawn = |waiting: &WaitingHeal| waiting.reply.as_ref().is_some_and(Reply::is_closed);
+        let jobs: Vec<String> = self.heals.waiting.iter().filter(|waiting| withdrawn(waiting)).map(|waiting| waiting.job.clone()).collect();
+        for job in jobs {
+            self.cancel_heal(&job);
+        }
+    }
+
+    /// Stops all heals, at the end of the session.
+    pub(super) fn stop_heals(&mut self) {
+        self.heals.waiting.clear();
+        self.heals.running.iter().for_each(|running| running.cancel.cancel());
+    }
+
+    pub(super) fn forget_heal(&mut self, job: &str) {
+        self.heals.running.retain(|running| running.job != job);
+    }
+
+    pub(super) fn heals_are_idle(&self) -> bool {
+        self.heals.running.is_empty()
+    }
+
+    fn end_progress(&self, job: &str, request: &HealRequest) {
+        self.notify(Notice::HealEnd { job: job.to_owned(), token: request.token.clone() });
+    }
+
+    /// A heal has ended; without a result where it broke off through a fault of our own.
+    pub(super) fn healed(&mut self, job: &str, result: Option<Box<HealResult>>) {
+        let Some(at) = self.heals.running.iter().position(|running| running.job == job) else { return };
+        let running = self.heals.running.remove(at);
+        self.end_progress(job, &running.request);
+        let report = match result {
+            None => HealReport::without_edit(job, HealStatus::Failed, Some("the heal broke off through a fault of healer; its log tells more".to_owned())),
+            Some(result) => {
+                let (report, ended) = outcome::report(&running.job, &running.open, running.cancel.is_cancelled(), *result);
+                self.heals.ended.extend(ended);
+                while self.heals.ended.len() > REMEMBERED {
+                    self.heals.ended.pop_front();
+                }
+                report
+            }
+        };
+        let is_stale = report.offer.iter().flat_map(|offer| &offer.files).any(|edits| {
+            edits.open.as_ref().is_some_and(|(uri, version)| self.state.document(uri).is_none_or(|document| document.version() != *version))
+        });
+        match (running.request.apply, report.offer.clone()) {
+            (ApplyMode::Apply | ApplyMode::Preview, Some(_)) if is_stale => {
+                let report = HealReport { status: HealStatus::Refused, reason: Some("the text has changed since the heal began; nothing was applied".to_owned()), ..report };
+                self.report_heal(None, report);
+            }
+            (ApplyMode::Apply | ApplyMode::Preview, Some(offer)) => self.apply_heal(report, offer, running.request.apply),
+            _ => self.report_heal(running.reply, report),
+        }
+        self.pump_heals();
+    }
+
+    /// Hands the edit to the client.
+    fn apply_heal(&mut self, report: HealReport, offer: Offer, mode: ApplyMode) {
+        let expected = offer.files.iter().filter_map(|edits| Some(edits.file.with_text(edits.edits.apply(edits.file.text()).ok()?))).collect();
+        let applicability = report.applicability();
+        let until = Instant::now() + if mode == ApplyMode::Preview { Duration::from_secs(3600) } else { ARRIVAL };
+        self.heals.applying.push(Applying { job: report.job.clone(), expected, answered: None, until, report });
+        let Some(applying) = self.heals.applying.last() else { return };
+        let confirm = mode == ApplyMode::Preview;
+        self.notify(Notice::Apply { job: applying.job.clone(), offer, label: "Heal".to_owned(), applicability, confirm });
+    }
+
+    /// The client says whether it applied an edit. That proves nothing: the text that arrives does.
+    pub(super) fn applied(&mut self, job: &str, applied: bool) {
+        if let Some(applying) = self.heals.applying.iter_mut().find(|applying| applying.job == job) {
+            applying.answered = Some(applied);
+            applying.until = applying.until.min(Instant::now() + ARRIVAL);
+        }
+        self.watch_arrivals();
+    }
+
+    /// Reports the heals whose texts have arrived, or will not.
+    pub(super) fn watch_arrivals(&mut self) {
+        let now = Instant::now();
+        for applying in std::mem::take(&mut self.heals.applying) {
+            let all = applying.answered != Some(false) && applying.expected.iter().all(|file| self.present(file.path()).is_some_and(|(_, present)| present.digest() == file.digest()));
+            if all || applying.answered == Some(false) || now >= applying.until {
+                let mut report = applying.report;
+                report.applied = all;
+                if !all {
+                    report.reason = Some("the editor did not apply the edit: the text that it has is not the healed one".to_owned());
+                    self.heals.ended.retain(|ended| ended.job != report.job);
+                }
+                self.report_heal(None, report);
+            } else {
+                self.heals.applying.push(applying);
+            }
+        }
+    }
+
+    /// A text as it is now: in the editor, or on disk.
+    fn present(&mut self, path: &Path) -> Option<Present> {
+        match self.state.open_at(path).map(|open| (open.name.uri.clone(), open.version())) {
+            Some(open) => {
+                let file = self.state.snapshot(&open.0)?;
+                Some((Some(open), file))
+            }
+            None => Some((None, read_source(path, |_| ParseOptions::default()).ok()?)),
+        }
+    }
+
+    fn report_heal(&mut self, reply: Option<Reply<HealAnswer>>, report: HealReport) {
+        match reply {
+            Some(reply) => drop(reply.send(Ok(HealAnswer::Ended(Box::new(report))))),
+            None => self.notify(Notice::Healed(Box::new(report))),
+        }
+    }
+
+    /// Takes a heal back: the last one, or the one that is named.
+    pub(super) fn undo_heal(&mut self, job: Option<&str>, reply: Reply<HealAnswer>) {
+        let known = self.heals.ended.iter().rev().find(|ended| job.is_none_or(|job| ended.job == job));
+        let Some(ended) = known.cloned() else {
+            let text = job.map_or_else(|| "there is no heal to take back".to_owned(), |job| format!("job: no heal {job} is known that can be taken back"));
+            return drop(reply.send(Err(Refusal::InvalidParams(text))));
+        };
+        let undo = Stamp::now().id();
+        match ended.reverse(|path| self.present(path)) {
+            Ok(offer) => {
+                self.heals.ended.retain(|other| other.job != ended.job);
+                let report = HealReport { offer: Some(offer.clone()), ..HealReport::without_edit(&undo, HealStatus::Improved, None) };
+                let _ = reply.send(Ok(HealAnswer::Running(undo)));
+                self.apply_heal(report, offer, ApplyMode::Apply);
+            }
+            Err(reason) => drop(reply.send(Ok(HealAnswer::Refused(Box::new(HealReport::refused(&undo, &reason)))))),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! How a heal ended: the report for the client, and what takes the heal back.
+
+use super::job::HealResult;
+use crate::heal::Attempt;
+use crate::model::heal_record::line_edits;
+use crate::model::{Applicability, Diagnostic, HealStatus, HealedFile};
+use crate::session::analysis::{Offer, OfferedEdits};
+use crate::syntax::SourceFile;
+use std::path::Path;
+use std::time::Duration;
+
+/// What is done with the edit in the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ApplyMode {
+    /// It is handed to the client.
+    Apply,
+    /// It is handed to the client, which asks its user first.
+    Preview,
+    /// It is in the answer, and the client applies it.
+    Return,
+}
+
+/// The heal report of the contract.
+#[derive(Clone, Debug)]
+pub struct HealReport {
+    pub job: String,
+    pub status: HealStatus,
+    pub reason: Option<String>,
+    /// From the texts as they were when the command arrived to the best state reached; `None` where that is the same.
+    pub offer: Option<Offer>,
+    pub applied: bool,
+    /// Errors that the checkers report, at the start and in the best state.
+    pub before: usize,
+    pub after: usize,
+    pub attempts: Vec<Attempt>,
+    /// The errors that are left of those that were to be mended, with their files' texts in the best state and URIs.
+    pub remaining: Vec<(Diagnostic, SourceFile, Option<String>)>,
+    pub elapsed: Duration,
+    pub checkers: Vec<String>,
+}
+
+impl HealReport {
+    pub fn without_edit(job: &str, status: HealStatus, reason: Option<String>) -> HealReport {
+        HealReport {
+            job: job.to_owned(),
+            status,
+            reason,
+            offer: None,
+            applied: false,
+            before: 0,
+            after: 0,
+            attempts: Vec::new(),
+            remaining: Vec::new(),
+            elapsed: Duration::ZERO,
+            checkers: Vec::new(),
+        }
+    }
+
+    pub fn refused(job: &str, reason: &str) -> HealReport {
+        HealReport::without_edit(job, HealStatus::Refused, Some(reason.to_owned()))
+    }
+
+    /// The whole is as safe as its least safe fix.
+    pub fn applicability(&self) -> Applicability {
+        let kept = self.attempts.iter().filter(|attempt| attempt.verdict == crate::model::Verdict::Promote);
+        kept.map(|attempt| attempt.fix.applicability).max().unwrap_or(Applicability::Safe)
+    }
+}
+
+/// A heal that has changed texts, with what takes it back.
+#[derive(Clone, Debug)]
+pub(super) struct Ended {
+    pub job: String,
+    pub files: Vec<HealedFile>,
+}
+
+/// A text as it is now, with the client's name and version of an open document.
+pub(super) type Present = (Option<(String, i32)>, SourceFile);
+
+impl Ended {
+    /// The edits back to the texts before the heal; the reason where a text has changed since.
+    pub fn reverse(&self, mut present: impl FnMut(&Path) -> Option<Present>) -> Result<Offer, String> {
+        let mut files = Vec::with_capacity(self.files.len());
+        for healed in &self.files {
+            let (open, file) = present(&healed.path).ok_or_else(|| format!("{}: cannot be read any more", healed.path.display()))?;
+            healed.undo(file.text()).map_err(|error| error.to_string())?;
+            files.push(OfferedEdits { open, file, edits: healed.reverse.clone() });
+        }
+        Ok(Offer { files })
+    }
+}
+
+/// The report on a heal, and what takes it back where it changed anything.
+pub(super) fn report(
+    job: &str,
+    open: &[(String, i32, SourceFile)],
+    is_cancelled: bool,
+    result: HealResult,
+) -> (HealReport, Option<Ended>) {
+    let changed: Vec<(SourceFile, SourceFile)> = result
+        .best
+        .files()
+        .filter_map(|seen| {
+            let before = result.originals.get(seen.file.path()).cloned().or_else(|| Some(result.start.get(seen.file.path())?.file.clone()))?;
+            (before.digest() != seen.file.digest()).then(|| (before, seen.file.clone()))
+        })
+        .collect();
+    let uri_of = |path: &Path| open.iter().find(|(.., file)| file.path() == path).map(|(uri, version, _)| (uri.clone(), *version));
+    let offer = Offer {
+        files: changed
+            .iter()
+            .map(|(before, after)| OfferedEdits { open: uri_of(before.path()), file: before.clone(), edits: line_edits(before.text(), after.text()) })
+            .collect(),
+    };
+    let (before, after) = (result.start.errors().count(), result.best.errors().count());
+    let status = match (is_cancelled, after, after < before || !changed.is_empty()) {
+        (true, ..) => HealStatus::Cancelled,
+        (false, 0, _) => HealStatus::Healed,
+        (false, _, true) => HealStatus::Improved,
+        (false, _, false) => HealStatus::Unchanged,
+    };
+    let elsewhere = after - result.remaining.len().min(after);
+    let reason = match status {
+        HealStatus::Cancelled => None,
+        _ if result.is_held_back && changed.is_empty() => {
+            Some("what could be mended would show more errors than before: the checkers had not come so far yet".to_owned())
+        }
+        HealStatus::Unchanged if result.given_up.is_empty() => Some("no fix is known for what is left".to_owned()),
+        HealStatus::Unchanged => Some("no fix that was tried passed the check".to_owned()),
+        HealStatus::Improved if result.remaining.is_empty() && elsewhere > 0 => Some(format!("{elsewhere} errors lie elsewhere")),
+        _ => result.problems.first().cloned(),
+    };
+    let place = |diagnostic: Diagnostic| {
+        let seen = result.best.get(&diagnostic.path)?;
+        Some((diagnostic.clone(), seen.file.clone(), uri_of(&diagnostic.path).map(|(uri, _)| uri)))
+    };
+    let is_empty = offer.files.is_empty() || is_cancelled;
+    let ended = (!is_empty).then(|| Ended {
+        job: job.to_owned(),
+        files: changed.iter().map(|(before, after)| HealedFile::new(before.path(), before.text(), after.text())).collect(),
+    });
+    let report = HealReport {
+        job: job.to_owned(),
+        status,
+        reason,
+        offer: (!is_empty).then_some(offer),
+        applied: false,
+        before,
+        after: if is_cancelled { before } else { after },
+        attempts: result.kept.into_iter().chain(result.given_up).collect(),
+        remaining: result.remaining.into_iter().filter_map(place).collect(),
+        elapsed: result.elapsed,
+        checkers: result.checkers.into_iter().collect(),
+    };
+    (report, ended)
+}
