@@ -1,0 +1,183 @@
+//! Heals through the protocol: the report, the edit at the end, progress, cancelling, taking back, and clients that lie.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg(unix)]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Client, Profile, apply};
+
+const BROKEN: &str = "def total(prices)\n    return sum(prices)\n";
+const MENDED: &str = "def total(prices):\n    return sum(prices)\n";
+
+const CONFIG: &str = "[checkers]\ndisabled = [\"python\", \"ruff\", \"pyright\", \"ty\", \"mypy\"]\n[[checker]]\nname = \"script\"\ncommand = [\"/bin/sh\", \"check.sh\", \"${file}\"]\nlanguages = [\"python\"]\nmatcher = \"$gcc\"\n";
+
+/// Complains while the colon is missing. On a text that has it, it does what `THEN` says.
+const SCRIPT: &str = "if grep -q 'prices):' \"$1\"; then eval \"$THEN\"; exit 0; fi\necho \"$1:1:18: error: expected ':'\"\n";
+
+fn profile(then: &str) -> Profile {
+    Profile::default()
+        .options(json!({"trust": true}))
+        .file(".healer/config.toml", CONFIG)
+        .file("check.sh", SCRIPT)
+        .file("a.py", BROKEN)
+        .variable("THEN", then)
+        .variable("PATH", "/usr/bin:/bin")
+}
+
+/// A client that has the file open and knows of its error.
+fn opened(then: &str) -> (Client, String) {
+    let mut client = Client::start(&profile(then));
+    let uri = client.open("a.py", "python", BROKEN);
+    client.diagnostics(&uri, |params| !params["diagnostics"].as_array().unwrap().is_empty());
+    (client, uri)
+}
+
+fn execute(client: &mut Client, command: &str, argument: Value) -> Value {
+    client.request("workspace/executeCommand", json!({"command": command, "arguments": [argument]}))
+}
+
+fn report(client: &mut Client, job: &Value) -> Value {
+    let job = job.clone();
+    client.wait("the report", |message| message["method"] == "healer/healed" && message["params"]["job"] == job)["params"].clone()
+}
+
+/// Waits for the edit that the server hands over and says that it is applied.
+fn take_edit(client: &mut Client) -> Value {
+    let asked = client.wait("the edit", |message| message["method"] == "workspace/applyEdit");
+    client.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": {"applied": true}}));
+    asked["params"]["edit"].clone()
+}
+
+#[test]
+fn a_heal_is_returned_with_its_report() {
+    let (mut client, uri) = opened("");
+    let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+    let report = &answer["result"];
+    assert_eq!((&report["status"], &report["before"], &report["after"], &report["applied"]), (&json!("healed"), &json!(1), &json!(0), &json!(false)), "{answer}");
+    assert_eq!(apply(BROKEN, &report["edit"], &uri), MENDED);
+    let attempt = &report["attempts"][0];
+    assert_eq!((&attempt["verdict"], &attempt["fix"]["verified"]), (&json!("promote"), &json!("checked")), "{answer}");
+    assert!(attempt["confidence"].as_f64().unwrap() >= 0.8 && attempt["diagnostic"]["message"].is_string(), "{attempt}");
+    assert_eq!(report["remaining"], json!([]));
+    assert!(client.stop().success());
+}
+
+#[test]
+fn what_cannot_be_mended_is_named_and_nothing_changes() {
+    let (mut client, uri) = opened("echo \"$1:1:1: error: another\"; echo \"$1:2:1: error: and one more\"");
+    let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+    let report = &answer["result"];
+    assert_eq!((&report["status"], &report["edit"]["documentChanges"]), (&json!("unchanged"), &json!([])), "{answer}");
+    assert!(report["reason"].is_string() && report["remaining"][0]["uri"] == uri.as_str(), "{answer}");
+    assert!(client.stop().success());
+}
+
+#[test]
+fn an_applied_heal_is_one_edit_and_can_be_taken_back() {
+    let (mut client, uri) = opened("");
+    client.silent_on.push("workspace/applyEdit".to_owned());
+    let running = execute(&mut client, "healer.heal", json!({}));
+    assert_eq!(running["result"]["status"], "running", "{running}");
+    let edit = take_edit(&mut client);
+    assert_eq!(edit["documentChanges"][0]["textDocument"]["version"], 1);
+    assert_eq!(apply(BROKEN, &edit, &uri), MENDED);
+    client.change(&uri, 2, MENDED);
+    let ended = report(&mut client, &running["result"]["job"]);
+    assert_eq!((&ended["status"], &ended["applied"]), (&json!("healed"), &json!(true)), "{ended}");
+
+    let undone = execute(&mut client, "healer.undo", json!({"job": ended["job"]}));
+    let edit = take_edit(&mut client);
+    assert_eq!(apply(MENDED, &edit, &uri), BROKEN);
+    client.change(&uri, 3, BROKEN);
+    assert_eq!(report(&mut client, &undone["result"]["job"])["applied"], true);
+    let again = execute(&mut client, "healer.undo", json!({"job": ended["job"]}));
+    assert_eq!(again["error"]["code"], -32602, "{again}");
+    assert!(client.stop().success());
+}
+
+#[test]
+fn taking_back_refuses_a_text_that_has_changed_since() {
+    let (mut client, uri) = opened("");
+    client.silent_on.push("workspace/applyEdit".to_owned());
+    let running = execute(&mut client, "healer.heal", json!({"uri": uri}));
+    take_edit(&mut client);
+    client.change(&uri, 2, MENDED);
+    let ended = report(&mut client, &running["result"]["job"]);
+    client.change(&uri, 3, &format!("{MENDED}# mine\n"));
+    let refused = execute(&mut client, "healer.undo", json!({"job": ended["job"]}));
+    assert_eq!(refused["result"]["status"], "refused", "{refused}");
+    assert!(refused["result"]["reason"].as_str().unwrap().contains("changed since the heal"), "{refused}");
+    assert!(client.stop().success());
+}
+
+#[test]
+fn a_client_that_says_applied_and_is_not_does_not_deceive() {
+    let (mut client, uri) = opened("");
+    client.silent_on.push("workspace/applyEdit".to_owned());
+    let running = execute(&mut client, "healer.heal", json!({"uri": uri}));
+    take_edit(&mut client);
+    let ended = report(&mut client, &running["result"]["job"]);
+    assert_eq!(ended["applied"], false);
+    assert!(ended["reason"].as_str().unwrap().contains("did not apply"), "{ended}");
+    assert!(client.stop().success());
+}
+
+#[test]
+fn an_edit_for_an_older_text_is_not_handed_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let mark = folder.path().join("mark");
+    // The script waits until its mark is taken away, so that the user has time to type.
+    let (mut client, uri) = opened(&format!("touch '{0}'; while [ -e '{0}' ]; do :; done", mark.display()));
+    let running = execute(&mut client, "healer.heal", json!({"uri": uri}));
+    while !mark.exists() {
+        std::thread::yield_now();
+    }
+    client.change(&uri, 2, &format!("{BROKEN}# typed\n"));
+    client.diagnostics(&uri, |params| params["version"] == 2);
+    std::fs::remove_file(&mark).unwrap();
+    let ended = report(&mut client, &running["result"]["job"]);
+    assert_eq!((&ended["status"], &ended["applied"]), (&json!("refused"), &json!(false)), "{ended}");
+    assert!(client.requests.iter().all(|request| request["method"] != "workspace/applyEdit"));
+    assert!(client.stop().success());
+}
+
+#[test]
+fn a_cancelled_heal_stops_its_tools_and_changes_nothing() {
+    let (mut client, uri) = opened("exec sleep 1000");
+    let running = execute(&mut client, "healer.heal", json!({"uri": uri}));
+    let job = running["result"]["job"].clone();
+    let begun = client.wait("the progress", |message| message["method"] == "$/progress" && message["params"]["token"] == job);
+    assert_eq!((&begun["params"]["value"]["kind"], &begun["params"]["value"]["cancellable"]), (&json!("begin"), &json!(true)));
+    let answer = execute(&mut client, "healer.cancel", json!({"job": job}));
+    assert_eq!(answer["result"], json!({"cancelled": true}));
+    let ended = report(&mut client, &job);
+    assert_eq!((&ended["status"], &ended["edit"]["documentChanges"]), (&json!("cancelled"), &json!([])), "{ended}");
+    let end = client.wait("its end", |message| message["method"] == "$/progress" && message["params"]["value"]["kind"] == "end");
+    assert_eq!(end["params"]["token"], job);
+    assert!(client.stop().success());
+}
+
+#[test]
+fn wrong_wishes_are_refused_with_the_reason() {
+    let (mut client, uri) = opened("");
+    for (argument, field) in [
+        (json!({"uri": "file:///nowhere.py"}), "uri"),
+        (json!({"uri": uri, "attempts": 0}), "attempts"),
+        (json!({"uri": uri, "attempts": "many"}), "attempts"),
+        (json!({"uri": uri, "apply": "later"}), "apply"),
+        (json!({"uri": uri, "scope": 3}), "scope"),
+        (json!({"uri": uri, "range": [1, 2]}), "range"),
+        (json!({"uri": uri, "tests": "yes"}), "tests"),
+    ] {
+        let answer = execute(&mut client, "healer.heal", argument);
+        assert_eq!(answer["error"]["code"], -32602, "{answer}");
+        assert!(answer["error"]["message"].as_str().unwrap().contains(field), "{answer}");
+    }
+    client.notify("healer/trust", json!({"trusted": false}));
+    let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+    assert_eq!(answer["result"]["status"], "refused", "{answer}");
+    assert!(answer["result"]["reason"].as_str().unwrap().contains("not trusted"), "{answer}");
+    assert!(client.stop().success());
+}
