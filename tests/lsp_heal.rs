@@ -55,7 +55,11 @@ fn a_heal_is_returned_with_its_report() {
     let (mut client, uri) = opened("");
     let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
     let report = &answer["result"];
-    assert_eq!((&report["status"], &report["before"], &report["after"], &report["applied"]), (&json!("healed"), &json!(1), &json!(0), &json!(false)), "{answer}");
+    assert_eq!(
+        (&report["status"], &report["before"], &report["after"], &report["applied"]),
+        (&json!("healed"), &json!(1), &json!(0), &json!(false)),
+        "{answer}"
+    );
     assert_eq!(apply(BROKEN, &report["edit"], &uri), MENDED);
     let attempt = &report["attempts"][0];
     assert_eq!((&attempt["verdict"], &attempt["fix"]["verified"]), (&json!("promote"), &json!("checked")), "{answer}");

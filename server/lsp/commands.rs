@@ -70,7 +70,9 @@ fn truth(fields: &Map<String, Value>, name: &str) -> Result<bool> {
 async fn heal(backend: &Backend, fields: &Map<String, Value>, token: Option<Value>) -> Result<Value> {
     let range = match fields.get("range") {
         None | Some(Value::Null) => None,
-        Some(range) => Some(convert::places(range).ok_or_else(|| Error::invalid_params("range: expected a start and an end, each with a line and a character"))?),
+        Some(range) => {
+            Some(convert::places(range).ok_or_else(|| Error::invalid_params("range: expected a start and an end, each with a line and a character"))?)
+        }
     };
     let scope = one_of(fields, "scope", &[("file", HealScope::File), ("workspace", HealScope::Workspace)])?.unwrap_or(HealScope::File);
     let scope = if scope == HealScope::File && range.is_some() { HealScope::Selection } else { scope };

@@ -19,10 +19,16 @@ const PREVIEW_LIMIT: Duration = Duration::from_secs(3600);
 
 /// A heal report as the contract has it.
 pub fn report(report: &HealReport, wire: &Wire) -> Value {
-    let edit = report.offer.as_ref().map_or_else(|| json!({"documentChanges": []}), |offer| convert::workspace_edit(offer, "Heal", report.applicability(), wire));
-    let uri = |path: &Path| report.offer.iter().flat_map(|offer| &offer.files).find(|file| file.file.path() == path).and_then(|file| Some(file.open.as_ref()?.0.clone()));
-    let attempts: Vec<Value> =
-        report.attempts.iter().map(|tried| attempt(tried, &uri(&tried.diagnostic.path).unwrap_or_else(|| convert::uri_of(&tried.diagnostic.path)), wire)).collect();
+    let edit =
+        report.offer.as_ref().map_or_else(|| json!({"documentChanges": []}), |offer| convert::workspace_edit(offer, "Heal", report.applicability(), wire));
+    let uri = |path: &Path| {
+        report.offer.iter().flat_map(|offer| &offer.files).find(|file| file.file.path() == path).and_then(|file| Some(file.open.as_ref()?.0.clone()))
+    };
+    let attempts: Vec<Value> = report
+        .attempts
+        .iter()
+        .map(|tried| attempt(tried, &uri(&tried.diagnostic.path).unwrap_or_else(|| convert::uri_of(&tried.diagnostic.path)), wire))
+        .collect();
     let remaining = report.remaining.iter().map(|(diagnostic, file, uri)| {
         let mut json = convert::diagnostic(diagnostic, file, wire);
         if let Some(fields) = json.as_object_mut() {

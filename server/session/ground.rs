@@ -55,7 +55,10 @@ impl<'c> ProjectGround<'c> {
 
 impl Ground for ProjectGround<'_> {
     fn engine(&self, file: &SourceFile) -> Engine {
-        Engine::of_project(self.loaded.project.clone()).with_facts(self.loaded.facts(file)).with_limits(MenuLimits { entries: MOST_CANDIDATES }).with_cancel(self.cancel.clone())
+        Engine::of_project(self.loaded.project.clone())
+            .with_facts(self.loaded.facts(file))
+            .with_limits(MenuLimits { entries: MOST_CANDIDATES })
+            .with_cancel(self.cancel.clone())
     }
 
     fn source(&self, path: &Path) -> Option<SourceFile> {

@@ -29,13 +29,13 @@ pub(super) struct Judgement {
 
 /// Compares the states before and after a trial.
 pub(super) fn judge(trial: &Trial, before: &Snapshot, after: &Snapshot) -> Judgement {
-    let mut outcomes: Vec<Outcome> =
-        trial.chosen.iter().map(|chosen| if is_gone(chosen, trial, after) { Outcome::Mended } else { Outcome::Failed }).collect();
+    let mut outcomes: Vec<Outcome> = trial.chosen.iter().map(|chosen| if is_gone(chosen, trial, after) { Outcome::Mended } else { Outcome::Failed }).collect();
     let mut is_harmed = false;
     for error in fresh(before, after) {
         let reached = before.stopped_in(&error.source);
         let unreached = phase(error) < reached || !before.is_seen_by(&error.path, &error.source);
-        let at_place: Vec<usize> = (0..trial.chosen.len()).filter(|at| trial.chosen.get(*at).is_some_and(|chosen| is_at(chosen, error, trial, after))).collect();
+        let at_place: Vec<usize> =
+            (0..trial.chosen.len()).filter(|at| trial.chosen.get(*at).is_some_and(|chosen| is_at(chosen, error, trial, after))).collect();
         // A parser stops at its first error, so those behind it are news and nobody's doing.
         let behind = |chosen: &Chosen| chosen.error.path == error.path && mapped_line(chosen, trial, after).is_some_and(|line| line < line_of(error, after));
         let is_next_of_parser = phase(error) == 4 && reached == 4 && trial.chosen.iter().any(behind);

@@ -383,9 +383,7 @@ impl Healing {
         let Some(seen) = self.base.get(&error.path) else { return Vec::new() };
         let fixes = self.fixes.entry(error.id.clone()).or_insert_with(|| ground.engine(&seen.file).suggest(&seen.file, error, &seen.checked.diagnostics));
         let tried = self.tried.get(&error.id).map_or(&[][..], Vec::as_slice);
-        let is_open = |fix: &&Fix| {
-            (self.policy.sketches || fix.applicability != Applicability::Sketch) && !tried.iter().any(|tried| tried.title == fix.title)
-        };
+        let is_open = |fix: &&Fix| (self.policy.sketches || fix.applicability != Applicability::Sketch) && !tried.iter().any(|tried| tried.title == fix.title);
         fixes.iter().filter(is_open).cloned().collect()
     }
 
@@ -418,7 +416,6 @@ pub fn heal(healing: &mut Healing, ground: &mut dyn Ground, cancel: &CancelToken
         observe(healing);
     }
 }
-
 
 #[cfg(test)]
 mod tests;

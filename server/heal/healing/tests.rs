@@ -216,7 +216,8 @@ fn no_text_is_kept_that_has_more_errors_than_the_start() {
                 let mut checked = seen.checked.clone();
                 if checked.diagnostics.is_empty() {
                     let later = |at: usize| {
-                        let mut finding = Finding::new("ruff", seen.file.path(), Place::Bytes((at..at + 1).into()), Severity::Error, format!("wrong type {at}"), b"");
+                        let mut finding =
+                            Finding::new("ruff", seen.file.path(), Place::Bytes((at..at + 1).into()), Severity::Error, format!("wrong type {at}"), b"");
                         finding.code = Some("F632".into());
                         finding
                     };

@@ -131,9 +131,7 @@ impl Owner {
     /// Whether all checkers have said what they will say of a document as it is.
     fn is_settled(&self, uri: &str) -> bool {
         let is_loaded = |document: &OpenDocument| self.state.folders.get(&document.root).is_none_or(|folder| folder.ready);
-        self.state
-            .document(uri)
-            .is_none_or(|document| is_loaded(document) && self.is_checked(uri) && document.typing_due.is_none() && !self.queue.is_busy(uri))
+        self.state.document(uri).is_none_or(|document| is_loaded(document) && self.is_checked(uri) && document.typing_due.is_none() && !self.queue.is_busy(uri))
     }
 
     /// When a waiting heal is to be looked at although nothing happens.
@@ -244,7 +242,9 @@ impl Owner {
 
     /// Stops a heal by its name or by the token under which its progress is told. Tells whether there is one.
     pub(super) fn cancel_heal(&mut self, name: &str) -> bool {
-        let is_meant = |job: &str, request: &HealRequest| job == name || request.token.as_ref().is_some_and(|token| token.as_str().unwrap_or("") == name || token.to_string() == name);
+        let is_meant = |job: &str, request: &HealRequest| {
+            job == name || request.token.as_ref().is_some_and(|token| token.as_str().unwrap_or("") == name || token.to_string() == name)
+        };
         if let Some(running) = self.heals.running.iter().find(|running| is_meant(&running.job, &running.request)) {
             running.cancel.cancel();
             return true;
@@ -306,12 +306,18 @@ impl Owner {
                 report
             }
         };
-        let is_stale = report.offer.iter().flat_map(|offer| &offer.files).any(|edits| {
-            edits.open.as_ref().is_some_and(|(uri, version)| self.state.document(uri).is_none_or(|document| document.version() != *version))
-        });
+        let is_stale = report
+            .offer
+            .iter()
+            .flat_map(|offer| &offer.files)
+            .any(|edits| edits.open.as_ref().is_some_and(|(uri, version)| self.state.document(uri).is_none_or(|document| document.version() != *version)));
         match (running.request.apply, report.offer.clone()) {
             (ApplyMode::Apply | ApplyMode::Preview, Some(_)) if is_stale => {
-                let report = HealReport { status: HealStatus::Refused, reason: Some("the text has changed since the heal began; nothing was applied".to_owned()), ..report };
+                let report = HealReport {
+                    status: HealStatus::Refused,
+                    reason: Some("the text has changed since the heal began; nothing was applied".to_owned()),
+                    ..report
+                };
                 self.report_heal(None, report);
             }
             (ApplyMode::Apply | ApplyMode::Preview, Some(offer)) => self.apply_heal(report, offer, running.request.apply),
@@ -344,7 +350,8 @@ impl Owner {
     pub(super) fn watch_arrivals(&mut self) {
         let now = Instant::now();
         for applying in std::mem::take(&mut self.heals.applying) {
-            let all = applying.answered != Some(false) && applying.expected.iter().all(|file| self.present(file.path()).is_some_and(|(_, present)| present.digest() == file.digest()));
+            let all = applying.answered != Some(false)
+                && applying.expected.iter().all(|file| self.present(file.path()).is_some_and(|(_, present)| present.digest() == file.digest()));
             if all || applying.answered == Some(false) || now >= applying.until {
                 let mut report = applying.report;
                 report.applied = all;

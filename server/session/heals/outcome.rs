@@ -91,12 +91,7 @@ impl Ended {
 }
 
 /// The report on a heal, and what takes it back where it changed anything.
-pub(super) fn report(
-    job: &str,
-    open: &[(String, i32, SourceFile)],
-    is_cancelled: bool,
-    result: HealResult,
-) -> (HealReport, Option<Ended>) {
+pub(super) fn report(job: &str, open: &[(String, i32, SourceFile)], is_cancelled: bool, result: HealResult) -> (HealReport, Option<Ended>) {
     let changed: Vec<(SourceFile, SourceFile)> = result
         .best
         .files()
