@@ -18,6 +18,7 @@ use crate::heal::{Checked, HealPolicy, Seen, Snapshot, Targets};
 use crate::model::{HealScope, HealStatus, Stamp};
 use crate::syntax::{ParseOptions, SourceFile};
 use outcome::{Ended, Present};
+use serde_json::Value;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -242,9 +243,8 @@ impl Owner {
 
     /// Stops a heal by its name or by the token under which its progress is told. Tells whether there is one.
     pub(super) fn cancel_heal(&mut self, name: &str) -> bool {
-        let is_meant = |job: &str, request: &HealRequest| {
-            job == name || request.token.as_ref().is_some_and(|token| token.as_str().unwrap_or("") == name || token.to_string() == name)
-        };
+        let names = |token: &Value| token.as_str().map_or_else(|| token.to_string(), str::to_owned) == name;
+        let is_meant = |job: &str, request: &HealRequest| job == name || request.token.as_ref().is_some_and(names);
         if let Some(running) = self.heals.running.iter().find(|running| is_meant(&running.job, &running.request)) {
             running.cancel.cancel();
             return true;
