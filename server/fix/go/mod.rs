@@ -6,6 +6,7 @@ mod assignment_mismatch;
 mod call_arguments;
 mod called_method;
 mod constant_assigned;
+mod constraint_as_type;
 mod conversion;
 mod copied_lock;
 mod define;
@@ -27,6 +28,7 @@ mod more_slips;
 mod outside_loop;
 mod pointer;
 mod printf;
+mod receiver;
 mod return_values;
 mod signatures;
 mod small;
@@ -38,11 +40,13 @@ mod target_pointer;
 mod tests;
 mod text_conversion;
 mod through_variable;
+mod type_in_front;
 mod types;
 mod undefined_name;
 mod unreachable;
 mod unused_import;
 mod unused_variable;
+mod value_of_type;
 mod view;
 
 use super::Rule;
@@ -81,5 +85,9 @@ pub const RULES: &[Rule] = &[
     outside_loop::RULE,
     missing_variable::RULE,
     method_signature::RULE,
+    receiver::RULE,
+    constraint_as_type::RULE,
+    value_of_type::RULE,
+    type_in_front::RULE,
     small::RULE,
 ];

@@ -6,6 +6,7 @@ use super::types::{Types, base_name};
 use super::view::{View, head};
 use crate::base::{EditSet, Span, TextEdit};
 use crate::syntax::go::ast::{Kind, NodeId};
+use crate::syntax::go::universe;
 
 /// `x.i` where two embedded types have an `i`: the first of them is named.
 pub(super) fn through_embedded(view: &View<'_>, at: usize) -> Option<Mended> {
@@ -57,9 +58,11 @@ pub(super) fn infer_any(view: &View<'_>, at: usize) -> Option<Mended> {
 
 /// `S[T]` where `S` takes no types.
 pub(super) fn plain_type(view: &View<'_>, at: usize) -> Option<Mended> {
-    let name = head(&view.context.diagnostic.message).split(" is not").next()?.rsplit(' ').next()?;
-    let rest = view.text.get(at..)?.strip_prefix(name)?.strip_prefix('[')?;
+    let name = head(&view.context.diagnostic.message).split(" is not").next()?.rsplit(' ').next()?.trim_start_matches('(');
+    let behind = view.text.get(at..)?.strip_prefix(name)?;
+    let rest = behind.trim_start_matches(' ').strip_prefix('[')?;
     let start = at + name.len();
+    let blanks = behind.len() - rest.len() - 1;
     // The arguments may have arguments themselves.
     let mut depth = 1usize;
     let end = rest.char_indices().find_map(|(place, sign)| {
@@ -68,7 +71,7 @@ pub(super) fn plain_type(view: &View<'_>, at: usize) -> Option<Mended> {
             ']' => depth -= 1,
             _ => {}
         }
-        (depth == 0).then_some(start + 1 + place + 1)
+        (depth == 0).then_some(start + blanks + 1 + place + 1)
     })?;
     Some((format!("Use `{name}` without types"), TextEdit::delete(Span::new(start, end)).into(), 0.85))
 }
@@ -110,4 +113,29 @@ pub(super) fn complete_parameter(view: &View<'_>, at: usize) -> Option<Mended> {
     let list = before.get(before.rfind('(')? + 1..)?;
     let previous = list.rsplit(',').nth(1)?.trim().split_once(' ')?.1;
     Some((format!("Declare it as `{previous}`"), TextEdit::insert(before.len(), format!(" {previous}")).into(), 0.8))
+}
+
+/// `f[]()` and `list[]`: brackets with nothing in them say nothing.
+pub(super) fn empty_brackets(view: &View<'_>, at: usize) -> Option<Mended> {
+    let close = at + view.text.get(at..)?.find(']').filter(|gap| *gap <= 1)?;
+    let before = view.text.get(..close)?.trim_end();
+    let owner = before.strip_suffix('[')?.trim_end();
+    let named = owner.ends_with(|sign: char| sign.is_alphanumeric() || matches!(sign, '_' | ')' | ']'));
+    // `string[]` means `[]string`.
+    let word = owner.rsplit(|sign: char| !(sign.is_alphanumeric() || sign == '_')).next().unwrap_or("");
+    if universe::TYPES.contains(&word) {
+        return None;
+    }
+    let behind = view.text.get(close + 1..)?.trim_start_matches(' ').chars().next();
+    let ends = behind.is_none_or(|sign| !(sign.is_alphanumeric() || matches!(sign, '_' | '*' | '{' | '[')));
+    (named && ends).then(|| ("Remove the empty brackets".to_owned(), TextEdit::delete(Span::new(owner.len(), close + 1)).into(), 0.85))
+}
+
+/// `x.(type)` where `x` has a type parameter for its type: the value has to become an interface first.
+pub(super) fn switch_on_parameter(view: &View<'_>, at: usize) -> Option<Mended> {
+    let path = view.path(at);
+    let guard = path.into_iter().rev().find(|id| matches!(view.kind(*id), Kind::TypeGuard | Kind::Assertion))?;
+    let operand = view.tree.child(guard, 0);
+    let text = format!("any({})", view.text_of(operand));
+    Some((format!("Look at `{text}`"), TextEdit::replace(view.tree.span(operand), text).into(), 0.9))
 }

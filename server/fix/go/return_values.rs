@@ -5,7 +5,10 @@
 use super::list::{Values, drop_values, insert_values};
 use super::types::Types;
 use super::view::{View, have_and_want, head};
+use crate::base::EditSet;
 use crate::fix::{Example, FixContext, Proposal, Rule};
+use crate::model::Diagnostic;
+use crate::syntax::BindingKind;
 use crate::syntax::go::ast::{Kind, NodeId};
 
 const NAME: &str = "go/return-values";
@@ -49,6 +52,29 @@ pub const RULE: Rule = Rule {
             "#,
         ),
         Example::mends(
+            "go: not enough return values\n\thave ()\n\twant (int, string, error)",
+            r#"
+            package main
+
+            func parse(text string) (int, string, error) {
+            	count := len(text)
+            	«return»
+            }
+
+            func main() { println(parse("a")) }
+            "#,
+            r#"
+            package main
+
+            func parse(text string) (int, string, error) {
+            	count := len(text)
+            	return count, "", nil
+            }
+
+            func main() { println(parse("a")) }
+            "#,
+        ),
+        Example::mends(
             "go: too many return values\n\thave (nil)\n\twant ()",
             r#"
             package main
@@ -78,11 +104,9 @@ pub const RULE: Rule = Rule {
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let view = View::new(context);
-    let at = context.diagnostic.range.start;
-    let line = context.file.line_of(at);
-    let on_line = |id: &NodeId| view.kind(*id) == Kind::Return && context.file.line_of(view.tree.span(*id).start) == line;
-    let statement = view.innermost(at, &[Kind::Return]).or_else(|| view.below(view.tree.root).into_iter().find(on_line));
-    let (Some(statement), Some((have, want))) = (statement, have_and_want(&context.diagnostic.message)) else { return Vec::new() };
+    let (Some(statement), Some((have, want))) = (statement(&view, context.diagnostic), have_and_want(&context.diagnostic.message)) else {
+        return Vec::new();
+    };
     let list = view.tree.child(statement, 0);
     let elements = view.tree.elements(&list);
     if elements.len() != have.len() {
@@ -104,6 +128,9 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     // Where an error is returned beside it, or nothing, a value is its zero one.
     let zero: Option<Vec<(usize, String)>> = gaps.iter().map(|place| Some((*place, types.zero_value(want.get(*place)?)?))).collect();
     let mut proposals = Vec::new();
+    if let Some((edits, names)) = with_unused(&view, context.diagnostic) {
+        proposals.push(Proposal::new(NAME, format!("Return `{}`", names.join("`, `")), context, edits, 0.93));
+    }
     if let Some(zero) = zero
         && let Some(edits) = insert_values(&view, &values, &zero)
     {
@@ -124,4 +151,53 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         }
     }
     proposals
+}
+
+/// The `return` that a diagnostic is about: around its place, or in its line.
+fn statement(view: &View<'_>, diagnostic: &Diagnostic) -> Option<NodeId> {
+    let file = view.context.file;
+    let line = file.line_of(diagnostic.range.start);
+    let on_line = |id: &NodeId| view.kind(*id) == Kind::Return && file.line_of(view.tree.span(*id).start) == line;
+    view.innermost(diagnostic.range.start, &[Kind::Return]).or_else(|| view.below(view.tree.root).into_iter().find(on_line))
+}
+
+/// The edits that give a `return` the variables that nothing else uses, with their names; what they do not fill gets its zero value. `None`
+/// where the diagnostic is about something else or no such variable fits.
+pub(super) fn with_unused(view: &View<'_>, diagnostic: &Diagnostic) -> Option<(EditSet, Vec<String>)> {
+    if head(&diagnostic.message) != "not enough return values" {
+        return None;
+    }
+    let (statement, (have, want)) = (statement(view, diagnostic)?, have_and_want(&diagnostic.message)?);
+    let list = view.tree.child(statement, 0);
+    let elements = view.tree.elements(&list);
+    let start = view.tree.span(statement).start;
+    let types = Types::new(view);
+    let known = view.context.scopes.visible_at(start).into_iter();
+    let unused: Vec<(String, String)> = known
+        .filter(|binding| binding.reads == 0 && binding.kind == BindingKind::Variable && binding.range.end <= start)
+        .filter_map(|binding| Some((binding.name.clone(), types.of_binding(binding.range.start, 8)?)))
+        .collect();
+    if elements.len() != have.len() || have.len() >= want.len() || unused.is_empty() {
+        return None;
+    }
+    let taken = types.align(&have, &want, |have, want| types.fit(have, want));
+    let mut names: Vec<String> = Vec::new();
+    let mut added = Vec::new();
+    for (place, wanted) in want.iter().enumerate().filter(|(place, _)| !taken.contains(place)) {
+        // A pointer to a type of a package is mostly meant where one of its interfaces is wanted.
+        let suits = |known: &str| known == wanted || known.starts_with('*') && wanted.contains('.') && known.split('.').next() == Some(&format!("*{}", package(wanted)));
+        match unused.iter().find(|(name, known)| !names.contains(name) && suits(known)) {
+            Some((name, _)) => {
+                names.push(name.clone());
+                added.push((place, name.clone()));
+            }
+            None => added.push((place, types.zero_value(wanted)?)),
+        }
+    }
+    let values = Values { elements, empty_at: start + "return".len(), lead: " " };
+    (!names.is_empty()).then(|| insert_values(view, &values, &added)).flatten().map(|edits| (edits, names))
+}
+
+fn package(type_text: &str) -> &str {
+    type_text.split('.').next().unwrap_or("")
 }

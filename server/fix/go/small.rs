@@ -2,7 +2,9 @@
 //!
 //! `defer resp.Body.Close()` moves behind the check of its error; a cancel function is deferred.
 
-use super::more_slips::{append_nothing, complete_parameter, date_layout, infer_any, plain_type, receive_in_case, through_embedded};
+use super::more_slips::{
+    append_nothing, complete_parameter, date_layout, empty_brackets, infer_any, plain_type, receive_in_case, switch_on_parameter, through_embedded,
+};
 use super::types::Types;
 use super::unused_variable::without;
 use super::view::{View, head};
@@ -99,6 +101,10 @@ const SLIPS: &[(&str, Mend)] = &[
     ("append with no values", append_nothing),
     ("2006-02-01 should be 2006-01-02", date_layout),
     ("syntax error: missing parameter ", complete_parameter),
+    ("syntax error: empty type parameter list", empty_brackets),
+    ("syntax error: unexpected ], expected operand", empty_brackets),
+    ("empty type parameter list", empty_brackets),
+    (" on type parameter value ", switch_on_parameter),
 ];
 
 fn slip(diagnostic: &Diagnostic) -> Option<Mend> {
@@ -130,11 +136,20 @@ fn missing_body(view: &View<'_>, at: usize) -> Option<Mended> {
     Some(("Give the function a body".to_owned(), TextEdit::insert(end, body).into(), 0.6))
 }
 
+/// The variable that the body uses is kept; where it uses both, the first one.
 fn one_variable(view: &View<'_>, at: usize) -> Option<Mended> {
-    let clause = view.innermost(at, &[Kind::RangeClause])?;
+    let path = view.path(at);
+    let clause = path.iter().rev().copied().find(|id| view.kind(*id) == Kind::RangeClause)?;
+    let statement = path.iter().rev().copied().find(|id| view.kind(*id) == Kind::For)?;
     let left = view.tree.child(clause, 0);
-    let range = without(view, view.tree.elements(&left), 1)?;
-    Some(("Drop the second variable".to_owned(), TextEdit::delete(range).into(), 0.85))
+    let variables = view.tree.elements(&left);
+    let [first, second] = [0, 1].map(|place| variables.get(place).map_or("", |id| view.text_of(*id)));
+    let body = view.below(view.tree.child(statement, 3));
+    let is_used = |name: &str| name != "_" && body.iter().any(|id| view.kind(*id) == Kind::Name && view.text_of(*id) == name);
+    let surplus = usize::from(is_used(first) || !is_used(second));
+    let range = without(view, variables, surplus)?;
+    let title = if surplus == 1 { "Drop the second variable" } else { "Drop the first variable" };
+    Some((title.to_owned(), TextEdit::delete(range).into(), 0.85))
 }
 
 /// A bare `return` where a result is shadowed.
@@ -193,6 +208,11 @@ fn defer_cancel(view: &View<'_>, at: usize) -> Option<Mended> {
 fn instantiate(view: &View<'_>, at: usize) -> Option<Mended> {
     let message = head(&view.context.diagnostic.message);
     let name = view.expression_at(at)?;
+    // A receiver names the parameters of its type; it chooses none.
+    let method = view.path(at).into_iter().find(|id| view.kind(*id) == Kind::Function);
+    if method.is_some_and(|method| view.tree.span(view.tree.child(method, 0)).contains(Span::at(at)) && view.tree.child(method, 0) != ABSENT) {
+        return None;
+    }
     let declared = message.split('[').nth(1).and_then(|list| list.split(']').next());
     let count = declared.map_or(1, |list| list.split(',').count());
     let arguments = vec![if declared.is_some_and(|list| list.ends_with(" any")) { "any" } else { "int" }; count].join(", ");

@@ -43,6 +43,20 @@ const CASES: &[(&str, &str, &str, &str)] = &[
         "select case must be send or receive (possibly with assignment)",
         "case <-c:",
     ),
+    (
+        "go/small-slips",
+        "package p\n\nfunc f(c chan int) {\n\tfor _, «v» := range c {\n\t\tprintln(v)\n\t}\n}\n",
+        "range over c (variable of type chan int) permits only one iteration variable",
+        "for v := range c",
+    ),
+    (
+        "go/small-slips",
+        "package p\n\nfunc f[T any](x T) {\n\tswitch «x».(type) {\n\t}\n}\n",
+        "cannot use type switch on type parameter value x (variable of type T constrained by any)",
+        "switch any(x).(type)",
+    ),
+    ("go/small-slips", "package p\n\nfunc f[«]»() {}\n", "syntax error: empty type parameter list", "func f() {}"),
+    ("go/small-slips", "package p\n\nfunc f(x []int) int { return len(x[«]») }\n", "syntax error: unexpected ], expected operand", "len(x)"),
     ("go/small-slips", "package p\n\nfunc f(x []int) {\n\t_ = «append»(x)\n}\n", "vet appends: append with no values", "_ = x"),
 ];
 

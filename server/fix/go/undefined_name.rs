@@ -2,6 +2,7 @@
 //!
 //! A package counts as well as a variable: `st.Comment` becomes `ast.Comment`.
 
+use super::standard_library::package;
 use super::types::Types;
 use super::view::{View, head};
 use crate::base::{Span, names};
@@ -88,6 +89,7 @@ pub(super) fn candidates(context: &FixContext<'_>, name: &str, range: Span) -> V
     let types = Types::new(&view);
     let after = context.file.text().get(range.end..).unwrap_or("");
     let (selects, called) = (after.starts_with('.'), after.starts_with('('));
+    let member = after.trim_start_matches('.').split(|sign: char| !(sign.is_alphanumeric() || sign == '_')).next().unwrap_or("");
     let mut known: Vec<(String, Role)> = Vec::new();
     for binding in context.scopes.visible_at(range.start) {
         known.push((binding.name.clone(), Role::of_binding(binding.kind)));
@@ -130,6 +132,11 @@ pub(super) fn candidates(context: &FixContext<'_>, name: &str, range: Span) -> V
             Role::Value | Role::Other => true,
         };
         let mut score = likeness * if fits { 0.97 } else { 0.8 };
+        // A package that does not have what is asked of it is not the one.
+        let lacks = |path: String| package(&path).is_some_and(|package| !package.exports(member));
+        if matches!(role, Role::Package) && selects && view.imported(&candidate).is_some_and(lacks) {
+            score *= 0.6;
+        }
         // A function that takes another number of arguments is hardly meant, nor is the one that is being written, but for recursion.
         let taken = definitions_of(&candidate);
         if count.is_some_and(|count| !taken.is_empty() && !taken.iter().any(|parameters| takes(parameters, count))) {

@@ -3,6 +3,7 @@
 //! A definition whose value has no effect goes altogether.
 
 use super::define::equals_sign;
+use super::return_values::with_unused;
 use super::undefined_name::misspelt_uses;
 use super::view::{View, head};
 use crate::base::{EditSet, Span, TextEdit};
@@ -79,6 +80,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         return Vec::new();
     };
     let mut proposals = misspelt_uses(context, NAME, name);
+    proposals.extend(returned(&view, name));
     let removal = match view.kind(owner) {
         Kind::Assignment => assignment(&view, owner, name, at),
         Kind::RangeClause => range_clause(&view, owner, at),
@@ -97,6 +99,13 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         proposals.push(Proposal::new(NAME, title, context, edits, likelihood));
     }
     proposals
+}
+
+/// Where a `return` lacks values, a variable that is not used yet was meant for it.
+fn returned(view: &View<'_>, name: &str) -> Option<Proposal> {
+    let lacking = view.context.diagnostics.iter().filter_map(|other| with_unused(view, other));
+    let (edits, names) = lacking.into_iter().find(|(_, names)| names.iter().any(|returned| returned == name))?;
+    Some(Proposal::new(NAME, format!("Return `{}`", names.join("`, `")), view.context, edits, 0.92))
 }
 
 /// Whether the function around an offset has several unused variables and hardly anything else: then it is being written, and what it has so

@@ -99,3 +99,9 @@ pub(super) const GRAMMAR: Grammar = Grammar {
         ("elif", "else if"),
     ],
 };
+
+/// Whether what the parser says is about labels and jumps, which it looks at last.
+pub(super) fn is_about_jumps(message: &str) -> bool {
+    const HEADS: &[&str] = &["label ", "goto ", "invalid break label ", "invalid continue label ", "break is not in ", "continue is not in ", "fallthrough "];
+    HEADS.iter().any(|head| message.starts_with(head))
+}

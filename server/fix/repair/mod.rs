@@ -2,7 +2,7 @@
 //!
 //! The broken piece is cut out of the file (`piece`) and read by a tolerant lexer (`lexer`). Generators propose edits: `brackets` from
 //! the stack of delimiters and the layout, `quotes`, `lines` for indentation and old statements, `literals` and `slips` for what is
-//! wrong with JavaScript's literals and statements, and `tokens` for every insertion, deletion and substitution of one token near the error. A token model (`ngrams`) orders them, the parser judges them, and what it accepts
+//! wrong with JavaScript's literals and statements, `go_slips` and `go_types` for what Go's programs have from other languages, and `tokens` for every insertion, deletion and substitution of one token near the error. A token model (`ngrams`) orders them, the parser judges them, and what it accepts
 //! is ranked by the model, by kind, layout and distance, and by what the rest of the file says (`evidence`).
 
 mod brackets;
@@ -10,6 +10,8 @@ mod candidate;
 mod evidence;
 mod foreign;
 mod go;
+mod go_slips;
+mod go_types;
 mod grammar;
 mod javascript;
 mod lexer;
@@ -29,6 +31,8 @@ mod tokens;
 mod weights;
 mod wraps;
 
+#[cfg(test)]
+mod go_tests;
 #[cfg(test)]
 mod tests;
 
@@ -60,6 +64,10 @@ pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     }
     let errors = syntax_errors(file.language(), file.text(), file.options());
     if errors.is_empty() {
+        return Vec::new();
+    }
+    // Labels and jumps are looked at once Go's text has been read without an error: no token is wrong then either.
+    if file.language() == Language::Go && errors.iter().all(|error| go::is_about_jumps(&error.message)) {
         return Vec::new();
     }
     let cancel = context.cancel.child_with_deadline(HARD_LIMIT);

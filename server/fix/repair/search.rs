@@ -5,7 +5,7 @@ use super::evidence::Evidence;
 use super::piece::{self, Piece};
 use super::scene::{self, Scene};
 use super::weights::{self, Features};
-use super::{brackets, foreign, lines, literals, python_slips, quotes, slips, tokens, wraps};
+use super::{brackets, foreign, go_slips, lines, literals, python_slips, quotes, slips, tokens, wraps};
 use crate::base::{CancelToken, EditSet, Span, TextEdit};
 use crate::syntax::{NameProblemKind, ScopeContext, SourceFile, SyntaxError, scope_report, syntax_errors};
 use std::collections::HashSet;
@@ -91,6 +91,7 @@ fn candidates(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<(f32,
     all.extend(literals::candidates(scene));
     all.extend(slips::candidates(scene));
     all.extend(foreign::candidates(scene));
+    all.extend(go_slips::candidates(scene));
     all.extend(python_slips::candidates(scene));
     all.extend(wraps::candidates(scene));
     all.extend(tokens::candidates(scene));

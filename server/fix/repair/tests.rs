@@ -16,7 +16,7 @@ fn first(language: Language, text: &str) -> String {
     found.first().map_or_else(|| text.to_owned(), |repair| repair.edits.apply(text).expect("the edits fit"))
 }
 
-fn expect(language: Language, table: &[(&str, &str)]) {
+pub(super) fn expect(language: Language, table: &[(&str, &str)]) {
     let wrong: Vec<String> = table
         .iter()
         .filter_map(|(broken, mended)| {
