@@ -185,7 +185,9 @@ pub(super) fn with_unused(view: &View<'_>, diagnostic: &Diagnostic) -> Option<(E
     let mut added = Vec::new();
     for (place, wanted) in want.iter().enumerate().filter(|(place, _)| !taken.contains(place)) {
         // A pointer to a type of a package is mostly meant where one of its interfaces is wanted.
-        let suits = |known: &str| known == wanted || known.starts_with('*') && wanted.contains('.') && known.split('.').next() == Some(&format!("*{}", package(wanted)));
+        let suits = |known: &str| {
+            known == wanted || known.starts_with('*') && wanted.contains('.') && known.split('.').next() == Some(&format!("*{}", package(wanted)))
+        };
         match unused.iter().find(|(name, known)| !names.contains(name) && suits(known)) {
             Some((name, _)) => {
                 names.push(name.clone());

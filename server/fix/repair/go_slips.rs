@@ -375,7 +375,9 @@ fn ternary(scene: &Scene<'_>, line: usize, at: usize, found: &mut Vec<Candidate>
     let (tokens, Some(last)) = (scene.tokens_of(line), last_of(scene, line)) else { return };
     let depth = |from: usize, to: usize| (from..to).all(|at| scene.token(at).is_some_and(|token| token.kind != Kind::Open || partner(scene, at).is_some()));
     let Some(colon) = (at + 1..last).rev().find(|colon| scene.token_text(*colon) == ":") else { return };
-    let start = (tokens.start..at).find(|at| matches!(scene.token_text(*at), "=" | ":=")).or_else(|| (scene.token_text(tokens.start) == "return").then_some(tokens.start));
+    let start = (tokens.start..at)
+        .find(|at| matches!(scene.token_text(*at), "=" | ":="))
+        .or_else(|| (scene.token_text(tokens.start) == "return").then_some(tokens.start));
     let Some(start) = start.filter(|start| depth(*start, last)) else { return };
     let text = |first: usize, last: usize| between(scene, first, last).map_or("", |span| span.of(scene.text));
     let (condition, yes, no) = (text(start + 1, at - 1), text(at + 1, colon - 1), text(colon + 1, last));

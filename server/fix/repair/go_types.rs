@@ -109,7 +109,8 @@ fn types_of<'s>(scene: &Scene<'s>, open: usize, close: usize) -> Option<(Option<
 fn angles(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
     let owner = at.checked_sub(1).filter(|owner| is_word(scene, *owner) || scene.token_text(*owner) == "map");
     let (Some(owner), Some(open)) = (owner, scene.token(at).filter(|open| open.gap == Gap::None)) else { return };
-    let inside = |at: &usize| matches!(scene.token_text(*at), "," | "." | "*" | "[" | "]" | "|" | "~" | "map" | "chan" | "interface" | "{" | "}") || is_word(scene, *at);
+    let inside =
+        |at: &usize| matches!(scene.token_text(*at), "," | "." | "*" | "[" | "]" | "|" | "~" | "map" | "chan" | "interface" | "{" | "}") || is_word(scene, *at);
     let Some(close) = (at + 1..at + 16).take_while(|next| inside(next) || scene.token_text(*next) == ">").find(|close| scene.token_text(*close) == ">") else {
         return;
     };
