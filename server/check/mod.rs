@@ -4,8 +4,8 @@
 pub mod builtin;
 pub mod locate;
 pub mod matcher;
-pub mod mirror;
 pub mod output;
+pub mod overlay;
 pub mod registry;
 pub mod sarif;
 pub mod spawn;
@@ -17,7 +17,7 @@ pub mod python;
 pub mod rust;
 
 pub use locate::{NODE_FOLDERS, PYTHON_FOLDERS, find_program};
-pub use mirror::Mirror;
+pub use overlay::{Overlay, Trial};
 pub use registry::checkers;
 pub use spawn::{RunError, ToolOutput};
 pub use tool::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, Workspace};

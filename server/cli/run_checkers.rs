@@ -3,7 +3,7 @@
 use super::Selection;
 use super::workset::Group;
 use crate::base::CancelToken;
-use crate::check::{Checker, Mirror, Stage, Workspace, builtin, checkers};
+use crate::check::{Checker, Overlay, Stage, Workspace, builtin, checkers};
 use crate::heal::{BatchContext, BatchReport, RunOptions, check_batch, chosen};
 use crate::session::project_loader::LoadedProject;
 use crate::syntax::{Language, SourceFile};
@@ -37,7 +37,7 @@ impl Plan {
                 stages,
                 only,
                 timeout: group.settings.checker_timeout(),
-                mirror: Some(Arc::new(Mirror::default())),
+                mirror: Some(Arc::new(Overlay::default())),
                 ..RunOptions::default()
             }),
             own,

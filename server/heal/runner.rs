@@ -1,14 +1,14 @@
 //! Running checkers: find → call → parse, where nothing that one of them does costs another anything.
 
 use crate::base::CancelToken;
-use crate::check::mirror::{original_path, speak_of_original};
-use crate::check::{Absence, CheckRequest, Checker, Invocation, Mirror, Scope, Stage, Tool, Workspace, checkers, spawn};
+use crate::check::overlay::{Place, original_path, speak_of_original};
+use crate::check::{Absence, CheckRequest, Checker, Invocation, Overlay, Scope, Stage, Tool, Trial, Workspace, checkers, spawn};
 use crate::model::{Finding, Severity};
 use crate::syntax::{Language, SourceFile};
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -62,13 +62,13 @@ pub fn run_checker(checker: &dyn Checker, workspace: &Workspace, request: &Check
 
 /// As [`run_checker`], with a limit for each call in the place of the checker's own.
 pub fn run_checker_within(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, limit: Option<Duration>) -> CheckOutcome {
-    run_unless_repeated(checker, workspace, request, &Calling { limit, mirror: None, repeated: &|_| false })
+    run_unless_repeated(checker, workspace, request, &Calling { limit, trial: None, repeated: &|_| false })
 }
 
 /// How the calls of a checker are made.
 struct Calling<'c> {
     limit: Option<Duration>,
-    mirror: Option<&'c Mirror>,
+    trial: Option<&'c Trial<'c>>,
     /// Whether the same call has been made already.
     repeated: &'c dyn Fn(&Invocation) -> bool,
 }
@@ -100,16 +100,7 @@ fn run_unless_repeated(checker: &dyn Checker, workspace: &Workspace, request: &C
 fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, calling: &Calling<'_>, outcome: &mut CheckOutcome) {
     outcome.tool = checker.find(workspace, request.file.path());
     let Ok(tool) = &outcome.tool else { return };
-    let mut copy = None;
-    let mut invocations = checker.invocations(tool, workspace, request);
-    if let (Ok(None), Some(mirror), false) = (&invocations, calling.mirror, request.saved) {
-        invocations = mirrored(mirror, workspace, request).and_then(|mirrored| {
-            let Some((workspace, request)) = mirrored else { return Ok(None) };
-            let calls = checker.invocations(tool, &workspace, &request);
-            copy = Some(workspace.root);
-            calls
-        });
-    }
+    let Prepared { calls: invocations, place } = prepare(checker, tool, workspace, request, calling.trial);
     let invocations = match invocations {
         Ok(Some(invocations)) => invocations,
         Ok(None) => {
@@ -117,6 +108,10 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
                 true => format!("{} does not check this file", checker.name()),
                 false => format!("{} reads the disk only, and the text is not saved", checker.name()),
             });
+            return;
+        }
+        Err(_) if request.cancel.is_cancelled() => {
+            outcome.cancelled = true;
             return;
         }
         Err(error) => {
@@ -153,9 +148,9 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
                 checker.complete(&mut findings, &request.file);
                 let found_error = findings.iter().any(|finding| finding.severity == Severity::Error);
                 let mut folder = invocation.folder;
-                if let Some(copy) = &copy {
-                    findings.iter_mut().for_each(|finding| speak_of_original(finding, copy, &workspace.root));
-                    folder = original_path(&folder, copy, &workspace.root);
+                if let Some(place) = &place {
+                    findings.iter_mut().for_each(|finding| speak_of_original(finding, place));
+                    folder = original_path(&folder, place);
                 }
                 outcome.calls.push(CheckedCall { folder, scope: invocation.scope, findings });
                 if found_error {
@@ -170,14 +165,38 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
     }
 }
 
-/// The request as it is made where the disk has the texts: in the copy of the workspace. `None` for a file outside the workspace.
-fn mirrored(mirror: &Mirror, workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<(Workspace, CheckRequest)>> {
-    let Ok(inside) = request.file.path().strip_prefix(&workspace.root) else { return Ok(None) };
-    let texts: Vec<&SourceFile> = request.unsaved.iter().chain([&request.file]).collect();
-    let root = mirror.with(workspace, &texts)?;
-    let file = SourceFile::new(root.join(inside), request.file.language(), request.file.text(), request.file.options().clone());
+/// The calls of a checker, and the shadow that they speak of where they run on one.
+struct Prepared {
+    calls: std::io::Result<Option<Vec<Invocation>>>,
+    place: Option<Place>,
+}
+
+/// A checker that reads the disk only is called on a shadow of the workspace where any of the texts is not on the disk.
+fn prepare(checker: &dyn Checker, tool: &Tool, workspace: &Workspace, request: &CheckRequest, trial: Option<&Trial<'_>>) -> Prepared {
+    let trial = trial.filter(|trial| !trial.texts().is_empty());
+    let Some(trial) = trial else { return Prepared { calls: checker.invocations(tool, workspace, request), place: None } };
+    // Whether it reads the disk is told by what it does with a text that is not saved, also where only other files' texts are not.
+    let calls = checker.invocations(tool, workspace, &CheckRequest { saved: false, ..request.clone() });
+    if !matches!(calls, Ok(None)) {
+        return Prepared { calls, place: None };
+    }
+    let Ok(inside) = request.file.path().strip_prefix(&workspace.root) else { return Prepared { calls, place: None } };
+    let place = match trial.shadow_of(workspace, &workspace.root) {
+        Ok(place) => place,
+        Err(error) => return Prepared { calls: Err(error), place: None },
+    };
+    let file = SourceFile::new(place.copy.join(inside), request.file.language(), request.file.text(), request.file.options().clone());
     let request = CheckRequest { file, saved: true, unsaved: Vec::new(), cancel: request.cancel.clone() };
-    Ok(Some((Workspace { root, ..workspace.clone() }, request)))
+    let calls = checker.invocations(tool, &Workspace { root: place.copy.clone(), ..workspace.clone() }, &request);
+    Prepared { calls, place: Some(place) }
+}
+
+/// All texts that the disk does not have, of several requests.
+fn tried(requests: &[CheckRequest]) -> Vec<SourceFile> {
+    let own = requests.iter().filter(|request| !request.saved).map(|request| &request.file);
+    let mut texts: BTreeMap<&Path, &SourceFile> = requests.iter().flat_map(|request| &request.unsaved).map(|file| (file.path(), file)).collect();
+    texts.extend(own.map(|file| (file.path(), file)));
+    texts.into_values().cloned().collect()
 }
 
 /// Which checkers are run.
@@ -193,7 +212,7 @@ pub struct RunOptions {
     pub timeout: Option<Duration>,
     /// Where tools that read the disk only see texts that are not saved; `None` if they do not look at such texts. All requests of one run
     /// must then be about the same unsaved texts.
-    pub mirror: Option<Arc<Mirror>>,
+    pub mirror: Option<Arc<Overlay>>,
 }
 
 impl Default for RunOptions {
@@ -224,6 +243,7 @@ pub fn run_all(
     cancel: &CancelToken,
     observe: &(dyn Fn(usize, &CheckOutcome) + Sync),
 ) -> Vec<(usize, CheckOutcome)> {
+    let trial = options.mirror.as_deref().map(|overlay| overlay.trial(tried(requests), cancel.clone()));
     let jobs: Vec<(usize, &dyn Checker)> = requests
         .iter()
         .enumerate()
@@ -245,8 +265,7 @@ pub fn run_all(
                 let key = format!("{} {:?} {:?} {}", checker.name(), invocation.folder, invocation.program, arguments(invocation));
                 for_folder && !made.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
             };
-            let outcome =
-                run_unless_repeated(*checker, workspace, request, &Calling { limit: options.timeout, mirror: options.mirror.as_deref(), repeated: &repeated });
+            let outcome = run_unless_repeated(*checker, workspace, request, &Calling { limit: options.timeout, trial: trial.as_ref(), repeated: &repeated });
             observe(*at, &outcome);
             outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((place, *at, outcome));
         }

@@ -1,7 +1,7 @@
 //! The work of one heal, on a thread of its own: it sees the workspace as it was when the heal began, and touches nothing of it.
 
 use crate::base::CancelToken;
-use crate::check::{Mirror, Stage, Workspace, builtin, checkers};
+use crate::check::{Overlay, Stage, Workspace, builtin, checkers};
 use crate::heal::{Attempt, BatchContext, Ground, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, check_batch, heal};
 use crate::model::{Diagnostic, Fix};
 use crate::session::ground::ProjectGround;
@@ -74,7 +74,7 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
         stages,
         only: only.iter().cloned().collect(),
         timeout: input.settings.checker_timeout(),
-        mirror: Some(Arc::new(Mirror::default())),
+        mirror: Some(Arc::new(Overlay::default())),
         ..RunOptions::default()
     };
     let checks = {
