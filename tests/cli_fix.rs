@@ -93,6 +93,41 @@ fn a_kill_while_a_text_is_tried_leaves_the_file_as_it_was() {
     assert!(!Path::new(&tried).starts_with(fs::canonicalize(folder.path().join("work")).unwrap()), "{tried}");
 }
 
+/// How many shadows of the cache have an owner, or had one that was killed.
+fn owned_shadows(folder: &Path) -> usize {
+    shadow_files(folder).iter().filter(|name| name.ends_with(".held")).count()
+}
+
+/// What the cache has of the shadows of all folders, without what is in them.
+fn shadow_files(folder: &Path) -> Vec<String> {
+    let homes = fs::read_dir(folder.join("state/overlay")).unwrap().flatten().filter(|entry| entry.path().is_dir());
+    let mut names: Vec<String> =
+        homes.flat_map(|home| fs::read_dir(home.path()).unwrap().flatten()).map(|entry| entry.file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn processes_at_the_same_time_have_shadows_of_their_own_and_the_killed_leave_none() {
+    let folder = of_script();
+    let running: Vec<(Child, String, String)> = (0..3)
+        .map(|_| {
+            let _ = fs::remove_file(folder.path().join("mark"));
+            started(folder.path())
+        })
+        .collect();
+    let paths: std::collections::BTreeSet<&str> = running.iter().map(|(.., tried)| tried.as_str()).collect();
+    assert_eq!((paths.len(), owned_shadows(folder.path())), (3, 3), "{paths:?}");
+    for (mut child, process, _) in running {
+        child.kill().unwrap();
+        ended(child);
+        signal("-9", &process);
+    }
+    let (code, shown) = fix(folder.path(), "", &["--diff"]);
+    assert_eq!((code, shadow_files(folder.path())), (Some(1), vec!["0".to_owned(), "0.lock".to_owned()]), "{shown}");
+    assert_eq!(text(folder.path(), "a.py"), BROKEN);
+}
+
 #[test]
 fn an_interrupted_run_writes_nothing_and_stops_its_tools() {
     let folder = of_script();
@@ -100,7 +135,8 @@ fn an_interrupted_run_writes_nothing_and_stops_its_tools() {
     assert!(signal("-INT", &child.id().to_string()));
     assert_eq!(ended(child).code(), Some(2));
     assert_eq!(text(folder.path(), "a.py"), BROKEN);
-    assert!(!Path::new(&tried).exists(), "the copy is removed");
+    assert_eq!(owned_shadows(folder.path()), 0, "the shadow is given back");
+    assert!(Path::new(&tried).starts_with(folder.path().join("state").canonicalize().unwrap()), "{tried}");
     let limit = Instant::now() + Duration::from_secs(60);
     while signal("-0", &process) && !fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default().contains(") Z ") {
         assert!(Instant::now() < limit, "the script still runs");

@@ -132,9 +132,8 @@ impl Copying<'_> {
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_str().unwrap_or("");
         let is_one_of = |names: &[&str]| names.contains(&name);
-        if is_one_of(LEFT_OUT) {
-            Part::LeftOut
-        } else if kind.is_dir() && name == "target" && (path.join("CACHEDIR.TAG").is_file() || is_ignored(ignored, &path)) {
+        let is_build = || kind.is_dir() && name == "target" && (path.join("CACHEDIR.TAG").is_file() || is_ignored(ignored, &path));
+        if is_one_of(LEFT_OUT) || is_build() {
             Part::LeftOut
         } else if kind.is_dir() {
             let is_other = is_one_of(LINKED) || is_one_of(ENVIRONMENTS) && path.join("pyvenv.cfg").is_file() || is_ignored(ignored, &path);
