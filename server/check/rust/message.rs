@@ -66,6 +66,12 @@ impl Span {
         span
     }
 
+    /// Whether the span is the user's own text: what no macro made. The compiler reads `async`, `?` or `for` as something else that it calls
+    /// an expansion too, but the places in such a desugaring are those of what the user wrote.
+    fn is_written(&self) -> bool {
+        self.expansion.as_ref().is_none_or(|expansion| expansion.macro_decl_name.starts_with("desugaring") && expansion.span.is_written())
+    }
+
     pub fn place(&self) -> Place {
         let place = |line: usize, column: usize| LineColumn { line: line.saturating_sub(1), column: column.saturating_sub(1) };
         Place::Lines { start: place(self.line_start, self.column_start), end: Some(place(self.line_end, self.column_end)), unit: ColumnUnit::Utf32 }
@@ -169,7 +175,7 @@ fn suggestions(child: &Message) -> Vec<FindingSuggestion> {
 
 /// One suggestion of all its parts; `None` where a part lies in a macro's expansion and so not in the user's text.
 fn suggestion(message: &str, parts: &[&Span]) -> Option<FindingSuggestion> {
-    if parts.iter().any(|part| part.expansion.is_some()) {
+    if !parts.iter().all(|part| part.is_written()) {
         return None;
     }
     let applicability = parts.iter().map(|part| match part.suggestion_applicability.as_deref() {

@@ -100,4 +100,13 @@ mod tests {
         let broken = ToolOutput { status: Some(101), stderr: b"thread 'rustc' panicked".to_vec(), ..ToolOutput::default() };
         assert!(Rustc.parse(&broken, 0).is_err());
     }
+
+    #[test]
+    fn a_suggestion_inside_a_desugaring_is_the_users_own_text() {
+        let stderr = include_bytes!("../../../tests/fixtures/rustc/rustc-1.95.0-desugaring.jsonl");
+        let findings = Rustc.parse(&ToolOutput { status: Some(1), stderr: stderr.to_vec(), ..ToolOutput::default() }, 0).expect("readable");
+        let captured = findings.iter().find(|finding| finding.code.as_deref() == Some("E0700")).expect("there is one");
+        let texts: Vec<&str> = captured.suggestions.iter().flat_map(|suggestion| &suggestion.edits).map(|(_, _, text)| text.as_str()).collect();
+        assert_eq!(texts, [" + use<'_>"]);
+    }
 }

@@ -1,4 +1,4 @@
-//! What JavaScript's texts have from other languages: their comments and operators; and what stands where nothing may.
+//! What JavaScript's texts have from other languages: their comments and operators; what stands where nothing may; and comments without end.
 
 use super::candidate::Candidate;
 use super::lexer::{Gap, Kind};
@@ -6,11 +6,15 @@ use super::scene::Scene;
 use super::slips::push;
 use super::tokens::focus_lines;
 use crate::base::{Span, TextEdit};
-use crate::syntax::Language;
+use crate::syntax::{Language, SyntaxError};
+
+/// How many lines a comment without end is taken to have at most.
+const COMMENT_LINES: usize = 12;
 
 /// All such repairs near the error.
 pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
     let mut found = Vec::new();
+    unclosed_comment(scene, &mut found);
     if scene.language() != Language::JavaScript {
         return found;
     }
@@ -64,7 +68,7 @@ fn foreign_words(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate>) {
     }
 }
 
-/// Comments as other languages write them, and a comment that is not closed.
+/// Comments as other languages write them.
 fn comments(scene: &Scene<'_>, found: &mut Vec<Candidate>) {
     let focus = scene.line_of(scene.focus);
     let own = scene.line(focus).span.of(scene.text).trim_start();
@@ -76,9 +80,25 @@ fn comments(scene: &Scene<'_>, found: &mut Vec<Candidate>) {
         let edits = alike.map(|line| TextEdit::replace(range(line.span.start + line.lead), "//")).collect();
         push(found, edits, format!("Begin the comment with `//` instead of `{}`", mark.trim()), 6.0);
     }
-    let Some(error) = scene.errors.first().filter(|error| error.message.contains("this comment is not closed")) else { return };
+}
+
+/// How the parsers say that a comment is not closed.
+const UNCLOSED_COMMENT: [&str; 3] = ["this comment is not closed", "unterminated block comment", "comment not terminated"];
+
+/// A block comment without end: closed behind its last line that begins with a star, else behind the first line after which the rest can be read.
+fn unclosed_comment(scene: &Scene<'_>, found: &mut Vec<Candidate>) {
+    let unclosed = |error: &&SyntaxError| UNCLOSED_COMMENT.iter().any(|words| error.message.contains(words));
+    let Some(error) = scene.errors.iter().find(unclosed) else { return };
     let first = scene.line_of(error.range.start);
     let goes_on = |line: &usize| scene.line(*line).span.of(scene.text).trim_start().starts_with('*');
-    let last = (first + 1..scene.lines.len()).take_while(goes_on).last().unwrap_or(first);
-    push(found, vec![TextEdit::insert(scene.line(last).span.end, " */")], "Close the comment", 5.0);
+    let close = |line: usize| {
+        let line = scene.line(line).span;
+        let end = line.start + line.of(scene.text).trim_end().len();
+        TextEdit::insert(end, if line.of(scene.text).trim_end().ends_with("/*") { "*/" } else { " */" })
+    };
+    let last = (first + 1..scene.lines.len()).take_while(goes_on).last();
+    let reads_on = |line: &usize| scene.errors_after(&close(*line).into()).is_some_and(|(_, errors)| errors.is_empty());
+    let lines = first..(first + COMMENT_LINES).min(scene.lines.len());
+    let last = last.or_else(|| lines.filter(|line| !scene.is_blank(*line)).find(reads_on)).unwrap_or(first);
+    push(found, vec![close(last)], "Close the comment", 5.0);
 }

@@ -104,6 +104,9 @@ fn rust() {
                 "fn f(x: Option<u8>) {\n    match x {\n        Some(y) => y,\n        None => 0,\n    };\n}\n",
             ),
             ("pub fun f() {}\n", "pub fn f() {}\n"),
+            ("fn f() {\n    /* set up\n    let a = 1;\n    g(a);\n}\n", "fn f() {\n    /* set up */\n    let a = 1;\n    g(a);\n}\n"),
+            ("/* What it does,\nin two lines.\nfn f() {}\n", "/* What it does,\nin two lines. */\nfn f() {}\n"),
+            ("/* The end", "/* The end */"),
             ("fn f() {\n    lte a = 1;\n}\n", "fn f() {\n    let a = 1;\n}\n"),
         ],
     );
@@ -119,6 +122,7 @@ fn go() {
             ("package p\n\nfunc f() {\n\tif a = 1 {\n\t\tg()\n\t}\n}\n", "package p\n\nfunc f() {\n\tif a == 1 {\n\t\tg()\n\t}\n}\n"),
             ("package p\n\nfunc f() {\n\tg(\"abc)\n}\n", "package p\n\nfunc f() {\n\tg(\"abc\")\n}\n"),
             ("package p\n\nfnuc f() {\n\tg()\n}\n", "package p\n\nfunc f() {\n\tg()\n}\n"),
+            ("package p\n\n/* f is short\nfunc f() {}\n", "package p\n\n/* f is short */\nfunc f() {}\n"),
         ],
     );
 }

@@ -116,8 +116,14 @@ fn candidates(context: &FixContext<'_>, call: Node<'_>, at: usize, kind: Option<
     if let Some(value) = kind.and_then(|kind| constant_of(context, kind)) {
         add(value, 0.6);
     }
+    if let Some(value) = by_analogy(context, call, at) {
+        add(value, 0.8);
+    }
     if let Some(value) = in_other_calls(context, call, at) {
         add(value, 0.5);
+    }
+    if let Some(value) = with_same_receiver(context, call, at).filter(|name| local(name).is_some() && !given.contains(&name.as_str())) {
+        add(value, 0.65);
     }
     if let Some(value) = kind.and_then(plain_value) {
         add(value.to_owned(), 0.4);
@@ -157,18 +163,49 @@ fn constant_of(context: &FixContext<'_>, kind: &str) -> Option<String> {
     same.next().is_none().then(|| only.name.clone())
 }
 
+/// The other calls in this file of what a call calls.
+fn other_calls<'t>(context: &'t FixContext<'_>, call: Node<'t>) -> Vec<Node<'t>> {
+    let (Some(name), Some(tree)) = (callee(context, call), context.file.tree()) else { return Vec::new() };
+    let calls = descendants(tree.root_node()).filter(|node| node.kind() == "call_expression" && node.id() != call.id());
+    calls.filter(|other| callee(context, *other) == Some(name)).collect()
+}
+
 /// What another call of the same function in this file gives at that place: a literal or constant, as variables differ.
 fn in_other_calls(context: &FixContext<'_>, call: Node<'_>, at: usize) -> Option<String> {
-    let name = callee(context, call)?;
-    let root = context.file.tree()?.root_node();
-    descendants(root).filter(|node| node.kind() == "call_expression" && node.id() != call.id()).filter(|other| callee(context, *other) == Some(name)).find_map(
-        |other| {
-            let argument = *arguments(other).get(at)?;
-            let text = words(context, argument);
-            let is_constant = argument.kind().ends_with("literal") || text.chars().all(|character| character.is_uppercase() || character == '_');
-            is_constant.then(|| text.to_owned())
-        },
-    )
+    other_calls(context, call).into_iter().find_map(|other| {
+        let argument = *arguments(other).get(at)?;
+        let text = words(context, argument);
+        let is_constant = argument.kind().ends_with("literal") || text.chars().all(|character| character.is_uppercase() || character == '_');
+        is_constant.then(|| text.to_owned())
+    })
+}
+
+/// What another call of the same function gives at that place, if it is made of a name that the same call gives before it: as in
+/// `.field("width", &self.width).field("height")`.
+fn by_analogy(context: &FixContext<'_>, call: Node<'_>, at: usize) -> Option<String> {
+    let own = arguments(call);
+    other_calls(context, call).into_iter().find_map(|other| {
+        let theirs = arguments(other);
+        let pattern = words(context, *theirs.get(at)?);
+        own.iter().zip(&theirs).take(at).find_map(|(own, their)| {
+            let (name, model) = (words(context, *own).trim_matches('"'), words(context, *their).trim_matches('"'));
+            let is_name = |text: &str| text.starts_with(|first: char| first.is_alphabetic()) && text.chars().all(|sign| sign.is_alphanumeric() || sign == '_');
+            let start = pattern.find(model).filter(|_| name != model && is_name(name) && is_name(model))?;
+            let (before, after) = (pattern.get(..start)?, pattern.get(start + model.len()..)?);
+            let borders = |sign: Option<char>| sign.is_none_or(|sign| !(sign.is_alphanumeric() || sign == '_'));
+            (borders(before.chars().next_back()) && borders(after.chars().next())).then(|| format!("{before}{name}{after}"))
+        })
+    })
+}
+
+/// The variable that another call of the same method on the same value gives at that place.
+fn with_same_receiver(context: &FixContext<'_>, call: Node<'_>, at: usize) -> Option<String> {
+    let method =
+        |call: Node<'_>| call.child_by_field_name("function").filter(|function| function.kind() == "field_expression").map(|method| words(context, method));
+    let own = method(call)?;
+    let mut alike = other_calls(context, call).into_iter().filter(|other| method(*other) == Some(own));
+    let argument = alike.find_map(|other| arguments(other).get(at).copied())?;
+    (argument.kind() == "identifier").then(|| words(context, argument).to_owned())
 }
 
 #[cfg(test)]
@@ -196,6 +233,18 @@ mod tests {
             .unwrap();
             assert!(after.contains(part), "{after}");
         }
+    }
+
+    #[test]
+    fn other_calls_show_what_is_missing() {
+        let message = "this method takes 2 arguments but 1 argument was supplied";
+        let program = "fn f(&self) { d.field(\"a\", &self.a).«field»(\"b\"); }";
+        let after = repaired(&RULE, program, "E0061", message, &[("(\"b\")", "argument #2 of type `&dyn Debug` is missing")]).unwrap();
+        assert!(after.contains("field(\"b\", &self.b)"), "{after}");
+        let message = "this method takes 1 argument but 0 arguments were supplied";
+        let program = "fn f(rest: R) { if a { free.extend(rest); } else { free.«extend»(); } }";
+        let after = repaired(&RULE, program, "E0061", message, &[("()", "argument #1 is missing")]).unwrap();
+        assert!(after.contains("else { free.extend(rest)"), "{after}");
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod add_argument;
 mod add_field;
 mod borrow_argument;
 mod capture_lifetime;
+mod cast_element;
 mod cast_number;
 mod clone_moved;
 mod close_character;
@@ -30,6 +31,7 @@ mod initialize_variable;
 mod inner_lifetime;
 mod iterator_call;
 mod let_else;
+mod lint_attribute;
 mod make_visible;
 mod misplaced_word;
 mod mutable_parameter;
@@ -37,11 +39,17 @@ mod name_import;
 mod native_rank;
 mod order_macro;
 mod outlive_block;
+mod outside_return;
 mod own_borrowed;
+mod packed_field;
+mod parameter_name;
 mod pattern_elements;
 mod question_mark;
 mod range_order;
+mod record_variant;
 mod rename_duplicate;
+mod repeated_bound;
+mod rest_once;
 mod result_error;
 mod return_type;
 mod shadow_variable;
@@ -73,6 +81,7 @@ pub const RULES: &[Rule] = &[
     fill_match_arm::RULE,
     question_mark::RULE,
     cast_number::RULE,
+    cast_element::RULE,
     swap_arguments::RULE,
     add_argument::RULE,
     iterator_call::RULE,
@@ -101,6 +110,13 @@ pub const RULES: &[Rule] = &[
     let_else::RULE,
     const_function::RULE,
     pattern_elements::RULE,
+    parameter_name::RULE,
+    rest_once::RULE,
+    repeated_bound::RULE,
+    record_variant::RULE,
+    packed_field::RULE,
+    outside_return::RULE,
+    lint_attribute::RULE,
     order_macro::RULE,
     trait_header::RULE,
     generic_arguments::RULE,

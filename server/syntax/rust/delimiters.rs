@@ -8,6 +8,9 @@ use ra_ap_syntax::{SyntaxKind, T};
 /// The errors of the delimiters of a text, in order of place. Needs the tokens only, which cost a tenth of the tree.
 pub(super) fn errors(text: &str, edition: Edition) -> Vec<SyntaxError> {
     let lexed = LexedStr::new(edition, text);
+    if let Some(unterminated) = unterminated(&lexed) {
+        return vec![unterminated];
+    }
     let mut open: Vec<(SyntaxKind, Span)> = Vec::new();
     let mut errors = Vec::new();
     let mut last = Span::at(0);
@@ -50,6 +53,23 @@ pub(super) fn errors(text: &str, edition: Edition) -> Vec<SyntaxError> {
         });
     }
     errors
+}
+
+/// A comment or string that runs to the end of the text. As for rustc, this is the only error then: what it swallowed is not known.
+fn unterminated(lexed: &LexedStr<'_>) -> Option<SyntaxError> {
+    let last = lexed.len().checked_sub(1)?;
+    let message = match lexed.kind(last) {
+        SyntaxKind::COMMENT => "unterminated block comment",
+        SyntaxKind::STRING => "unterminated double quote string",
+        SyntaxKind::BYTE_STRING => "unterminated double quote byte string",
+        SyntaxKind::C_STRING => "unterminated C string",
+        _ => return None,
+    };
+    lexed.error(last).filter(|error| error.starts_with("Missing trailing"))?;
+    let start = lexed.text_start(last);
+    // The first line is enough to see which one it is.
+    let length = lexed.text(last).find(['\r', '\n']).unwrap_or(lexed.text_len(last));
+    Some(SyntaxError { range: Span::new(start, start + length), message: message.to_owned(), related: None })
 }
 
 fn is_opener(kind: SyntaxKind) -> bool {

@@ -144,6 +144,8 @@ mod tests {
             ("fn f() { g(1)); }\n", ")", "mismatched closing delimiter: `)`"),
             ("fn f() {} }\n", "}", "unexpected closing delimiter: `}`"),
             ("fn f() {\n    if x {\n}\n", "}", "this file contains an unclosed delimiter"),
+            ("fn f() {\n    /* set up\n    g();\n}\n", "/* set up", "unterminated block comment"),
+            ("fn f() {\n    g(\"a);\n}\n", "\"a);", "unterminated double quote string"),
         ];
         for (text, covered, message) in table {
             assert_eq!(first(text), Some((covered.to_owned(), message.to_owned())), "{text:?}");
