@@ -24,8 +24,23 @@ pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
     strays.sort_by_key(|at| at.abs_diff(focus));
     for at in strays.into_iter().take(12) {
         found.extend(delete_closer(scene, at));
+        found.extend(open_by_layout(scene, at));
     }
     found
+}
+
+/// A block without its opener, as the indentation of what closes it shows: at the end of the nearest line before that stands in the closer's
+/// column and has deeper ones below it.
+fn open_by_layout(scene: &Scene<'_>, closer: usize) -> Option<Candidate> {
+    let closes_line = scene.token(closer).filter(|token| token.text(scene.text) == "}" && token.starts_line()).is_some();
+    let own = scene.token_line(closer);
+    let column = scene.column(own);
+    (closes_line && scene.grammar.has_braces()).then_some(())?;
+    let header = (0..own).rev().filter(|line| scene.line(*line).count > 0).find(|line| scene.column(*line) <= column)?;
+    let last = scene.tokens_of(header).next_back().and_then(|at| scene.token(at))?;
+    let is_header = scene.column(header) == column && header + 1 < own && !matches!(last.kind, Kind::Open) && !matches!(last.text(scene.text), ";" | "}" | ",");
+    let title = || format!("Insert `{{` at the end of line {}", scene.first_line + header + 1);
+    is_header.then(|| Candidate::new(TextEdit::insert(last.span.end, " {"), Slip::MissingOpener, title()).with(4.0))
 }
 
 /// Whether nothing closes the opener, or what does stands in another column than the layout wants.

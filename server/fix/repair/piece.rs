@@ -71,16 +71,12 @@ fn broken_chunk(
     if language == Language::Python && around.0.is_empty() && wrap(own, own).or_else(|| wrap(before, before)).as_ref().is_some_and(indentation) {
         return wrap(before, after);
     }
-    // A chunk that was never closed is found before the one where the parser noticed.
-    let earlier = (0..own).rev().take(60).filter_map(|chunk| wrap(chunk, chunk)).next();
-    match (wrap(own, own), earlier) {
-        (Some(piece), None) => Some(piece),
-        (Some(piece), Some(earlier)) => {
-            let at_start = focus.saturating_sub(piece.base) < 1;
-            Some(if at_start { earlier } else { piece })
-        }
-        (None, Some(earlier)) => Some(earlier),
-        (None, None) => wrap(own.saturating_sub(1), own),
+    // A chunk that was never closed is found before the one where the parser noticed: at its start, or where it can be read alone.
+    let earlier = || (0..own).rev().take(60).find_map(|chunk| wrap(chunk, chunk));
+    match wrap(own, own) {
+        Some(piece) if focus > piece.base => Some(piece),
+        Some(piece) => earlier().or(Some(piece)),
+        None => earlier().or_else(|| wrap(own.saturating_sub(1), own)),
     }
 }
 

@@ -59,10 +59,26 @@ fn suspects(scene: &Scene<'_>) -> Vec<(usize, &'static str)> {
             suspects.extend(lines.take(4).map(|line| (line, form.quote)));
         }
     }
+    if scene.language() == Language::Rust {
+        let odd = |line: &usize| character_quotes(scene.line(*line).span.of(scene.text)) % 2 == 1;
+        suspects.extend(near.iter().copied().filter(odd).take(2).map(|line| (line, "'")));
+    }
     let mut seen = std::collections::BTreeSet::new();
     suspects.retain(|suspect| seen.insert(*suspect));
     suspects.truncate(8);
     suspects
+}
+
+/// How many quotes of characters stand in a line of Rust: a lifetime's is none.
+fn character_quotes(line: &str) -> usize {
+    let is_quote = |(at, _): &(usize, &str)| {
+        let rest = line.get(at + 1..).unwrap_or("");
+        let name = rest.len() - rest.trim_start_matches(|sign: char| sign.is_alphanumeric() || sign == '_').len();
+        let opens = line.get(..*at).is_none_or(|before| before.is_empty() || before.ends_with(['&', '<', ' ', '(', ',']));
+        // A lifetime's name is not followed by a quote, and nothing closes right before it.
+        !(opens && name > 0 && !rest.get(name..).unwrap_or("").starts_with('\''))
+    };
+    line.match_indices('\'').filter(is_quote).count()
 }
 
 fn quote_of(scene: &Scene<'_>, lexeme: &str, kind: Kind) -> Option<&'static str> {

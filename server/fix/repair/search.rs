@@ -25,6 +25,8 @@ const JUDGED: usize = 400;
 const COMPARED: usize = 6;
 /// How many first edits a repair by two edits starts from.
 const FIRST_EDITS: usize = 10;
+/// Among how many of the most plausible candidates those are looked for.
+const FIRST_JUDGED: usize = 160;
 
 /// A repair of a file.
 #[derive(Clone, Debug)]
@@ -37,6 +39,15 @@ pub struct Repair {
     pub whole: bool,
     /// The kind of slip and the features that the ranking saw, for fitting its weights.
     pub row: (usize, Vec<f32>),
+}
+
+/// An edit after which the parser comes further, though not through.
+struct First {
+    score: f32,
+    features: Features,
+    candidate: Candidate,
+    after: String,
+    errors: Vec<SyntaxError>,
 }
 
 struct Accepted {
@@ -72,9 +83,9 @@ fn focus(file: &SourceFile, errors: &[SyntaxError], hint: usize) -> Option<usize
 fn in_piece(file: &SourceFile, errors: &[SyntaxError], piece: &Piece, cancel: &CancelToken) -> Vec<Repair> {
     let scene = Scene::new(file.language(), &piece.text, file.options(), piece.errors.clone(), piece.first_line);
     let started = Instant::now();
-    let mut accepted = singles(&scene, piece.inner, started, cancel);
+    let (mut accepted, firsts) = singles(&scene, piece.inner, started, cancel);
     if !accepted.iter().any(|accepted| accepted.whole) && !cancel.is_cancelled() {
-        accepted.extend(pairs(&scene, piece.inner, cancel));
+        accepted.extend(pairs(&scene, piece.inner, firsts, cancel));
     }
     let best = |whole: bool| accepted.iter().filter(|accepted| accepted.whole == whole).map(|accepted| accepted.score).fold(f32::MIN, f32::max);
     // A plausible repair of the first of several mistakes is worth more than a far-fetched one of all.
@@ -127,11 +138,13 @@ fn candidates(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<(f32,
     scored
 }
 
-fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToken) -> Vec<Accepted> {
+/// The accepted repairs by one edit, and the edits after which the parser comes further.
+fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToken) -> (Vec<Accepted>, Vec<First>) {
     let mut accepted: Vec<Accepted> = Vec::new();
+    let mut firsts: Vec<First> = Vec::new();
     let mut best = f32::MIN;
     let lonely = scene.lonely();
-    for (score, features, candidate) in candidates(scene, inner, cancel).into_iter().take(JUDGED) {
+    for (judged, (score, features, candidate)) in candidates(scene, inner, cancel).into_iter().take(JUDGED).enumerate() {
         let wholes = accepted.iter().filter(|accepted| accepted.whole).count();
         let enough = wholes > 0 && (started.elapsed() > SOFT_LIMIT || wholes >= ENOUGH || score < best - HOPELESS);
         if enough || cancel.is_cancelled() {
@@ -139,6 +152,11 @@ fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToke
         }
         let Some((after, errors)) = scene.errors_after(&candidate.edits) else { continue };
         let whole = errors.is_empty();
+        let first = errors.first().map_or(usize::MAX, |error| error.range.start);
+        let further = errors.len() < scene.errors.len() || first > candidate.edits.map_offset(scene.focus);
+        if !whole && further && judged < FIRST_JUDGED && firsts.len() < FIRST_EDITS {
+            firsts.push(First { score, features, candidate: candidate.clone(), after: after.clone(), errors: errors.clone() });
+        }
         if !whole && !progresses(scene, lonely, &candidate, &after, &errors) {
             continue;
         }
@@ -151,7 +169,7 @@ fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToke
         let reach = if whole { 0.0 } else { reach(scene, &candidate.edits, &errors) };
         accepted.push(Accepted { candidate, features, after, whole, reach, score: score + reach });
     }
-    accepted
+    (accepted, firsts)
 }
 
 /// Whether two blanks or more stand around a place inside a line.
@@ -213,23 +231,9 @@ fn squeezed_equal(left: &str, right: &str, scene: &Scene<'_>) -> bool {
 }
 
 /// Repairs by two edits: the second is searched in what the first one left.
-fn pairs(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<Accepted> {
-    let mut firsts: Vec<(f32, Features, Candidate, String, Vec<SyntaxError>)> = Vec::new();
-    for (score, features, candidate) in candidates(scene, inner, cancel).into_iter().take(160) {
-        if cancel.is_cancelled() {
-            break;
-        }
-        let Some((after, errors)) = scene.errors_after(&candidate.edits) else { continue };
-        let first = errors.first().map_or(usize::MAX, |error| error.range.start);
-        if errors.len() < scene.errors.len() || first > candidate.edits.map_offset(scene.focus) {
-            firsts.push((score, features, candidate, after, errors));
-        }
-        if firsts.len() >= FIRST_EDITS {
-            break;
-        }
-    }
+fn pairs(scene: &Scene<'_>, inner: Span, firsts: Vec<First>, cancel: &CancelToken) -> Vec<Accepted> {
     let mut accepted: Vec<Accepted> = Vec::new();
-    for (score, features, candidate, after, errors) in firsts {
+    for First { score, features, candidate, after, errors } in firsts {
         let next = Scene::new(scene.language(), &after, scene.options, errors, scene.first_line);
         let grown = Span::new(inner.start, candidate.edits.map_offset(inner.end).max(inner.start));
         for (second_score, second_features, second) in candidates(&next, grown, cancel).into_iter().take(60) {

@@ -104,6 +104,12 @@ fn rust() {
                 "fn f(x: Option<u8>) {\n    match x {\n        Some(y) => y,\n        None => 0,\n    };\n}\n",
             ),
             ("pub fun f() {}\n", "pub fn f() {}\n"),
+            ("fn f(a: u8) -> u8\n    let b = a;\n    b\n}\n\nfn g() {}\n", "fn f(a: u8) -> u8 {\n    let b = a;\n    b\n}\n\nfn g() {}\n"),
+            ("fn f(s: &str) {\n    if s.contains(\\t') {\n        g();\n    }\n}\n", "fn f(s: &str) {\n    if s.contains('\\t') {\n        g();\n    }\n}\n"),
+            (
+                "struct Part;\nfn f() {\n    all.addPart { name: \"nut\".to_string(), count: 60, cents: 7, more: a.b.c.d });\n}\n",
+                "struct Part;\nfn f() {\n    all.add(Part { name: \"nut\".to_string(), count: 60, cents: 7, more: a.b.c.d });\n}\n",
+            ),
             ("fn f() {\n    /* set up\n    let a = 1;\n    g(a);\n}\n", "fn f() {\n    /* set up */\n    let a = 1;\n    g(a);\n}\n"),
             ("/* What it does,\nin two lines.\nfn f() {}\n", "/* What it does,\nin two lines. */\nfn f() {}\n"),
             ("/* The end", "/* The end */"),

@@ -350,7 +350,9 @@ fn grown_together(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
     let word = token.text(scene.text);
     let stray =
         scene.partners.iter().zip(&scene.tokens).any(|(partner, token)| partner.is_none() && token.kind == Kind::Close && token.text(scene.text) == ")");
-    if !stray || word.len() < 2 || at.abs_diff(scene.focus_token()) > 16 {
+    let focus = scene.focus_token();
+    let near = at.abs_diff(focus) <= 16 || scene.token_line(at) == scene.token_line(focus);
+    if !stray || word.len() < 2 || !near {
         return;
     }
     for cut in split_places(scene, word) {

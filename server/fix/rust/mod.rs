@@ -44,6 +44,7 @@ mod own_borrowed;
 mod packed_field;
 mod parameter_name;
 mod pattern_elements;
+mod qualify_module;
 mod question_mark;
 mod range_order;
 mod record_variant;
@@ -111,6 +112,7 @@ pub const RULES: &[Rule] = &[
     const_function::RULE,
     pattern_elements::RULE,
     parameter_name::RULE,
+    qualify_module::RULE,
     rest_once::RULE,
     repeated_bound::RULE,
     record_variant::RULE,
