@@ -30,7 +30,7 @@ pub(super) fn cut(language: Language, text: &str, options: &ParseOptions, errors
     }
     let lines = LineIndex::new(text);
     let starts = item_starts(language, text, &lines);
-    let Some(piece) = broken_chunk(language, text, options, &lines, &starts, focus, ("", "")) else { return whole() };
+    let Some(piece) = broken_chunk(language, text, options, &lines, &starts, (errors, focus), ("", "")) else { return whole() };
     if piece.inner.len() <= LARGE {
         return piece;
     }
@@ -49,7 +49,7 @@ fn broken_chunk(
     options: &ParseOptions,
     lines: &LineIndex,
     starts: &[usize],
-    focus: usize,
+    (errors, focus): (&[SyntaxError], usize),
     around: (&str, &str),
 ) -> Option<Piece> {
     let own = starts.partition_point(|start| *start <= focus).checked_sub(1)?;
@@ -72,7 +72,13 @@ fn broken_chunk(
         return wrap(before, after);
     }
     // A chunk that was never closed is found before the one where the parser noticed: at its start, or where it can be read alone.
-    let earlier = || (0..own).rev().take(60).find_map(|chunk| wrap(chunk, chunk));
+    // A string without its end turns all that follows inside out, up to the end of the text: the chunk with an odd number of quotes is meant.
+    let is_string = errors.iter().any(|error| error.message.contains("unterminated double quote"));
+    let odd = |chunk: &usize| {
+        let span = Span::new(starts.get(*chunk).copied().unwrap_or(0), starts.get(chunk + 1).copied().unwrap_or(text.len()));
+        span.of(text).matches('"').count() % 2 == 1
+    };
+    let earlier = || (0..own).rev().filter(|chunk| !is_string || odd(chunk)).take(60).find_map(|chunk| wrap(chunk, chunk));
     match wrap(own, own) {
         Some(piece) if focus > piece.base => Some(piece),
         Some(piece) => earlier().or(Some(piece)),
@@ -175,6 +181,6 @@ fn members(language: Language, text: &str, options: &ParseOptions, lines: &LineI
             .unwrap_or(end)
     };
     let cut = text.get(..close)?;
-    let found = broken_chunk(language, cut, options, lines, &starts, focus.min(close.saturating_sub(1)), (head, tail))?;
+    let found = broken_chunk(language, cut, options, lines, &starts, (&piece.errors, focus.min(close.saturating_sub(1))), (head, tail))?;
     (found.inner.len() < piece.inner.len()).then_some(found)
 }

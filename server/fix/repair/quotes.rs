@@ -65,8 +65,29 @@ fn suspects(scene: &Scene<'_>) -> Vec<(usize, &'static str)> {
     }
     let mut seen = std::collections::BTreeSet::new();
     suspects.retain(|suspect| seen.insert(*suspect));
+    let uneven = uneven_lines(scene);
+    if (1..=3).contains(&uneven.len()) {
+        suspects.retain(|(line, quote)| *quote != "\"" || uneven.contains(line));
+        suspects.extend(uneven.into_iter().map(|line| (line, "\"")).filter(|suspect| seen.insert(*suspect)));
+    }
     suspects.truncate(8);
     suspects
+}
+
+/// The lines of Rust with an odd number of quotes, where strings are wrong at all: a string over several lines is rarer than a quote forgotten.
+fn uneven_lines(scene: &Scene<'_>) -> Vec<usize> {
+    let unterminated = scene.errors.iter().any(|error| error.message.contains("unterminated double quote"));
+    if scene.language() != Language::Rust || !unterminated {
+        return Vec::new();
+    }
+    let quotes = |line: usize| {
+        let code = scene.line(line).span.of(scene.text);
+        if code.trim_start().starts_with("//") {
+            return 0;
+        }
+        code.matches('"').count() - code.matches("\\\"").count() - code.matches("'\"'").count()
+    };
+    (0..scene.lines.len()).filter(|line| quotes(*line) % 2 == 1).collect()
 }
 
 /// How many quotes of characters stand in a line of Rust: a lifetime's is none.

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::time::{Duration, Instant};
 
 /// After this time the search ends as soon as there is a repair.
-const SOFT_LIMIT: Duration = Duration::from_millis(40);
+const SOFT_LIMIT: Duration = Duration::from_millis(30);
 /// How many accepted repairs are enough.
 const ENOUGH: usize = 14;
 /// A candidate this much worse than the best accepted one, in natural logarithms, is not judged any more.

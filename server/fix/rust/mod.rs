@@ -3,6 +3,7 @@
 mod add_argument;
 mod add_field;
 mod borrow_argument;
+mod boxed_recursion;
 mod capture_lifetime;
 mod cast_element;
 mod cast_number;
@@ -32,6 +33,7 @@ mod inner_lifetime;
 mod iterator_call;
 mod let_else;
 mod lint_attribute;
+mod local_closure;
 mod make_visible;
 mod misplaced_word;
 mod mutable_parameter;
@@ -48,6 +50,7 @@ mod qualify_module;
 mod question_mark;
 mod range_order;
 mod record_variant;
+mod refused_part;
 mod rename_duplicate;
 mod repeated_bound;
 mod rest_once;
@@ -112,6 +115,9 @@ pub const RULES: &[Rule] = &[
     const_function::RULE,
     pattern_elements::RULE,
     parameter_name::RULE,
+    local_closure::RULE,
+    refused_part::RULE,
+    boxed_recursion::RULE,
     qualify_module::RULE,
     rest_once::RULE,
     repeated_bound::RULE,

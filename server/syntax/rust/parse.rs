@@ -9,8 +9,11 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-/// How many trees each thread keeps.
+/// How many trees each thread keeps of files, and how many of short texts.
 const KEPT: usize = 4;
+
+/// Texts up to this size are kept apart, so that the many pieces that are tried for a repair do not drive the file out that they are of.
+const SHORT: usize = 8 << 10;
 
 /// Longer texts are not kept, as comparing and holding them costs more than it saves.
 const LONGEST_KEPT: usize = 2 << 20;
@@ -30,6 +33,7 @@ struct Known {
 
 thread_local! {
     static LAST: RefCell<VecDeque<Known>> = const { RefCell::new(VecDeque::new()) };
+    static LAST_SHORT: RefCell<VecDeque<Known>> = const { RefCell::new(VecDeque::new()) };
 }
 
 /// The tree of a text under the options' edition.
@@ -39,7 +43,8 @@ thread_local! {
 /// The errors of its delimiters where they do not balance: what a tree could tell then is not worth having.
 pub(super) fn parse(text: &str, options: &ParseOptions) -> Result<Parsed, Vec<Reported>> {
     let edition = edition(options);
-    LAST.with_borrow_mut(|last| {
+    let memory = if text.len() > SHORT { &LAST } else { &LAST_SHORT };
+    memory.with_borrow_mut(|last| {
         if let Some(known) = last.iter().find(|known| known.edition == edition && known.text == text) {
             return Ok(known.parsed.clone());
         }
