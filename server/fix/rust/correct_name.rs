@@ -93,7 +93,10 @@ const TRAITS: &[&str] = &[
 ];
 
 fn applies(diagnostic: &Diagnostic) -> bool {
-    matches!(diagnostic.category(), "RES.NAME" | "RES.TYPE" | "IMPORT.MODULE" | "IMPORT.NAME") && diagnostic.subject().is_some()
+    matches!(diagnostic.category(), "RES.NAME" | "RES.TYPE" | "IMPORT.MODULE" | "IMPORT.NAME")
+        && diagnostic.subject().is_some()
+        // There `self` is no slip of the fingers, but stands in the wrong place.
+        && diagnostic.code() != "E0429"
 }
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {

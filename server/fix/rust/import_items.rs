@@ -65,6 +65,7 @@ fn applies(diagnostic: &Diagnostic) -> bool {
     matches!(diagnostic.category(), "RES.NAME" | "RES.TYPE" | "IMPORT.MODULE")
         && diagnostic.subject().is_some()
         && !diagnostic.message.starts_with("unresolved import")
+        && diagnostic.code() != "E0429"
 }
 
 fn propose(context: &FixContext<'_>) -> Vec<Proposal> {

@@ -58,6 +58,7 @@ mod result_error;
 mod return_type;
 mod shadow_variable;
 mod signature_type;
+mod slice_parameter;
 mod std_items;
 mod stray_doc_comment;
 mod support;
@@ -115,6 +116,7 @@ pub const RULES: &[Rule] = &[
     const_function::RULE,
     pattern_elements::RULE,
     parameter_name::RULE,
+    slice_parameter::RULE,
     local_closure::RULE,
     refused_part::RULE,
     boxed_recursion::RULE,

@@ -20,6 +20,7 @@ pub fn native_likelihood(context: &FixContext<'_>, suggestion: &Suggestion) -> O
         ("remove the extra argument", 0.85),
         ("use the `?` operator", 0.88),
         ("similar name", 0.85),
+        ("import the module directly", 0.95),
         ("change to `", 0.85),
     ];
     let unlikely = [

@@ -1,11 +1,11 @@
 //! Removes a part of an item that the compiler accepts nowhere, or not there.
 //!
 //! ```text
-//! unsafe impl Door {}
+//! trait Count { const fn count(); }
 //! ```
 //! becomes
 //! ```text
-//! impl Door {}
+//! trait Count { fn count(); }
 //! ```
 
 use super::support::{headline, words};
@@ -21,7 +21,6 @@ pub const RULE: Rule = Rule {
     not_offered: "It keeps silent where what is refused is used: a type parameter that the item's body names, a field whose two values differ.",
     examples: &[
         Example::mends("rustc[E0131]: `main` function is not allowed to have generic parameters", "fn main«<T>»() {}", "fn main() {}"),
-        Example::mends("rustc[E0197]: inherent impls cannot be unsafe", "struct Door;\nunsafe impl «Door» {}", "struct Door;\nimpl Door {}"),
         Example::mends("rustc[E0379]: functions in traits cannot be declared const", "trait Count { «const» fn count(); }", "trait Count { fn count(); }"),
         Example::mends(
             "rustc[E0184]: the trait `Copy` cannot be implemented for this type; the type has a destructor",
@@ -44,7 +43,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn applies(diagnostic: &Diagnostic) -> bool {
-    let refused = ["E0044", "E0062", "E0084", "E0131", "E0184", "E0197", "E0379", "E0392", "E0517", "E0646", "E0777"];
+    let refused = ["E0044", "E0062", "E0084", "E0131", "E0184", "E0379", "E0392", "E0517", "E0646", "E0777"];
     refused.contains(&diagnostic.code()) || headline(diagnostic).starts_with("expected path to a trait, found literal")
 }
 
@@ -78,7 +77,6 @@ fn one(context: &FixContext<'_>) -> Option<Proposal> {
             let clause = descendants(ancestor(place, &["function_item"])?).find(|node| node.kind() == "where_clause")?;
             remove(with_blank_before(context, span(clause)), "the `where` clause", 0.9)
         }
-        "E0197" => word(context, ancestor(place, &["impl_item"])?, "unsafe"),
         "E0379" => word(context, ancestor(place, &["function_signature_item", "function_item"])?, "const"),
         "E0184" => {
             let item = ancestor(place, &["struct_item", "enum_item", "union_item"])?;
