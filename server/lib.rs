@@ -43,6 +43,7 @@ pub mod heal;
 pub mod lsp;
 pub mod model;
 pub mod session;
+pub mod store;
 pub mod syntax;
 pub mod taxonomy;
 

@@ -1,0 +1,227 @@
+//! Floor 3: the knowledge file. Every attempt and every heal is recorded in SQLite in `HEALER_HOME`, and read back for history, undo, ranking
+//! and statistics.
+//!
+//! Whatever is wrong with the file, healer goes on: a damaged one is set aside, one that cannot be written is read, and where there is none
+//! the newest records live in memory. One thread writes, in order, several records a transaction; reads have connections of their own.
+//! Several processes may share the file.
+
+mod error;
+mod open;
+mod queue;
+mod read;
+mod recent;
+mod retention;
+mod rows;
+mod schema;
+mod stats;
+#[cfg(test)]
+mod tests;
+mod write;
+mod writer;
+
+pub use error::StoreError;
+pub use read::TrackRecord;
+pub use recent::RECENT;
+pub use retention::Limits;
+pub use stats::{CacheUse, Calibration, CalibrationBin, Group, HealTimes, Health};
+
+use crate::model::{Envelope, HealRecord};
+use etcetera::BaseStrategy;
+use open::{Place, Way};
+use queue::Queue;
+use recent::Recent;
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::Duration;
+use write::Command;
+use writer::Writer;
+
+/// How long the end of a store waits for what is not written yet.
+const LAST_WRITES: Duration = Duration::from_secs(2);
+
+/// What a store can do with its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    ReadWrite,
+    /// What was recorded earlier is there; nothing is added.
+    ReadOnly,
+    /// Only the newest records of this process are there.
+    MemoryOnly,
+}
+
+/// What is counted beside attempts and heals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counter {
+    /// A proposal was served from the cache, or had to be worked out.
+    CacheHit,
+    CacheMiss,
+}
+
+impl Counter {
+    fn name(self) -> &'static str {
+        match self {
+            Counter::CacheHit => "cache.hit",
+            Counter::CacheMiss => "cache.miss",
+        }
+    }
+}
+
+/// A store that was opened, and at most one sentence or two for the user about what is wrong.
+pub struct Opened {
+    pub store: Store,
+    pub mode: Mode,
+    pub message: Option<String>,
+}
+
+/// The records of this machine. Shared between threads by reference; dropping it writes what still waits.
+pub struct Store {
+    shared: Arc<Shared>,
+    mode: Mode,
+    writer: Option<JoinHandle<()>>,
+}
+
+/// What the writing thread and the readers have in common.
+struct Shared {
+    place: Place,
+    limits: Limits,
+    /// Whether the file is on a medium that nothing can be written to; SQLite then reads it without any lock.
+    immutable: bool,
+    queue: Queue,
+    recent: Mutex<Recent>,
+    readers: Mutex<Vec<(Connection, open::Identity)>>,
+    message: Mutex<Option<String>>,
+}
+
+/// The folder for what must be kept: `HEALER_HOME`, or healer's part of the platform's data folder.
+pub fn home() -> PathBuf {
+    match std::env::var_os("HEALER_HOME") {
+        Some(folder) if !folder.is_empty() => PathBuf::from(folder),
+        _ => etcetera::choose_base_strategy().map_or_else(|_| std::env::temp_dir(), |strategy| strategy.data_dir()).join("healer"),
+    }
+}
+
+impl Store {
+    /// Opens the knowledge file of a folder, and makes both where they are missing. Never fails: the mode tells how much there is.
+    pub fn open(home: &Path) -> Opened {
+        Store::open_with(home, Limits::default())
+    }
+
+    pub fn open_with(home: &Path, limits: Limits) -> Opened {
+        let place = Place::new(&std::path::absolute(home).unwrap_or_else(|_| home.to_owned()));
+        let opening = place.open();
+        let immutable = matches!(opening.way, Way::Readable { immutable: true });
+        let shared = Arc::new(Shared {
+            place,
+            limits,
+            immutable,
+            queue: Queue::default(),
+            recent: Mutex::default(),
+            readers: Mutex::default(),
+            message: Mutex::default(),
+        });
+        let (mode, writer) = match opening.way {
+            Way::Writable(writable) => {
+                let writer = Writer::new(Arc::clone(&shared), writable);
+                let thread = std::thread::Builder::new().name("healer store".to_owned()).spawn(move || writer.run());
+                (if thread.is_ok() { Mode::ReadWrite } else { Mode::ReadOnly }, thread.ok())
+            }
+            Way::Readable { .. } => (Mode::ReadOnly, None),
+            Way::Nothing => (Mode::MemoryOnly, None),
+        };
+        if let Some(message) = &opening.message {
+            tracing::warn!("{message}");
+        }
+        Opened { store: Store { shared, mode, writer }, mode, message: opening.message }
+    }
+
+    /// A store without a file, for runs that are to leave no trace.
+    pub fn in_memory() -> Store {
+        let shared = Shared {
+            place: Place::new(Path::new("")),
+            limits: Limits::default(),
+            immutable: false,
+            queue: Queue::default(),
+            recent: Mutex::default(),
+            readers: Mutex::default(),
+            message: Mutex::default(),
+        };
+        Store { shared: Arc::new(shared), mode: Mode::MemoryOnly, writer: None }
+    }
+
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// Keeps an attempt. Returns at once; the writing thread does the rest.
+    pub fn record(&self, envelope: Envelope) {
+        self.shared.recent().add(envelope.clone());
+        self.send(Command::Envelope(Box::new(envelope)));
+    }
+
+    /// Keeps a heal that has ended. Returns at once.
+    pub fn record_heal(&self, heal: HealRecord) {
+        self.shared.recent().add_heal(heal.clone());
+        self.send(Command::Heal(Box::new(heal)));
+    }
+
+    /// Notes that a heal was taken back. Its fixes then count as failures.
+    pub fn mark_undone(&self, job: &str) {
+        self.shared.recent().undone(job);
+        self.send(Command::Undone(job.to_owned()));
+    }
+
+    /// Adds to a counter. Returns at once.
+    pub fn count(&self, counter: Counter, by: u64) {
+        self.send(Command::Count(counter.name(), by));
+    }
+
+    /// Waits until what was recorded before is in the file; `false` where that took longer than the limit.
+    pub fn flush(&self, limit: Duration) -> bool {
+        self.writer.is_none() || self.shared.queue.wait(limit)
+    }
+
+    /// What went wrong with the file since it was opened, once, for the user.
+    pub fn take_message(&self) -> Option<String> {
+        self.shared.message.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+
+    fn send(&self, command: Command) {
+        if self.writer.is_some() && !self.shared.queue.push(command) {
+            tracing::warn!("a record is lost: too many wait to be written");
+        }
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.shared.queue.close();
+        let written = self.flush(LAST_WRITES);
+        if let Some(writer) = self.writer.take()
+            && written
+        {
+            // A writer that panicked has nothing more to say.
+            let _ = writer.join();
+        }
+    }
+}
+
+impl Shared {
+    fn recent(&self) -> MutexGuard<'_, Recent> {
+        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn readers(&self) -> MutexGuard<'_, Vec<(Connection, open::Identity)>> {
+        self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn forget_readers(&self) {
+        self.readers().clear();
+    }
+
+    fn say(&self, message: String) {
+        tracing::warn!("{message}");
+        *self.message.lock().unwrap_or_else(PoisonError::into_inner) = Some(message);
+    }
+}

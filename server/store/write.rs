@@ -1,0 +1,165 @@
+//! What is written, as statements within one transaction.
+
+use super::rows::{StoredPath, number, word};
+use crate::model::{Envelope, HealRecord, Verdict};
+use rusqlite::{Connection, OptionalExtension, named_params, params};
+
+/// The confidences from 0 to 1 are counted in this many equal steps.
+pub(super) const BINS: i64 = 10;
+
+/// One thing to write.
+#[derive(Clone, Debug)]
+pub(super) enum Command {
+    Envelope(Box<Envelope>),
+    Heal(Box<HealRecord>),
+    /// A heal was taken back.
+    Undone(String),
+    /// Adds to a counter.
+    Count(&'static str, u64),
+    /// A row that is never to be used again.
+    Quarantine(i64),
+    /// A read met damage: look at the whole file.
+    Examine,
+}
+
+impl Command {
+    /// The identifier under which the memory knows what is written.
+    pub(super) fn id(&self) -> Option<&str> {
+        match self {
+            Command::Envelope(envelope) => Some(&envelope.id),
+            Command::Heal(heal) => Some(&heal.job),
+            _ => None,
+        }
+    }
+
+    pub(super) fn write(&self, connection: &Connection) -> rusqlite::Result<()> {
+        match self {
+            Command::Envelope(envelope) => write_envelope(connection, envelope),
+            Command::Heal(heal) => write_heal(connection, heal),
+            Command::Undone(job) => write_undone(connection, job),
+            Command::Count(name, by) => {
+                let sql = "INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value";
+                connection.prepare_cached(sql)?.execute(params![name, number(*by)]).map(drop)
+            }
+            Command::Quarantine(row) => connection.prepare_cached("UPDATE envelopes SET quarantined = 1 WHERE row = ?")?.execute([row]).map(drop),
+            Command::Examine => Ok(()),
+        }
+    }
+}
+
+/// A confidence as it can be kept: SQLite knows no NaN.
+fn confidence(value: f64) -> f64 {
+    if value.is_finite() { value.clamp(0.0, 1.0) } else { 0.0 }
+}
+
+/// The step that a confidence falls into.
+pub(super) fn bin(value: f64) -> i64 {
+    ((confidence(value) * BINS as f64) as i64).clamp(0, BINS - 1)
+}
+
+fn write_envelope(connection: &Connection, envelope: &Envelope) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO envelopes (id, job, time, sequence, workspace, path, language, source, code, message, raw, raw_sha256, category, cluster, fix, \
+               title, origin, rule, applicability, verdict, confidence, verified, milliseconds, before, after, diff, reason) \
+               VALUES (:id, :job, :time, :sequence, :workspace, :path, :language, :source, :code, :message, :raw, :raw_sha256, :category, :cluster, :fix, \
+               :title, :origin, :rule, :applicability, :verdict, :confidence, :verified, :milliseconds, :before, :after, :diff, :reason) \
+               ON CONFLICT (id) DO NOTHING";
+    let (origin, language) = (word(&envelope.fix.origin), envelope.language.id());
+    let confidence = confidence(envelope.confidence);
+    let added = connection.prepare_cached(sql)?.execute(named_params! {
+        ":id": envelope.id,
+        ":job": envelope.job,
+        ":time": number(envelope.stamp.time),
+        ":sequence": number(envelope.stamp.sequence),
+        ":workspace": StoredPath::from(envelope.workspace.as_path()),
+        ":path": StoredPath::from(envelope.path.as_path()),
+        ":language": language,
+        ":source": envelope.source,
+        ":code": envelope.code,
+        ":message": envelope.message,
+        ":raw": envelope.raw.bytes(),
+        ":raw_sha256": envelope.raw.sha256(),
+        ":category": envelope.category,
+        ":cluster": envelope.cluster,
+        ":fix": envelope.fix.id,
+        ":title": envelope.fix.title,
+        ":origin": origin,
+        ":rule": envelope.fix.rule,
+        ":applicability": word(&envelope.fix.applicability),
+        ":verdict": word(&envelope.verdict),
+        ":confidence": confidence,
+        ":verified": envelope.verified.map(|verified| word(&verified)),
+        ":milliseconds": number(envelope.milliseconds),
+        ":before": envelope.before,
+        ":after": envelope.after,
+        ":diff": envelope.diff,
+        ":reason": envelope.reason,
+    })?;
+    if added == 0 {
+        // The same envelope again, after an error that came when it was already written: it counts once.
+        return Ok(());
+    }
+    let counted = |verdict| i64::from(envelope.verdict == verdict);
+    let sql = "INSERT INTO totals (origin, rule, category, language, promoted, retried, rolled_back, confidence, milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) \
+               ON CONFLICT (origin, rule, category, language) DO UPDATE SET promoted = promoted + excluded.promoted, retried = retried + excluded.retried, \
+               rolled_back = rolled_back + excluded.rolled_back, confidence = confidence + excluded.confidence, milliseconds = milliseconds + excluded.milliseconds";
+    let (promoted, retried, rolled_back) = (counted(Verdict::Promote), counted(Verdict::Retry), counted(Verdict::Rollback));
+    let key = (&origin, &envelope.fix.rule, &envelope.category, language);
+    let milliseconds = number(envelope.milliseconds);
+    connection.prepare_cached(sql)?.execute(params![key.0, key.1, key.2, key.3, promoted, retried, rolled_back, confidence, milliseconds])?;
+    let sql = "INSERT INTO calibration (bin, attempts, promoted, confidence) VALUES (?, 1, ?, ?) \
+               ON CONFLICT (bin) DO UPDATE SET attempts = attempts + 1, promoted = promoted + excluded.promoted, confidence = confidence + excluded.confidence";
+    connection.prepare_cached(sql)?.execute(params![bin(confidence), promoted, confidence]).map(drop)
+}
+
+fn write_heal(connection: &Connection, heal: &HealRecord) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO heals (job, workspace, started, started_sequence, ended, ended_sequence, milliseconds, status, reason, scope, before, after, repairs, \
+               checkers, undone) VALUES (:job, :workspace, :started, :started_sequence, :ended, :ended_sequence, :milliseconds, :status, :reason, :scope, :before, \
+               :after, :repairs, :checkers, :undone) ON CONFLICT (job) DO NOTHING";
+    let status = word(&heal.status);
+    let added = connection.prepare_cached(sql)?.execute(named_params! {
+        ":job": heal.job,
+        ":workspace": StoredPath::from(heal.workspace.as_path()),
+        ":started": number(heal.started.time),
+        ":started_sequence": number(heal.started.sequence),
+        ":ended": number(heal.ended.time),
+        ":ended_sequence": number(heal.ended.sequence),
+        ":milliseconds": number(heal.milliseconds),
+        ":status": status,
+        ":reason": heal.reason,
+        ":scope": word(&heal.scope),
+        ":before": number(heal.before),
+        ":after": number(heal.after),
+        ":repairs": number(heal.repairs),
+        ":checkers": serde_json::to_string(&heal.checkers).unwrap_or_default(),
+        ":undone": heal.undone,
+    })?;
+    if added == 0 {
+        return Ok(());
+    }
+    let row = connection.last_insert_rowid();
+    let mut statement = connection.prepare_cached("INSERT INTO healed_files (heal, number, path, before, after, reverse) VALUES (?, ?, ?, ?, ?, ?)")?;
+    for (at, file) in heal.files.iter().enumerate() {
+        let reverse = serde_json::to_string(&file.reverse).unwrap_or_default();
+        statement.execute(params![row, number(at as u64), StoredPath::from(file.path.as_path()), file.before, file.after, reverse])?;
+    }
+    let sql = "INSERT INTO heal_totals (status, heals, repairs) VALUES (?, 1, ?) \
+               ON CONFLICT (status) DO UPDATE SET heals = heals + 1, repairs = repairs + excluded.repairs";
+    connection.prepare_cached(sql)?.execute(params![status, number(heal.repairs)]).map(drop)
+}
+
+/// Marks a heal as taken back, once, and counts its kept fixes as failures: the user did not want them.
+fn write_undone(connection: &Connection, job: &str) -> rusqlite::Result<()> {
+    let sql = "UPDATE heals SET undone = 1 WHERE job = ? AND undone = 0 RETURNING status";
+    let Some(status) = connection.prepare_cached(sql)?.query_row([job], |row| row.get::<_, String>(0)).optional()? else { return Ok(()) };
+    connection.prepare_cached("UPDATE heal_totals SET undone = undone + 1 WHERE status = ?")?.execute([status])?;
+    let sql = "SELECT origin, rule, category, language, confidence FROM envelopes WHERE job = ? AND verdict = 'promote'";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut kept = statement.query([job])?;
+    while let Some(row) = kept.next()? {
+        let key = (row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?);
+        let sql = "UPDATE totals SET undone = undone + 1 WHERE origin = ? AND rule = ? AND category = ? AND language = ?";
+        connection.prepare_cached(sql)?.execute(key)?;
+        connection.prepare_cached("UPDATE calibration SET undone = undone + 1 WHERE bin = ?")?.execute([bin(row.get(4)?)])?;
+    }
+    Ok(())
+}
