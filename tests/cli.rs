@@ -227,3 +227,88 @@ fn a_checker_of_the_users_own_is_run() {
     assert_eq!(run(folder.path(), &["check", "--untrusted"]).0, 0, "nothing is run in a workspace that is not trusted");
     assert_eq!(run(folder.path(), &["check", "--checker", "healer"]).0, 0);
 }
+
+#[test]
+fn history_and_stats_show_what_was_recorded() {
+    use healer::base::hash;
+    use healer::model::{
+        Applicability, AttemptedFix, Envelope, HealRecord, HealScope, HealStatus, HealedFile, Origin, Raw, Stamp, Verdict, Verification, unified_diff,
+    };
+    let folder = folder(&[("src/a.py", b"json\n")]);
+    let root = folder.path().canonicalize().unwrap();
+    assert_eq!(run(&root, &["history"]), (0, "nothing is recorded\n".into(), String::new()));
+    assert_eq!(run(&root, &["stats"]), (0, "nothing is recorded\n".into(), String::new()));
+    assert!(!healer::store::exists(&root), "looking makes no file");
+    let store = healer::store::Store::open(&root).store;
+    let (path, now) = (root.join("src/a.py"), Stamp { time: 1_700_000_000_000, sequence: 1 });
+    for (id, verdict) in [("1111", Verdict::Retry), ("2222", Verdict::Promote)] {
+        store.record(Envelope {
+            id: id.into(),
+            job: "abcd".into(),
+            stamp: now,
+            workspace: root.clone(),
+            path: path.clone(),
+            language: healer::Language::Python,
+            source: "ruff".into(),
+            code: Some("F821".into()),
+            message: "Undefined name `jsno`".into(),
+            raw: Raw::new(b"F821 Undefined name"),
+            category: "RES.NAME".into(),
+            cluster: "RES.NAME:jsno".into(),
+            fix: AttemptedFix {
+                id: "fix".into(),
+                title: "Change `jsno` to `json`".into(),
+                origin: Origin::Rule,
+                rule: "python/correct-name".into(),
+                applicability: Applicability::Review,
+            },
+            verdict,
+            confidence: 0.9,
+            verified: Some(Verification::Checked),
+            milliseconds: 40,
+            before: hash::sha256(b"jsno\n"),
+            after: hash::sha256(b"json\n"),
+            diff: unified_diff(Path::new("src/a.py"), "jsno\n", "json\n"),
+            reason: "ruff reports nothing more".into(),
+        });
+    }
+    store.record_heal(HealRecord {
+        job: "abcd".into(),
+        workspace: root.clone(),
+        started: now,
+        ended: now,
+        milliseconds: 95,
+        status: HealStatus::Healed,
+        reason: None,
+        scope: HealScope::File,
+        before: 1,
+        after: 0,
+        repairs: 1,
+        checkers: vec!["ruff".into()],
+        files: vec![HealedFile::new(&path, "jsno\n", "json\n")],
+        undone: false,
+    });
+    drop(store);
+    let (code, shown, errors) = run(&root, &["history", "src", "--diff", "--limit", "1"]);
+    let expected = "2023-11-14 22:13:20 UTC  heal abcd: healed, 1 to 0 errors, 95 ms\n  \
+                    src/a.py: ruff F821: Undefined name `jsno` [RES.NAME]\n    \
+                    kept: Change `jsno` to `json` (python/correct-name, confidence 0.90, checked, 40 ms)  2222\n    \
+                    ruff reports nothing more\n      \
+                    --- a/src/a.py\n      +++ b/src/a.py\n      @@ -1 +1 @@\n      -jsno\n      +json\n";
+    assert_eq!((code, shown.as_str(), errors.as_str()), (0, expected, ""));
+    let json: Value = serde_json::from_str(&run(&root, &["history", "--json"]).1).unwrap();
+    assert_eq!((json["version"].as_u64(), json["envelopes"].as_array().unwrap().len()), (Some(1), 2));
+    assert_eq!(json["envelopes"][0]["verdict"], "promote");
+    assert_eq!(run(&root, &["history", "gone.py"]).1, "nothing is recorded\n");
+    let (code, shown, _) = run(&root, &["stats"]);
+    assert_eq!(code, 0);
+    for part in ["heals             1 (1 healed), 0 taken back\n", "success rate      100.0 %\n", "time to heal      p50 95 ms, p95 95 ms (of 1 heals)\n"] {
+        assert!(shown.contains(part), "{shown}");
+    }
+    let json: Value = serde_json::from_str(&run(&root, &["stats", "--json"]).1).unwrap();
+    assert_eq!((json["heals"].as_u64(), json["attempts"].as_u64(), json["by_language"]["python"]["promoted"].as_u64()), (Some(1), Some(2), Some(1)));
+    // A knowledge file that cannot be used costs a message, and no more.
+    std::fs::write(root.join("knowledge.sqlite"), b"damaged").unwrap();
+    let (code, shown, errors) = run(&root, &["history"]);
+    assert!(code == 0 && shown == "nothing is recorded\n" && errors.contains("set aside"), "{shown}{errors}");
+}

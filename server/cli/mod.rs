@@ -6,12 +6,15 @@ mod doctor;
 mod explain;
 mod fix;
 mod fix_run;
+mod history;
 mod interrupt;
 mod output;
 mod pages;
+mod records;
 mod render;
 mod rules;
 mod run_checkers;
+mod stats;
 mod workset;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -46,6 +49,10 @@ enum Command {
     Doctor(doctor::DoctorArguments),
     /// The workspace's own rules, in ast-grep's format: lists or tests them.
     Rules(rules::RulesArguments),
+    /// Shows what was tried to mend errors, the newest first.
+    History(history::HistoryArguments),
+    /// Shows how healing fares on this machine: success, time, confidence.
+    Stats(stats::StatsArguments),
     /// Prints the JSON schema of the settings.
     Schema,
 }
@@ -110,6 +117,8 @@ pub fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(arguments, &mut output),
         Command::Doctor(arguments) => doctor::run(arguments, &mut output),
         Command::Rules(arguments) => rules::run(arguments, &mut output),
+        Command::History(arguments) => history::run(arguments, &mut output),
+        Command::Stats(arguments) => stats::run(arguments, &mut output),
         Command::Schema => output.json(&crate::session::settings::Settings::schema()).map(|()| Status::Clean),
     };
     let ended = ended.and_then(|status| output.finish().map(|()| status));

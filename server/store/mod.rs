@@ -102,6 +102,11 @@ pub fn home() -> PathBuf {
     }
 }
 
+/// Whether there is a knowledge file in a folder.
+pub fn exists(home: &Path) -> bool {
+    Place::new(home).file.exists()
+}
+
 impl Store {
     /// Opens the knowledge file of a folder, and makes both where they are missing. Never fails: the mode tells how much there is.
     pub fn open(home: &Path) -> Opened {
@@ -196,6 +201,8 @@ impl Store {
 
 impl Drop for Store {
     fn drop(&mut self) {
+        // The connection that is closed last, the writer's, puts the log back into the file.
+        self.shared.forget_readers();
         self.shared.queue.close();
         let written = self.flush(LAST_WRITES);
         if let Some(writer) = self.writer.take()

@@ -168,7 +168,7 @@ impl Place {
         }
         // Where the file system cannot share memory, SQLite keeps its older journal, which is as safe.
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
-        connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON")?;
+        connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 16777216")?;
         schema::migrate(&mut connection)?;
         let small = fs::metadata(&self.file).is_ok_and(|file| file.len() <= SMALL);
         if small && let Some(damage) = damage(&connection, true)? {

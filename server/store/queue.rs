@@ -28,6 +28,8 @@ struct Waiting {
     accepted: u64,
     finished: u64,
     closed: bool,
+    /// Whether the reader has ended; what waits then waits for ever.
+    left: bool,
 }
 
 impl Queue {
@@ -68,7 +70,7 @@ impl Queue {
         let wanted = state.accepted;
         while state.finished < wanted {
             let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            if left.is_zero() || state.left {
                 return false;
             }
             state = self.done.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
@@ -80,6 +82,13 @@ impl Queue {
     pub(super) fn close(&self) {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).closed = true;
         self.arrived.notify_all();
+        self.done.notify_all();
+    }
+
+    /// Tells that nobody reads any more, so that nobody waits for it.
+    pub(super) fn leave(&self) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        (state.closed, state.left) = (true, true);
         self.done.notify_all();
     }
 }

@@ -40,13 +40,12 @@ pub(super) fn tidy(connection: &mut Connection, limits: Limits, now: i64) -> rus
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut gone = 0;
         for (table, time, most) in [("envelopes", "time", limits.envelopes), ("heals", "ended", limits.heals)] {
-            let too_many = format!("DELETE FROM {table} WHERE row IN (SELECT row FROM {table} ORDER BY row DESC LIMIT {STEP} OFFSET ?)");
-            gone += transaction.execute(&too_many, [number(most)])?;
-            let too_old = format!(
-                "DELETE FROM {table} WHERE row IN (SELECT row FROM {table} ORDER BY row LIMIT {STEP}) AND {time} < ? \
-                 AND row <= (SELECT row FROM {table} ORDER BY row DESC LIMIT 1 OFFSET {NEWEST})"
-            );
-            gone += transaction.execute(&too_old, params![oldest])?;
+            let count: i64 = transaction.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
+            let first = format!("SELECT row FROM {table} ORDER BY row LIMIT ?");
+            let excess = (count - number(most)).clamp(0, STEP);
+            gone += transaction.execute(&format!("DELETE FROM {table} WHERE row IN ({first})"), [excess])?;
+            let spare = (count - excess - NEWEST).clamp(0, STEP);
+            gone += transaction.execute(&format!("DELETE FROM {table} WHERE row IN ({first}) AND {time} < ?"), params![spare, oldest])?;
         }
         if used_bytes(&transaction)? > number(limits.bytes) {
             gone += transaction.execute("DELETE FROM envelopes WHERE row IN (SELECT row FROM envelopes ORDER BY row LIMIT ?)", [STEP])?;

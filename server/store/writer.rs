@@ -31,6 +31,14 @@ pub(super) struct Writer {
     failing: bool,
 }
 
+struct Leaving(Arc<Shared>);
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        self.0.queue.leave();
+    }
+}
+
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>, writable: Writable) -> Writer {
         let unexamined = !writable.examined;
@@ -39,6 +47,8 @@ impl Writer {
 
     /// Writes what comes until the queue is closed.
     pub(super) fn run(mut self) {
+        // Also where a panic ends the thread.
+        let _leaving = Leaving(Arc::clone(&self.shared));
         if self.unexamined {
             self.examine_when_due();
         }

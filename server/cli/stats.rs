@@ -1,0 +1,84 @@
+//! `healer stats`: how healing fares on this machine.
+
+use super::Status;
+use super::output::Output;
+use super::records;
+use crate::store::{Group, Health};
+use clap::Args;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::io;
+
+#[derive(Args, Debug)]
+pub(super) struct StatsArguments {
+    /// Prints all figures, as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Document<'d> {
+    version: u32,
+    #[serde(flatten)]
+    health: &'d Health,
+}
+
+pub(super) fn run(arguments: &StatsArguments, output: &mut Output) -> io::Result<Status> {
+    let health = match records::open(output).stats() {
+        Ok(health) => health,
+        Err(error) => {
+            output.complain(&error.to_string());
+            return Ok(Status::CouldNotRun);
+        }
+    };
+    if arguments.json {
+        output.json(&Document { version: 1, health: &health })?;
+    } else if health.heals == 0 && health.attempts.attempts == 0 {
+        output.line("nothing is recorded")?;
+    } else {
+        output.text(&page(&health))?;
+    }
+    Ok(Status::Clean)
+}
+
+fn page(health: &Health) -> String {
+    let attempts = &health.attempts;
+    let statuses: Vec<String> = health.by_status.iter().map(|(status, count)| format!("{count} {status}")).collect();
+    let times = &health.time_to_heal;
+    let bound = |time: Option<u64>| time.map_or("-".to_owned(), |time| format!("{time} ms"));
+    let mut page = String::new();
+    let mut row = |name: &str, value: String| page.push_str(&format!("{name:<17} {value}\n"));
+    row("heals", format!("{} ({}), {} taken back", health.heals, statuses.join(", "), health.undone));
+    row("success rate", percent(health.success_rate));
+    row("repairs per heal", number(health.repairs_per_heal, 2));
+    row("time to heal", format!("p50 {}, p95 {} (of {} heals)", bound(times.p50_ms), bound(times.p95_ms), times.heals));
+    row("fixes tried", format!("{}: {} kept, {} passed over, {} rolled back", attempts.attempts, attempts.promoted, attempts.retried, attempts.rolled_back));
+    row("confidence", format!("mean {}, calibration error {}", number(attempts.mean_confidence, 2), number(health.calibration.error, 3)));
+    row("cache", format!("{} of {} served", percent(health.cache.hit_rate), health.cache.hits + health.cache.misses));
+    for (name, groups) in [("language", &health.by_language), ("category", &health.by_category), ("origin", &health.by_origin)] {
+        page.push_str(&table(name, groups));
+    }
+    page
+}
+
+/// The groups, those with the most attempts first.
+fn table(name: &str, groups: &BTreeMap<String, Group>) -> String {
+    let mut rows: Vec<(&String, &Group)> = groups.iter().collect();
+    rows.sort_by_key(|(_, group)| std::cmp::Reverse(group.attempts));
+    let width = rows.iter().map(|(key, _)| key.chars().count()).max().unwrap_or(0).max(name.len());
+    let mut table = format!("\n{name:<width$}  {:>6}  {:>6}  {:>10}  {:>8}\n", "tried", "kept", "confidence", "mean");
+    for (key, group) in rows {
+        let (kept, confidence) = (percent(group.fix_success_rate), number(group.mean_confidence, 2));
+        let time = group.mean_ms.map_or("-".to_owned(), |time| format!("{time:.0} ms"));
+        table.push_str(&format!("{key:<width$}  {:>6}  {kept:>6}  {confidence:>10}  {time:>8}\n", group.attempts));
+    }
+    table
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or("-".to_owned(), |share| format!("{:.1} %", 100.0 * share))
+}
+
+fn number(value: Option<f64>, digits: usize) -> String {
+    value.map_or("-".to_owned(), |value| format!("{value:.digits$}"))
+}
