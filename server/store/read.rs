@@ -29,18 +29,19 @@ pub struct TrackRecord {
 impl Store {
     /// An attempt, for a decision: its raw bytes are checked against their SHA-256, and a row that fails is kept apart from then on.
     pub fn envelope(&self, id: &str) -> Result<Option<Envelope>, StoreError> {
-        let found = if self.mode == Mode::MemoryOnly {
-            None
-        } else {
-            let sql = format!("SELECT {ENVELOPE} FROM envelopes WHERE id = ?");
-            self.read(|connection| {
-                let mut statement = connection.prepare_cached(&sql)?;
-                statement.query_row([id], |row| Ok(decode(row))).optional()
-            })?
-        };
+        let in_memory = || self.shared.recent().envelopes().find(|envelope| envelope.id == id).cloned();
+        if self.mode == Mode::MemoryOnly {
+            return Ok(in_memory());
+        }
+        let sql = format!("SELECT {ENVELOPE} FROM envelopes WHERE id = ?");
+        let found = self.read(|connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            statement.query_row([id], |row| Ok(decode(row))).optional()
+        });
         let checked = match found {
-            Some(stored) => stored.and_then(rows::StoredEnvelope::for_decision),
-            None => return Ok(self.shared.recent().envelopes().find(|envelope| envelope.id == id).cloned()),
+            Ok(Some(stored)) => stored.and_then(rows::StoredEnvelope::for_decision),
+            Ok(None) => return Ok(in_memory()),
+            Err(error) => return in_memory().map(Some).ok_or(error),
         };
         if let Err(StoreError::Tampered { row, .. } | StoreError::Damaged { row, .. }) = &checked {
             self.send(Command::Quarantine(*row));

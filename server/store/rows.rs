@@ -107,8 +107,10 @@ impl StoredEnvelope {
     /// The envelope for a decision: only if its raw bytes are those that were recorded.
     pub(super) fn for_decision(self) -> Result<Envelope, StoreError> {
         let raw = &self.envelope.raw;
-        if raw.is_intact() && !self.quarantined {
-            return Ok(self.envelope);
+        match (raw.is_intact(), self.quarantined) {
+            (true, false) => return Ok(self.envelope),
+            (true, true) => return Err(StoreError::Damaged { row: self.row, what: "it was found damaged before".to_owned() }),
+            (false, _) => {}
         }
         let found = hash::hex(&hash::sha256(raw.bytes()));
         Err(StoreError::Tampered { row: self.row, id: self.envelope.id, recorded: hash::hex(&raw.sha256()), found })

@@ -78,7 +78,7 @@ fn damaged(bytes: &[u8], random: &mut Random) -> Vec<u8> {
 fn two_hundred_files_with_random_damage_open_and_record() {
     let (file, log) = sound_files();
     let mut random = Random(20_261_121);
-    let (mut aside, mut kept, mut future) = (0, 0, 0);
+    let (mut aside, mut kept, mut unwritable) = (0, 0, 0);
     for run in 0..200 {
         let home = tempfile::tempdir().unwrap();
         let path = home.path().join("knowledge.sqlite");
@@ -96,13 +96,12 @@ fn two_hundred_files_with_random_damage_open_and_record() {
         assert!(store.flush(LIMIT), "run {run}: the writing thread is gone");
         assert_eq!(store.envelope(&attempt.id).unwrap().as_ref(), Some(&attempt), "run {run}");
         assert_eq!(store.heal("after").unwrap().as_ref(), Some(&done), "run {run}");
-        if mode == Mode::ReadOnly {
-            // The version in the head became that of a newer healer; nothing tells it from one.
-            assert!(message.unwrap().contains("newer healer"), "run {run}");
-            future += 1;
+        if mode != Mode::ReadWrite {
+            // Its version became that of a newer healer, or of a newer SQLite; nothing tells it from one. The memory serves.
+            assert!(message.is_some(), "run {run}");
+            unwritable += 1;
             continue;
         }
-        assert_eq!(mode, Mode::ReadWrite, "run {run}: {message:?}");
         drop(store);
         let Opened { store, .. } = Store::open(home.path());
         assert_eq!(store.envelope(&attempt.id).unwrap(), Some(attempt), "run {run}");
@@ -112,7 +111,7 @@ fn two_hundred_files_with_random_damage_open_and_record() {
             false => aside += 1,
         }
     }
-    assert!(aside > 50 && kept > 20, "the damage is to be of all kinds: {aside} set aside, {kept} kept, {future} of a future version");
+    assert!(aside > 50 && kept > 20 && unwritable < 10, "{aside} set aside, {kept} kept, {unwritable} read");
 }
 
 /// The files that were set aside, without their logs.

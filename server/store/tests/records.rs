@@ -82,7 +82,7 @@ fn a_row_whose_raw_bytes_changed_is_named_and_kept_apart() {
     // Kept apart for good, even where the bytes are put back.
     assert!(store.flush(LIMIT));
     connection.execute("UPDATE envelopes SET raw = ? WHERE id = ?", rusqlite::params![bad.raw.bytes(), bad.id]).unwrap();
-    assert!(matches!(store.envelope(&bad.id), Err(StoreError::Tampered { row: 2, .. })));
+    assert!(matches!(store.envelope(&bad.id), Err(StoreError::Damaged { row: 2, .. })));
     assert_eq!(store.envelope(&good.id), Ok(Some(good)));
     // And a row that makes no sense is named too.
     connection.execute("UPDATE envelopes SET verdict = 'perhaps'", []).unwrap();
