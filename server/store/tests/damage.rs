@@ -103,7 +103,8 @@ fn two_hundred_files_with_random_damage_open_and_record() {
             continue;
         }
         drop(store);
-        let Opened { store, .. } = Store::open(home.path());
+        let Opened { store, message: later, .. } = Store::open(home.path());
+        assert_eq!(later, None, "run {run}: it was {message:?} at first");
         assert_eq!(store.envelope(&attempt.id).unwrap(), Some(attempt), "run {run}");
         assert_eq!(store.last_heal(&[Path::new("/w/new.py")]).unwrap(), Some(done), "run {run}");
         match set_aside(home.path()).is_empty() {
