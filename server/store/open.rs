@@ -170,6 +170,7 @@ impl Place {
         connection.query_row("PRAGMA journal_mode = WAL", [], |_| Ok(()))?;
         connection.execute_batch("PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON; PRAGMA journal_size_limit = 16777216")?;
         schema::migrate(&mut connection)?;
+        schema::verify(&connection)?;
         let small = fs::metadata(&self.file).is_ok_and(|file| file.len() <= SMALL);
         if small && let Some(damage) = damage(&connection, true)? {
             return Ok(Err(Refusal::Damaged(damage)));

@@ -1,5 +1,6 @@
 //! The tables of the knowledge file and how older files become newer ones.
 
+use super::rows;
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Marks the file as healer's own: the letters `heal`.
@@ -134,6 +135,20 @@ pub(super) fn kind(connection: &Connection) -> rusqlite::Result<Kind> {
         _ if version <= LATEST + FURTHEST_FUTURE => Kind::Future(version),
         _ => Kind::Foreign,
     })
+}
+
+/// Whether the tables have the columns that are written and read. Damage in the words of the schema itself is no damage to SQLite.
+pub(super) fn verify(connection: &Connection) -> rusqlite::Result<()> {
+    let columns = [
+        (rows::ENVELOPE, "envelopes"),
+        ("origin, rule, category, language, promoted, retried, rolled_back, undone, confidence, milliseconds", "totals"),
+        (rows::HEAL, "heals"),
+        ("heal, number, path, before, after, reverse", "healed_files"),
+        ("status, heals, repairs, undone", "heal_totals"),
+        ("bin, attempts, promoted, undone, confidence", "calibration"),
+        ("name, value", "counters"),
+    ];
+    columns.iter().try_for_each(|(columns, table)| connection.prepare(&format!("SELECT {columns} FROM {table}")).map(drop))
 }
 
 /// Brings a file to [`LATEST`], all steps or none. Takes the write lock even where there is nothing to do, so that a file that cannot be

@@ -138,6 +138,16 @@ fn what_is_no_knowledge_file_is_set_aside_whole() {
 }
 
 #[test]
+fn a_file_with_a_column_of_another_name_is_set_aside() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("knowledge.sqlite");
+    drop(open(home.path()));
+    rusqlite::Connection::open(&path).unwrap().execute_batch("ALTER TABLE heals RENAME COLUMN scope TO scopf").unwrap();
+    assert!(Store::open(home.path()).message.unwrap().contains("no such column"));
+    open(home.path());
+}
+
+#[test]
 fn somebody_elses_database_is_set_aside_whole() {
     let home = tempfile::tempdir().unwrap();
     let path = home.path().join("knowledge.sqlite");
