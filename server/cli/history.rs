@@ -76,7 +76,14 @@ fn head(envelope: &Envelope, heal: Option<&HealRecord>) -> String {
     let undone = if heal.undone { ", taken back" } else { "" };
     let reason = heal.reason.as_ref().map(|reason| format!(" ({reason})")).unwrap_or_default();
     let status = records::word(&heal.status);
-    format!("{}  heal {}: {status}{undone}{reason}, {} to {} errors, {} ms", records::utc(heal.ended.time), heal.job, heal.before, heal.after, heal.milliseconds)
+    format!(
+        "{}  heal {}: {status}{undone}{reason}, {} to {} errors, {} ms",
+        records::utc(heal.ended.time),
+        heal.job,
+        heal.before,
+        heal.after,
+        heal.milliseconds
+    )
 }
 
 /// An attempt in three lines: the diagnostic, the fix with what came of it, and why.

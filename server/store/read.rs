@@ -60,7 +60,10 @@ impl Store {
                 let after = char::from_u32(MAIN_SEPARATOR as u32 + 1).unwrap_or('0');
                 let mut beyond = path.as_os_str().to_owned();
                 beyond.push(after.to_string());
-                ("(path = ? OR path >= ? AND path < ?)", vec![StoredPath::from(path), StoredPath::from(Path::new(&inside)), StoredPath::from(Path::new(&beyond))])
+                (
+                    "(path = ? OR path >= ? AND path < ?)",
+                    vec![StoredPath::from(path), StoredPath::from(Path::new(&inside)), StoredPath::from(Path::new(&beyond))],
+                )
             }
         };
         self.envelopes(condition, &bounds.iter().map(|bound| bound as &dyn ToSql).collect::<Vec<_>>(), limit, &|envelope| {
@@ -87,7 +90,8 @@ impl Store {
         }
         let known: HashSet<&str> = found.iter().map(|envelope| envelope.id.as_str()).collect();
         // What is only in memory could not be written since, so it is the newest.
-        let mut all: Vec<Envelope> = self.shared.recent().unsaved().filter(|envelope| wanted(envelope) && !known.contains(envelope.id.as_str())).cloned().collect();
+        let mut all: Vec<Envelope> =
+            self.shared.recent().unsaved().filter(|envelope| wanted(envelope) && !known.contains(envelope.id.as_str())).cloned().collect();
         all.extend(found);
         all.truncate(limit);
         Ok(all)

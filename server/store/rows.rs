@@ -6,8 +6,8 @@ use crate::model::{AttemptedFix, Envelope, HealRecord, HealedFile, Raw, Stamp};
 use crate::syntax::Language;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, Row};
-use serde::de::{DeserializeOwned, IntoDeserializer, value::Error as ValueError};
 use serde::Serialize;
+use serde::de::{DeserializeOwned, IntoDeserializer, value::Error as ValueError};
 use std::path::{Path, PathBuf};
 
 pub(super) const ENVELOPE: &str = "row, id, job, time, sequence, workspace, path, language, source, code, message, raw, raw_sha256, category, cluster, fix, \

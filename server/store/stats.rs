@@ -137,9 +137,7 @@ fn health(connection: &Connection) -> rusqlite::Result<Health> {
 
 /// The totals by the value of a column.
 fn groups(connection: &Connection, column: &str) -> rusqlite::Result<BTreeMap<String, Group>> {
-    let sql = format!(
-        "SELECT {column}, sum(promoted), sum(retried), sum(rolled_back), sum(undone), sum(confidence), sum(milliseconds) FROM totals GROUP BY 1"
-    );
+    let sql = format!("SELECT {column}, sum(promoted), sum(retried), sum(rolled_back), sum(undone), sum(confidence), sum(milliseconds) FROM totals GROUP BY 1");
     let mut statement = connection.prepare_cached(&sql)?;
     let groups = statement.query_map([], |row| {
         let (promoted, retried, rolled_back, undone) = (count(row.get(1)?), count(row.get(2)?), count(row.get(3)?), count(row.get(4)?));

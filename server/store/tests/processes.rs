@@ -208,7 +208,8 @@ fn a_full_disk_is_told_of_once_and_healing_goes_on() {
     let home = tempfile::tempdir().unwrap();
     let plain = other_process("on a small disk", home.path());
     let mut command = Command::new("unshare");
-    let script = format!("mount -t tmpfs -o size=1m tmpfs \"${HOME}\" && head -c 256k /dev/zero >\"${HOME}/ballast\" && echo 'said: mounted' && exec \"$0\" \"$@\"");
+    let script =
+        format!("mount -t tmpfs -o size=1m tmpfs \"${HOME}\" && head -c 256k /dev/zero >\"${HOME}/ballast\" && echo 'said: mounted' && exec \"$0\" \"$@\"");
     command.args(["-r", "-m", "sh", "-c", &script]).arg(plain.get_program()).args(plain.get_args());
     command.envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?)))).stdin(Stdio::null()).stdout(Stdio::piped());
     // Where a user may not mount anything, the limit above has to do.

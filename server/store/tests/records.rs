@@ -145,10 +145,14 @@ fn the_health_metrics_are_those_of_all_that_was_recorded() {
     let home = tempfile::tempdir().unwrap();
     let store = open(home.path());
     assert_eq!(store.stats().unwrap().success_rate, None);
-    for (confidence, verdict) in [(0.95, Verdict::Promote), (0.95, Verdict::Promote), (1.0, Verdict::Retry), (0.25, Verdict::Rollback), (f64::NAN, Verdict::Retry)] {
+    for (confidence, verdict) in
+        [(0.95, Verdict::Promote), (0.95, Verdict::Promote), (1.0, Verdict::Retry), (0.25, Verdict::Rollback), (f64::NAN, Verdict::Retry)]
+    {
         store.record(Envelope { confidence, ..envelope("job", "/w/a.py", verdict) });
     }
-    for (status, milliseconds) in [(HealStatus::Healed, 100), (HealStatus::Improved, 900), (HealStatus::Failed, 7), (HealStatus::Cancelled, 1), (HealStatus::Healed, 300)] {
+    for (status, milliseconds) in
+        [(HealStatus::Healed, 100), (HealStatus::Improved, 900), (HealStatus::Failed, 7), (HealStatus::Cancelled, 1), (HealStatus::Healed, 300)]
+    {
         store.record_heal(heal(&Stamp::now().id(), "/w/a.py", status, milliseconds));
     }
     store.count(Counter::CacheHit, 3);
@@ -188,7 +192,10 @@ fn old_records_go_and_stay_counted() {
     let health = store.stats().unwrap();
     assert_eq!((health.attempts.attempts, health.heals), (1000, 200));
     let (heals, files): (i64, i64) = store
-        .read(|connection| connection.query_row("SELECT (SELECT count(*) FROM heals), (SELECT count(DISTINCT heal) FROM healed_files)", [], |row| Ok((row.get(0)?, row.get(1)?))))
+        .read(|connection| {
+            connection
+                .query_row("SELECT (SELECT count(*) FROM heals), (SELECT count(DISTINCT heal) FROM healed_files)", [], |row| Ok((row.get(0)?, row.get(1)?)))
+        })
         .unwrap();
     assert!(heals < 200 && heals == files, "the files of a heal go with it: {heals} {files}");
 }
