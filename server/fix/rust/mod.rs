@@ -10,6 +10,7 @@ mod cast_number;
 mod clone_moved;
 mod close_character;
 mod const_function;
+mod constant_length;
 mod convert_value;
 mod correct_member;
 mod correct_name;
@@ -41,6 +42,7 @@ mod name_import;
 mod native_rank;
 mod order_macro;
 mod outlive_block;
+mod outside_loop;
 mod outside_return;
 mod own_borrowed;
 mod packed_field;
@@ -67,6 +69,7 @@ mod through_wrapper;
 mod trait_header;
 mod trait_signature;
 mod type_argument;
+mod undeclared_label;
 mod unsafe_block;
 mod unwrap_operand;
 mod value_type;
@@ -116,6 +119,9 @@ pub const RULES: &[Rule] = &[
     const_function::RULE,
     pattern_elements::RULE,
     parameter_name::RULE,
+    constant_length::RULE,
+    outside_loop::RULE,
+    undeclared_label::RULE,
     slice_parameter::RULE,
     local_closure::RULE,
     refused_part::RULE,
