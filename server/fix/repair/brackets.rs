@@ -158,7 +158,7 @@ fn at_blank(scene: &Scene<'_>, blank: Option<usize>, closer: &str, opener: usize
 }
 
 fn title(scene: &Scene<'_>, closer: &str, opener: usize) -> String {
-    format!("Insert `{closer}` for the `{}` of line {}", scene.token_text(opener), scene.first_line + scene.token_line(opener) + 1)
+    format!("Insert `{closer}` for the `{}` of line {}", scene.token_text(opener), scene.line_in_file(scene.token_line(opener)) + 1)
 }
 
 /// The end of the last token in a line, so that a closer stands before a comment.

@@ -30,7 +30,7 @@ pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
 /// A byte order mark or blanks before `#!` make it no first line.
 fn before_the_shebang(scene: &Scene<'_>, found: &mut Vec<Candidate>) {
     let start = scene.text.len() - scene.text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}').len();
-    if start > 0 && scene.first_line == 0 && scene.text.get(start..).is_some_and(|rest| rest.starts_with("#!")) {
+    if start > 0 && scene.line_in_file(0) == 0 && scene.text.get(start..).is_some_and(|rest| rest.starts_with("#!")) {
         push(found, vec![TextEdit::delete(Span::new(0, start))], "Remove what stands before `#!`", 6.0);
     }
 }

@@ -17,6 +17,7 @@ mod javascript;
 mod lexer;
 mod lines;
 mod literals;
+mod nested;
 pub mod ngrams;
 mod piece;
 mod python;

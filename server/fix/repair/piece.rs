@@ -1,20 +1,57 @@
 //! Cutting the broken piece out of a file, so that judging a candidate costs microseconds and not a parse of the whole file.
 
+use super::nested;
 use crate::base::{LineIndex, Span};
 use crate::syntax::{Language, ParseOptions, SyntaxError, syntax_errors};
 
-/// A piece of a file, wrapped so that it can be parsed alone. What lies outside `inner` is not the file's and never edited.
+/// A piece of a file, wrapped so that it can be parsed alone. What lies outside its parts is not the file's and never edited.
 #[derive(Debug)]
 pub(super) struct Piece {
     /// The text to parse.
     pub text: String,
-    /// The bytes of `text` that are the file's.
-    pub inner: Span,
-    /// Where the inner text begins in the file.
-    pub base: usize,
-    /// The line of the file that the first line of `text` stands for.
-    pub first_line: usize,
+    /// What of the text is the file's, in its order; between them the file has more.
+    pub parts: Vec<Part>,
     pub errors: Vec<SyntaxError>,
+}
+
+/// Whole lines of a file in a piece of it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    /// Where the part begins in the piece's text, in bytes.
+    pub start: usize,
+    /// Where it begins in the file.
+    pub base: usize,
+    pub length: usize,
+    /// The line of the file that it begins with.
+    pub line: usize,
+}
+
+impl Piece {
+    /// The bytes of the text from the first part's begin to the last one's end.
+    pub fn inner(&self) -> Span {
+        let start = self.parts.first().map_or(0, |part| part.start);
+        Span::new(start, self.parts.last().map_or(start, |part| part.start + part.length))
+    }
+
+    /// How many bytes are the file's.
+    pub fn length(&self) -> usize {
+        self.parts.iter().map(|part| part.length).sum()
+    }
+
+    /// The file's range for a range of the text; `None` where the text's is not the file's or the file has more in between.
+    pub fn in_file(&self, range: Span) -> Option<Span> {
+        let part = self.parts.iter().rev().find(|part| part.start <= range.start)?;
+        (range.end <= part.start + part.length).then(|| Span::new(range.start - part.start + part.base, range.end - part.start + part.base))
+    }
+
+    /// For each part the line of the text that it begins in, and the file's.
+    pub fn numbering(&self) -> Vec<(usize, usize)> {
+        self.parts.iter().map(|part| (self.text.get(..part.start).map_or(0, |head| head.matches('\n').count()), part.line)).collect()
+    }
+
+    fn base(&self) -> usize {
+        self.parts.first().map_or(0, |part| part.base)
+    }
 }
 
 /// Files up to this size are judged whole.
@@ -24,14 +61,16 @@ const LARGE: usize = 6_000;
 
 /// The smallest piece that shows the error at `focus` alone, or the whole text.
 pub(super) fn cut(language: Language, text: &str, options: &ParseOptions, errors: &[SyntaxError], focus: usize) -> Piece {
-    let whole = || Piece { text: text.to_owned(), inner: Span::new(0, text.len()), base: 0, first_line: 0, errors: errors.to_vec() };
     if text.len() <= SMALL {
-        return whole();
+        return whole(text, errors);
+    }
+    if language == Language::JavaScript {
+        return nested::cut(language, text, options, errors, focus).unwrap_or_else(|| whole(text, errors));
     }
     let lines = LineIndex::new(text);
     let starts = item_starts(language, text, &lines);
-    let Some(piece) = broken_chunk(language, text, options, &lines, &starts, (errors, focus), ("", "")) else { return whole() };
-    if piece.inner.len() <= LARGE {
+    let Some(piece) = broken_chunk(language, text, options, &lines, &starts, (errors, focus), ("", "")) else { return whole(text, errors) };
+    if piece.length() <= LARGE {
         return piece;
     }
     members(language, text, options, &lines, &piece, focus).unwrap_or(piece)
@@ -39,7 +78,7 @@ pub(super) fn cut(language: Language, text: &str, options: &ParseOptions, errors
 
 /// The whole text as a piece.
 pub(super) fn whole(text: &str, errors: &[SyntaxError]) -> Piece {
-    Piece { text: text.to_owned(), inner: Span::new(0, text.len()), base: 0, first_line: 0, errors: errors.to_vec() }
+    Piece { text: text.to_owned(), parts: vec![Part { start: 0, base: 0, length: text.len(), line: 0 }], errors: errors.to_vec() }
 }
 
 /// The chunk between two item starts that cannot be parsed: the one with the focus, else the nearest one before it.
@@ -61,9 +100,8 @@ fn broken_chunk(
         let wrapped = format!("{package}{}{inner}{}", around.0, around.1);
         let before = package.len() + around.0.len();
         let errors = syntax_errors(language, &wrapped, options);
-        let extra = wrapped.get(..before).map_or(0, |head| head.matches('\n').count());
-        let first_line = lines.line_of(start).saturating_sub(extra);
-        (!errors.is_empty()).then(|| Piece { text: wrapped, inner: Span::new(before, before + inner.len()), base: start, first_line, errors })
+        let part = Part { start: before, base: start, length: inner.len(), line: lines.line_of(start) };
+        (!errors.is_empty()).then(|| Piece { text: wrapped, parts: vec![part], errors })
     };
     // Indentation is wrong in relation to what stands before.
     let indentation = |piece: &Piece| piece.errors.first().is_some_and(|error| error.message.contains("ndent"));
@@ -80,7 +118,7 @@ fn broken_chunk(
     };
     let earlier = || (0..own).rev().filter(|chunk| !is_string || odd(chunk)).take(60).find_map(|chunk| wrap(chunk, chunk));
     match wrap(own, own) {
-        Some(piece) if focus > piece.base => Some(piece),
+        Some(piece) if focus > piece.base() => Some(piece),
         Some(piece) => earlier().or(Some(piece)),
         None => earlier().or_else(|| wrap(own.saturating_sub(1), own)),
     }
@@ -90,7 +128,6 @@ fn broken_chunk(
 fn item_starts(language: Language, text: &str, lines: &LineIndex) -> Vec<usize> {
     let clauses: &[&str] = match language {
         Language::Python => &["else", "elif", "except", "finally", "case"],
-        Language::JavaScript => &["else", "catch", "finally", "case", "default", "while"],
         _ => &["else", "where"],
     };
     let mut starts = vec![0];
@@ -121,8 +158,8 @@ fn introduces(language: Language, line: &str) -> bool {
 
 /// Cuts a long class, module or implementation down to the broken one of its members, under its own header.
 fn members(language: Language, text: &str, options: &ParseOptions, lines: &LineIndex, piece: &Piece, focus: usize) -> Option<Piece> {
-    let end = piece.base + piece.inner.len();
-    let (first, last) = (lines.line_of(piece.base), lines.line_of(end.saturating_sub(1)));
+    let end = piece.base() + piece.length();
+    let (first, last) = (lines.line_of(piece.base()), lines.line_of(end.saturating_sub(1)));
     let opens = |line: usize| {
         let content = lines.line_text(text, line).trim_end();
         if language == Language::Python { content.ends_with(':') } else { content.ends_with('{') }
@@ -130,12 +167,10 @@ fn members(language: Language, text: &str, options: &ParseOptions, lines: &LineI
     let header = (first..(first + 12).min(last)).find(|line| opens(*line))?;
     let head_word = |line: usize| lines.line_text(text, line).split_whitespace().next().unwrap_or("").to_owned();
     let nests = (first..=header).any(|line| {
-        matches!(head_word(line).as_str(), "class" | "export" | "impl" | "impl<T>" | "mod" | "trait" | "pub" | "module.exports" | "unsafe")
+        matches!(head_word(line).as_str(), "class" | "impl" | "impl<T>" | "mod" | "trait" | "pub" | "unsafe")
             || head_word(line).starts_with("impl<")
     });
-    // A class's private names are known in the whole class only.
-    let private = language == Language::JavaScript && piece.inner.of(&piece.text).contains(".#");
-    if !nests || private {
+    if !nests {
         return None;
     }
     let lead = |line: usize| {
@@ -182,5 +217,5 @@ fn members(language: Language, text: &str, options: &ParseOptions, lines: &LineI
     };
     let cut = text.get(..close)?;
     let found = broken_chunk(language, cut, options, lines, &starts, (&piece.errors, focus.min(close.saturating_sub(1))), (head, tail))?;
-    (found.inner.len() < piece.inner.len()).then_some(found)
+    (found.length() < piece.length()).then_some(found)
 }

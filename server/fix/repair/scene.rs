@@ -2,6 +2,7 @@
 
 use super::grammar::Grammar;
 use super::lexer::{Kind, Token, lex};
+use super::nested::of_missing_context;
 use super::ngrams::Scorer;
 use super::reader::{indentation_at, partners};
 use crate::base::{EditSet, LineIndex, Span};
@@ -39,8 +40,8 @@ pub(super) struct Scene<'a> {
     pub focus: usize,
     /// One step of indentation.
     pub unit: String,
-    /// The line of the file that the piece begins with.
-    pub first_line: usize,
+    /// The lines of the piece that continue with another line of the file, and that line; see [`Scene::line_in_file`].
+    pub numbering: Vec<(usize, usize)>,
     /// The names of the piece.
     pub words: HashSet<&'a str>,
     /// The state of the token model before the first token of each line.
@@ -50,7 +51,7 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// The scene of a text that has errors.
-    pub fn new(language: Language, text: &'a str, options: &'a ParseOptions, errors: Vec<SyntaxError>, first_line: usize) -> Scene<'a> {
+    pub fn new(language: Language, text: &'a str, options: &'a ParseOptions, errors: Vec<SyntaxError>, numbering: Vec<(usize, usize)>) -> Scene<'a> {
         let grammar = Grammar::of(language);
         let tokens = lex(grammar, text, 0);
         let index = LineIndex::new(text);
@@ -78,11 +79,17 @@ impl<'a> Scene<'a> {
         let words = tokens.iter().filter(|token| token.kind == Kind::Word).map(|token| token.text(text)).collect();
         let first = errors.first().map_or(text.len(), |error| error.range.start);
         let focus = stop_of_opener(&tokens, &partners, &lines, &index, text, first).unwrap_or(first);
-        Scene { grammar, text, options, tokens, partners, lines, index, errors, focus, unit, first_line, words, states, before: RefCell::default() }
+        Scene { grammar, text, options, tokens, partners, lines, index, errors, focus, unit, numbering, words, states, before: RefCell::default() }
     }
 
     pub fn language(&self) -> Language {
         self.grammar.language
+    }
+
+    /// The line of the file that a line of the piece stands for, counted from 0.
+    pub fn line_in_file(&self, line: usize) -> usize {
+        let known = self.numbering.iter().rev().find(|(own, _)| *own <= line);
+        known.map_or(line, |(own, there)| there + line - own)
     }
 
     pub fn line_of(&self, offset: usize) -> usize {
@@ -145,7 +152,10 @@ impl<'a> Scene<'a> {
     /// The errors after some edits, or `None` where the edits do not apply.
     pub fn errors_after(&self, edits: &EditSet) -> Option<(String, Vec<SyntaxError>)> {
         let after = edits.apply(self.text).ok()?;
-        let errors = syntax_errors(self.language(), &after, self.options);
+        let mut errors = syntax_errors(self.language(), &after, self.options);
+        if self.numbering.len() > 1 {
+            errors.retain(|error| !of_missing_context(error));
+        }
         Some((after, errors))
     }
 

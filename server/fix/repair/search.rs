@@ -65,7 +65,7 @@ pub fn repairs(file: &SourceFile, errors: &[SyntaxError], hint: usize, cancel: &
     let Some(focus) = focus(file, errors, hint) else { return Vec::new() };
     let piece = piece::cut(file.language(), file.text(), file.options(), errors, focus);
     let found = in_piece(file, errors, &piece, cancel);
-    if !found.is_empty() || piece.inner.len() == file.text().len() || cancel.is_cancelled() {
+    if !found.is_empty() || piece.length() == file.text().len() || cancel.is_cancelled() {
         return found;
     }
     in_piece(file, errors, &piece::whole(file.text(), errors), cancel)
@@ -81,11 +81,11 @@ fn focus(file: &SourceFile, errors: &[SyntaxError], hint: usize) -> Option<usize
 }
 
 fn in_piece(file: &SourceFile, errors: &[SyntaxError], piece: &Piece, cancel: &CancelToken) -> Vec<Repair> {
-    let scene = Scene::new(file.language(), &piece.text, file.options(), piece.errors.clone(), piece.first_line);
+    let scene = Scene::new(file.language(), &piece.text, file.options(), piece.errors.clone(), piece.numbering());
     let started = Instant::now();
-    let (mut accepted, firsts) = singles(&scene, piece.inner, started, cancel);
+    let (mut accepted, firsts) = singles(&scene, piece.inner(), started, cancel);
     if !accepted.iter().any(|accepted| accepted.whole) && !cancel.is_cancelled() {
-        accepted.extend(pairs(&scene, piece.inner, firsts, cancel));
+        accepted.extend(pairs(&scene, piece.inner(), firsts, cancel));
     }
     let best = |whole: bool| accepted.iter().filter(|accepted| accepted.whole == whole).map(|accepted| accepted.score).fold(f32::MIN, f32::max);
     // A plausible repair of the first of several mistakes is worth more than a far-fetched one of all.
@@ -234,7 +234,7 @@ fn squeezed_equal(left: &str, right: &str, scene: &Scene<'_>) -> bool {
 fn pairs(scene: &Scene<'_>, inner: Span, firsts: Vec<First>, cancel: &CancelToken) -> Vec<Accepted> {
     let mut accepted: Vec<Accepted> = Vec::new();
     for First { score, features, candidate, after, errors } in firsts {
-        let next = Scene::new(scene.language(), &after, scene.options, errors, scene.first_line);
+        let next = Scene::new(scene.language(), &after, scene.options, errors, scene.numbering.clone());
         let grown = Span::new(inner.start, candidate.edits.map_offset(inner.end).max(inner.start));
         for (second_score, second_features, second) in candidates(&next, grown, cancel).into_iter().take(60) {
             if cancel.is_cancelled() {
@@ -318,7 +318,7 @@ fn rank(file: &SourceFile, errors: &[SyntaxError], scene: &Scene<'_>, piece: &Pi
     let mut found = Vec::new();
     for accepted in accepted {
         let Some(edits) = moved(&accepted.candidate.edits, piece) else { continue };
-        if found.len() < 3 && piece.inner.len() < file.text().len() && whole && !holds_in_file(file, errors, &edits) {
+        if found.len() < 3 && piece.length() < file.text().len() && whole && !holds_in_file(file, errors, &edits) {
             continue;
         }
         let share = f64::from((accepted.score - best).exp() / total);
@@ -338,8 +338,7 @@ fn holds_in_file(file: &SourceFile, errors: &[SyntaxError], edits: &EditSet) -> 
 }
 
 fn moved(edits: &EditSet, piece: &Piece) -> Option<EditSet> {
-    let shift = |offset: usize| offset.checked_sub(piece.inner.start).map(|offset| offset + piece.base);
-    let edits = edits.edits().iter().map(|edit| Some(TextEdit::replace(Span::new(shift(edit.range.start)?, shift(edit.range.end)?), edit.text.as_str())));
+    let edits = edits.edits().iter().map(|edit| Some(TextEdit::replace(piece.in_file(edit.range)?, edit.text.as_str())));
     EditSet::new(edits.collect::<Option<Vec<_>>>()?).ok()
 }
 

@@ -88,6 +88,8 @@ fn readings(text: &str, options: &ParseOptions) -> Vec<SourceType> {
         Some(true) => vec![module],
         Some(false) => vec![common],
         None if looks_like_module(text) => vec![module, common],
+        // Nothing else makes a text that no script may have a module's.
+        None if !["import", "export", "await"].iter().any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()) => vec![common],
         None => vec![common, module],
     }
 }
