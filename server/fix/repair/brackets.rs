@@ -39,7 +39,7 @@ fn open_by_layout(scene: &Scene<'_>, closer: usize) -> Option<Candidate> {
     let header = (0..own).rev().filter(|line| scene.line(*line).count > 0).find(|line| scene.column(*line) <= column)?;
     let last = scene.tokens_of(header).next_back().and_then(|at| scene.token(at))?;
     let is_header = scene.column(header) == column && header + 1 < own && !matches!(last.kind, Kind::Open) && !matches!(last.text(scene.text), ";" | "}" | ",");
-    let title = || format!("Insert `{{` at the end of line {}", scene.first_line + header + 1);
+    let title = || format!("Insert `{{` at the end of line {}", scene.line_in_file(header) + 1);
     is_header.then(|| Candidate::new(TextEdit::insert(last.span.end, " {"), Slip::MissingOpener, title()).with(4.0))
 }
 

@@ -167,8 +167,7 @@ fn members(language: Language, text: &str, options: &ParseOptions, lines: &LineI
     let header = (first..(first + 12).min(last)).find(|line| opens(*line))?;
     let head_word = |line: usize| lines.line_text(text, line).split_whitespace().next().unwrap_or("").to_owned();
     let nests = (first..=header).any(|line| {
-        matches!(head_word(line).as_str(), "class" | "impl" | "impl<T>" | "mod" | "trait" | "pub" | "unsafe")
-            || head_word(line).starts_with("impl<")
+        matches!(head_word(line).as_str(), "class" | "impl" | "impl<T>" | "mod" | "trait" | "pub" | "unsafe") || head_word(line).starts_with("impl<")
     });
     if !nests {
         return None;

@@ -152,11 +152,17 @@ impl<'a> Scene<'a> {
     /// The errors after some edits, or `None` where the edits do not apply.
     pub fn errors_after(&self, edits: &EditSet) -> Option<(String, Vec<SyntaxError>)> {
         let after = edits.apply(self.text).ok()?;
-        let mut errors = syntax_errors(self.language(), &after, self.options);
+        let errors = self.errors_of(&after);
+        Some((after, errors))
+    }
+
+    /// The errors of a text that the scene's was changed to.
+    pub fn errors_of(&self, after: &str) -> Vec<SyntaxError> {
+        let mut errors = syntax_errors(self.language(), after, self.options);
         if self.numbering.len() > 1 {
             errors.retain(|error| !of_missing_context(error));
         }
-        Some((after, errors))
+        errors
     }
 
     /// By how much the text around the edits becomes more usual through them: a difference of natural logarithms of probabilities.

@@ -5,10 +5,10 @@ use super::evidence::Evidence;
 use super::piece::{self, Piece};
 use super::scene::{self, Scene};
 use super::weights::{self, Features};
-use super::{brackets, foreign, go_slips, lines, literals, python_slips, quotes, slips, tokens, wraps};
+use super::{brackets, foreign, go_slips, lines, literals, python_slips, quotes, slips, statement_forms, tokens, wraps};
 use crate::base::{CancelToken, EditSet, Span, TextEdit};
 use crate::syntax::{NameProblemKind, ScopeContext, SourceFile, SyntaxError, scope_report, syntax_errors};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::time::{Duration, Instant};
 
 /// After this time the search ends as soon as there is a repair.
@@ -23,6 +23,9 @@ const FAR_FETCHED: f32 = 8.0;
 const JUDGED: usize = 400;
 /// How many accepted repairs are compared by the names that they leave unbound.
 const COMPARED: usize = 6;
+/// How often the same slip is mended in one repair at most, and how many of its like are judged for each.
+const ALIKE: usize = 8;
+const ALIKE_JUDGED: usize = 12;
 /// How many first edits a repair by two edits starts from.
 const FIRST_EDITS: usize = 10;
 /// Among how many of the most plausible candidates those are looked for.
@@ -85,6 +88,9 @@ fn in_piece(file: &SourceFile, errors: &[SyntaxError], piece: &Piece, cancel: &C
     let started = Instant::now();
     let (mut accepted, firsts) = singles(&scene, piece.inner(), started, cancel);
     if !accepted.iter().any(|accepted| accepted.whole) && !cancel.is_cancelled() {
+        accepted.extend(alike(&scene, piece.inner(), &accepted, cancel));
+    }
+    if !accepted.iter().any(|accepted| accepted.whole) && !cancel.is_cancelled() {
         accepted.extend(pairs(&scene, piece.inner(), firsts, cancel));
     }
     let best = |whole: bool| accepted.iter().filter(|accepted| accepted.whole == whole).map(|accepted| accepted.score).fold(f32::MIN, f32::max);
@@ -101,6 +107,7 @@ fn candidates(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<(f32,
     all.extend(quotes::candidates(scene));
     all.extend(literals::candidates(scene));
     all.extend(slips::candidates(scene));
+    all.extend(statement_forms::candidates(scene));
     all.extend(foreign::candidates(scene));
     all.extend(go_slips::candidates(scene));
     all.extend(python_slips::candidates(scene));
@@ -228,6 +235,69 @@ fn squeezed_equal(left: &str, right: &str, scene: &Scene<'_>) -> bool {
     }
     let significant = |c: &char| !c.is_whitespace();
     left.chars().filter(significant).eq(right.chars().filter(significant))
+}
+
+/// The repair of several mistakes that are all the same slip: what mends the first one, done at each place where the parser stops then.
+fn alike(scene: &Scene<'_>, inner: Span, accepted: &[Accepted], cancel: &CancelToken) -> Option<Accepted> {
+    let mut firsts: Vec<&Accepted> = accepted.iter().filter(|accepted| !accepted.whole && recurs(accepted.candidate.slip)).collect();
+    firsts.sort_by(|left, right| right.score.total_cmp(&left.score));
+    firsts.into_iter().take(3).find_map(|first| mended_alike(scene, inner, first, cancel))
+}
+
+/// Whether who makes a slip once makes it again in the next lines, out of habit and not by a slip of the hand.
+fn recurs(slip: Slip) -> bool {
+    let by_habit = matches!(slip, Slip::Foreign | Slip::Literal | Slip::Statement | Slip::OldStatement | Slip::AssignedInCondition);
+    by_habit || matches!(slip, Slip::MissingComma | Slip::MissingColon | Slip::StraySign | Slip::WrongSign | Slip::Spelling)
+}
+
+fn mended_alike(scene: &Scene<'_>, inner: Span, first: &Accepted, cancel: &CancelToken) -> Option<Accepted> {
+    let slip = first.candidate.slip;
+    let wanted = change(&first.candidate, scene.text);
+    let (mut edits, mut after) = (first.candidate.edits.clone(), first.after.clone());
+    let mut errors = scene.errors_of(&after);
+    for more in 1..=ALIKE {
+        let next = Scene::new(scene.language(), &after, scene.options, errors, scene.numbering.clone());
+        let grown = Span::new(inner.start, edits.map_offset(inner.end).max(inner.start));
+        let all = candidates(&next, grown, cancel).into_iter().map(|(.., candidate)| candidate);
+        let same = all.filter(|candidate| candidate.slip == slip && (slip == Slip::Literal || change(candidate, next.text) == wanted));
+        let (candidate, result, left) = same.take(ALIKE_JUDGED).find_map(|candidate| {
+            let (result, left) = next.errors_after(&candidate.edits)?;
+            let further = left.first().is_none_or(|error| error.range.start > candidate.edits.map_offset(next.focus));
+            (further && !cancel.is_cancelled()).then_some((candidate, result, left))
+        })?;
+        edits = joined(&edits, &candidate.edits)?;
+        if left.is_empty() {
+            let title = format!("{}, and {more} more alike", first.candidate.title);
+            let candidate = Candidate { edits, slip, title, bonus: first.candidate.bonus };
+            return Some(Accepted { candidate, features: first.features, after: result, whole: true, reach: 0.0, score: first.score });
+        }
+        (after, errors) = (result, left);
+    }
+    None
+}
+
+/// What a candidate takes away and puts there, each kind of change once.
+fn change<'c>(candidate: &'c Candidate, text: &'c str) -> BTreeSet<(&'c str, &'c str)> {
+    candidate.edits.edits().iter().map(|edit| (edit.range.of(text), edit.text.as_str())).collect()
+}
+
+/// Two sets of edits as one, where the second one's offsets are those after the first; `None` where they touch each other.
+fn joined(first: &EditSet, second: &EditSet) -> Option<EditSet> {
+    let mut all: Vec<TextEdit> = first.edits().to_vec();
+    for edit in second.edits() {
+        let (mut start, mut end) = (edit.range.start, edit.range.end);
+        for known in first.edits().iter().rev() {
+            let place = first.map_offset(known.range.start);
+            if edit.range.start > place + known.text.len() {
+                start = (start + known.range.len()).checked_sub(known.text.len())?;
+                end = (end + known.range.len()).checked_sub(known.text.len())?;
+            } else if edit.range.end >= place {
+                return None;
+            }
+        }
+        all.push(TextEdit::replace(Span::new(start, end), edit.text.as_str()));
+    }
+    EditSet::new(all).ok()
 }
 
 /// Repairs by two edits: the second is searched in what the first one left.

@@ -192,3 +192,59 @@ fn documented_items_of_a_long_file_are_told_apart() {
         assert_eq!(squeezed(&first(Language::Rust, &unclosed)), squeezed(&text));
     }
 }
+
+#[test]
+fn forms_of_statements() {
+    expect(
+        Language::JavaScript,
+        &[
+            ("import * d3 from 'd3';\nd3.select('a');\n", "import * as d3 from 'd3';\nd3.select('a');\n"),
+            ("import m = require('mod');\nm.run();\n", "const m = require('mod');\nm.run();\n"),
+            ("let x = *function (y) { yield y; };\n", "let x = function* (y) { yield y; };\n"),
+            ("async export function f() {}\n", "export async function f() {}\n"),
+            ("setInterval(=> {\n  run();\n}, 10);\n", "setInterval(() => {\n  run();\n}, 10);\n"),
+            ("const [a, b, ...] = all();\n", "const [a, b, ...rest] = all();\n"),
+            ("for () {\n  run();\n}\n", "for (;;) {\n  run();\n}\n"),
+            ("let while (!done()) {\n  work();\n}\n", "while (!done()) {\n  work();\n}\n"),
+            ("import {a as \"B\"} from 'c';\nB();\n", "import {a as B} from 'c';\nB();\n"),
+        ],
+    );
+}
+
+#[test]
+fn the_same_slip_is_mended_everywhere() {
+    expect(
+        Language::JavaScript,
+        &[
+            ("function walk {\n  return 1;\n}\n\nfunction run {\n  return 2;\n}\n", "function walk() {\n  return 1;\n}\n\nfunction run() {\n  return 2;\n}\n"),
+            (
+                "function f(n) {\n  return -1 ** n;\n}\nfunction g(n) {\n  return -2 ** n;\n}\n",
+                "function f(n) {\n  return -(1 ** n);\n}\nfunction g(n) {\n  return -(2 ** n);\n}\n",
+            ),
+        ],
+    );
+}
+
+/// A file whose blocks are nested, with `line` in the middle of one of many methods.
+fn nested(line: &str) -> String {
+    let method = |name: usize, line: &str| {
+        format!(
+            "    async step{name}(items) {{\n      for (const item of items) {{\n        {line}\n        await this.#send(item, {{ name: {name} }});\n      }}\n    }}\n\n"
+        )
+    };
+    let all: String = (0..60).map(|name| method(name, if name == 30 { line } else { "console.log(item.a, [item.b]);" })).collect();
+    format!("describe('a', () => {{\n  class Steps {{\n    #send(item) {{\n      return item;\n    }}\n\n{all}  }}\n\n  new Steps();\n}});\n")
+}
+
+#[test]
+fn nested_pieces_are_cut_small() {
+    for line in ["console.log(item.a, [item.b);", "console.log(item.a item.b);", "if (item.a {", "const a = 'b;", "console.log(item.a, item.b));"] {
+        let text = nested(line);
+        let options = ParseOptions::default();
+        let errors = syntax_errors(Language::JavaScript, &text, &options);
+        let piece = super::piece::cut(Language::JavaScript, &text, &options, &errors, errors[0].range.start);
+        assert!(piece.length() < 1_000 && piece.text.contains(line), "{line}: {}", piece.text);
+    }
+    assert_eq!(first(Language::JavaScript, &nested("console.log(item.a, [item.b);")), nested("console.log(item.a, [item.b]);"));
+    assert_eq!(first(Language::JavaScript, &nested("console.log(item.a item.b);")), nested("console.log(item.a, item.b);"));
+}

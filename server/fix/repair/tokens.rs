@@ -144,7 +144,11 @@ fn insertions(scene: &Scene<'_>, at: usize, close: bool, found: &mut Vec<Candida
                 }
                 let in_line = if place.gap == Gap::Line && at > 0 && !ends_value { continue } else { place.gap };
                 let offset = if in_line == Gap::Line && at > 0 && before_kind == Some(Kind::Close) { place.behind } else { place.ahead };
-                (Slip::MissingWord, offset, if in_line == Gap::Line && offset != place.behind { format!("{token} ") } else { spaced(token, &place) })
+                (
+                    Slip::MissingWord,
+                    offset,
+                    if in_line == Gap::Line && (offset != place.behind || at == 0) { format!("{token} ") } else { spaced(token, &place) },
+                )
             }
             _ => {
                 if place.gap == Gap::Line || !begins_value {
@@ -196,6 +200,8 @@ fn belongs(scene: &Scene<'_>, at: usize, word: &str) -> bool {
     let line = scene.token_line(at.min(scene.tokens.len().saturating_sub(1)));
     let has = |words: &[&str]| scene.tokens_of(line).filter(|other| other.abs_diff(at) < 60).take(120).any(|at| words.contains(&scene.token_text(at)));
     match (scene.language(), word) {
+        // An operator between two values, which a text never begins with.
+        (Language::JavaScript, "of" | "in" | "instanceof") if at == 0 => false,
         (Language::JavaScript, "of" | "in") => has(&["for"]),
         (_, "from") => has(&["import", "export", "yield", "raise"]),
         (Language::Python, "import") => has(&["from"]),
