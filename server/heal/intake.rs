@@ -5,7 +5,7 @@ use crate::base::{Span, hash};
 use crate::check::builtin;
 use crate::check::tool::STANDARD_INPUT;
 use crate::model::{Diagnostic, Finding};
-use crate::syntax::SourceFile;
+use crate::syntax::{Language, SourceFile};
 use crate::taxonomy::classify;
 use std::collections::HashSet;
 use std::path::Path;
@@ -71,7 +71,7 @@ pub fn same_error(kept: &Diagnostic, other: &Diagnostic, file: &SourceFile) -> b
     let syntax = |diagnostic: &Diagnostic| diagnostic.category().starts_with("SYNTAX.");
     if syntax(kept) && syntax(other) {
         let apart = file.line_of(kept.range.start).abs_diff(file.line_of(other.range.start));
-        return other.source == builtin::SOURCE || apart <= 1;
+        return (other.source == builtin::SOURCE && !(apart > 1 && is_template_before(other, kept, file))) || apart <= 1;
     }
     if !kept.range.intersects(other.range) {
         return false;
@@ -80,11 +80,18 @@ pub fn same_error(kept: &Diagnostic, other: &Diagnostic, file: &SourceFile) -> b
     kept.category() == other.category() || (family(kept) == family(other) && kept.subject() == other.subject() && kept.subject().is_some())
 }
 
+/// Whether an error lies at a template of JavaScript and another one behind it. What a parser stumbles over behind a template that lost its
+/// end is right more often than not, so that the template is told of beside it.
+fn is_template_before(error: &Diagnostic, behind: &Diagnostic, file: &SourceFile) -> bool {
+    let begins = error.range.start < behind.range.start && error.range.of(file.text()).starts_with(['`', '}']);
+    begins && file.language() == Language::JavaScript
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::{Place, Severity};
-    use crate::syntax::{Language, ParseOptions};
+    use crate::syntax::ParseOptions;
 
     #[test]
     fn the_same_error_in_lines_that_are_alike_is_kept_each_time() {
@@ -97,5 +104,21 @@ mod tests {
         let [first, second] = merged.as_slice() else { panic!("{merged:?}") };
         assert_ne!(first.id, second.id);
         assert_eq!(merge([merged.as_slice(), diagnostics.as_slice()], &file), merged);
+    }
+
+    #[test]
+    fn a_template_without_end_is_told_of_beside_what_the_parser_stumbled_over() {
+        let text = "f(`a\n);\n\n\ng(`b`);\n";
+        let file = SourceFile::new("/w/a.js", Language::JavaScript, text, ParseOptions::default());
+        let finding = |source: &str, place: &str, message: &str| {
+            let at = text.rfind(place).unwrap();
+            Finding::new(source, "/w/a.js", Place::Bytes(Span::new(at, at + place.len())), Severity::Error, message, b"")
+        };
+        let told = |finding: Finding| diagnose(&[finding], &file, Path::new("/w"), &|_| None);
+        let eslint = told(finding("eslint", "b", "Parsing error: Unexpected token b"));
+        let template = told(finding(builtin::SOURCE, "`a", "missing ) after argument list: unexpected identifier 'b'"));
+        assert_eq!(merge([eslint.as_slice(), template.as_slice()], &file).len(), 2);
+        let same = told(finding(builtin::SOURCE, "f", "Unexpected identifier 'b'"));
+        assert_eq!(merge([eslint.as_slice(), same.as_slice()], &file).len(), 1);
     }
 }

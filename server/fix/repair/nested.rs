@@ -132,8 +132,9 @@ impl Cutter<'_> {
         let mut tried = Vec::new();
         tried.extend(range(own, own));
         if own > 0 {
-            tried.extend((own.saturating_sub(EARLIER)..own).rev().filter_map(|at| range(at, at)));
-            tried.push(range(own - 1, own)?);
+            // A separator is missing between two that are whole; what was never closed stands further up.
+            tried.extend([range(own - 1, own - 1)?, range(own - 1, own)?]);
+            tried.extend((own.saturating_sub(EARLIER)..own - 1).rev().filter_map(|at| range(at, at)));
         }
         let mut trials = 0;
         for inner in tried {
