@@ -173,13 +173,15 @@ fn mixed(scene: &Scene<'_>, line: usize, quote: &str, found: &mut Vec<Candidate>
     let content = span.of(scene.text);
     let others = scene.grammar.strings.iter().map(|form| form.quote).filter(|other| *other != quote && other.len() == quote.len());
     for other in others {
+        // A template is seldom begun or ended by a slip: its quote is on another key.
+        let bonus = if quote == "`" || other == "`" { -3.0 } else { -1.0 };
         for (at, _) in content.match_indices(other).take(12) {
             let range = Span::new(span.start + at, span.start + at + other.len());
-            found.push(Candidate::new(TextEdit::replace(range, quote), Slip::MissingQuote, format!("Change the quote `{other}` to `{quote}`")).with(-1.0));
+            found.push(Candidate::new(TextEdit::replace(range, quote), Slip::MissingQuote, format!("Change the quote `{other}` to `{quote}`")).with(bonus));
         }
         for (at, _) in content.match_indices(quote).take(12) {
             let range = Span::new(span.start + at, span.start + at + quote.len());
-            found.push(Candidate::new(TextEdit::replace(range, other), Slip::MissingQuote, format!("Change the quote `{quote}` to `{other}`")).with(-1.0));
+            found.push(Candidate::new(TextEdit::replace(range, other), Slip::MissingQuote, format!("Change the quote `{quote}` to `{other}`")).with(bonus));
         }
     }
 }
