@@ -125,7 +125,9 @@ impl Cutter<'_> {
     fn broken_chunk(&self, level: &Level) -> Option<Level> {
         let starts = self.starts(&level.inner);
         if starts.len() < 2 {
-            return None;
+            // One statement is a chunk of its own, which may have inner lines.
+            let errors = level.errors.clone();
+            return starts.first().map(|_| Level { head: level.head.clone(), inner: level.inner.clone(), tail: level.tail.clone(), errors });
         }
         let own = starts.partition_point(|start| *start <= self.focus).saturating_sub(1);
         let range = |from: usize, to: usize| -> Option<Range<usize>> { Some(*starts.get(from)?..starts.get(to + 1).copied().unwrap_or(level.inner.end)) };
