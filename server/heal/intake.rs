@@ -71,7 +71,7 @@ pub fn same_error(kept: &Diagnostic, other: &Diagnostic, file: &SourceFile) -> b
     let syntax = |diagnostic: &Diagnostic| diagnostic.category().starts_with("SYNTAX.");
     if syntax(kept) && syntax(other) {
         let apart = file.line_of(kept.range.start).abs_diff(file.line_of(other.range.start));
-        return (other.source == builtin::SOURCE && !(apart > 1 && is_template_before(other, kept, file))) || apart <= 1;
+        return apart <= 1 || (other.source == builtin::SOURCE && !is_template_before(other, kept, file));
     }
     if !kept.range.intersects(other.range) {
         return false;
