@@ -139,3 +139,36 @@ pub(super) fn switch_on_parameter(view: &View<'_>, at: usize) -> Option<Mended> 
     let text = format!("any({})", view.text_of(operand));
     Some((format!("Look at `{text}`"), TextEdit::replace(view.tree.span(operand), text).into(), 0.9))
 }
+
+/// `go func() {…}` and `defer file.Close`: the function is called.
+pub(super) fn call_it(view: &View<'_>, at: usize) -> Option<Mended> {
+    let called = view.expression_at(at).filter(|id| matches!(view.kind(*id), Kind::FunctionLiteral | Kind::Name | Kind::Selector | Kind::Index))?;
+    Some(("Call the function".to_owned(), TextEdit::insert(view.tree.span(called).end, "()").into(), 0.9))
+}
+
+/// `func f() void` has no result.
+pub(super) fn no_result(view: &View<'_>, at: usize) -> Option<Mended> {
+    let function = view.function(at).or_else(|| view.path(at).into_iter().find_map(|id| view.as_function(id)))?;
+    let results = view.tree.span(function.results);
+    if results.of(view.text) != "void" || results.start != at {
+        return None;
+    }
+    let start = view.text.get(..results.start)?.trim_end().len();
+    Some(("Remove `void`".to_owned(), TextEdit::delete(Span::new(start, results.end)).into(), 0.95))
+}
+
+/// A file that does not begin with its package gets that of its folder, or `main`.
+pub(super) fn name_package(view: &View<'_>, _at: usize) -> Option<Mended> {
+    if view.text.lines().any(|line| line.starts_with("package ")) {
+        return None;
+    }
+    let file = view.context.file;
+    let siblings = view.context.project.siblings(file.path(), file.language());
+    let known = siblings.iter().find_map(|sibling| sibling.outline().package.clone());
+    let folder = file.path().parent().and_then(|folder| folder.file_name()).map(|name| name.to_string_lossy().replace(['-', '.'], ""));
+    let main = view.text.contains("func main()");
+    let name = known.or_else(|| if main { Some("main".to_owned()) } else { folder })?;
+    let start = view.text.len() - view.text.trim_start_matches(['\u{feff}', '\n', '\r', ' ', '\t']).len();
+    let line_break = file.line_break();
+    Some((format!("Name the package `{name}`"), TextEdit::insert(start, format!("package {name}{line_break}{line_break}")).into(), 0.9))
+}

@@ -3,7 +3,8 @@
 //! `defer resp.Body.Close()` moves behind the check of its error; a cancel function is deferred.
 
 use super::more_slips::{
-    append_nothing, complete_parameter, date_layout, empty_brackets, infer_any, plain_type, receive_in_case, switch_on_parameter, through_embedded,
+    append_nothing, call_it, complete_parameter, date_layout, empty_brackets, infer_any, name_package, no_result, plain_type, receive_in_case,
+    switch_on_parameter, through_embedded,
 };
 use super::types::Types;
 use super::unused_variable::without;
@@ -105,6 +106,11 @@ const SLIPS: &[(&str, Mend)] = &[
     ("syntax error: unexpected ], expected operand", empty_brackets),
     ("empty type parameter list", empty_brackets),
     (" on type parameter value ", switch_on_parameter),
+    ("expression in go must be function call", call_it),
+    ("expression in defer must be function call", call_it),
+    ("undefined: void", no_result),
+    ("package statement must be first", name_package),
+    ("expected 'package', found ", name_package),
 ];
 
 fn slip(diagnostic: &Diagnostic) -> Option<Mend> {
@@ -212,6 +218,15 @@ fn instantiate(view: &View<'_>, at: usize) -> Option<Mended> {
     let method = view.path(at).into_iter().find(|id| view.kind(*id) == Kind::Function);
     if method.is_some_and(|method| view.tree.span(view.tree.child(method, 0)).contains(Span::at(at)) && view.tree.child(method, 0) != ABSENT) {
         return None;
+    }
+    // `list<int>` as other languages write it.
+    let end = view.tree.span(name).end.min(at + view.text.get(at..)?.find('<').unwrap_or(usize::MAX - at));
+    if let Some(types) = view.text.get(end..).and_then(|rest| rest.strip_prefix('<')).and_then(|rest| rest.split('>').next())
+        && types.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '_' | '.' | '*' | '[' | ']' | ',' | ' '))
+        && !types.starts_with(' ')
+    {
+        let range = Span::new(end, end + types.len() + 2);
+        return Some((format!("Instantiate with `[{types}]`"), TextEdit::replace(range, format!("[{types}]")).into(), 0.9));
     }
     let declared = message.split('[').nth(1).and_then(|list| list.split(']').next());
     let count = declared.map_or(1, |list| list.split(',').count());

@@ -1,8 +1,9 @@
 //! What people write in Go's statements who know another language: braces and `else` on lines of their own, heads of loops in parentheses, the
-//! ternary operator, declarations with the type in front. What stands in types and literals is in `go_types`.
+//! ternary operator. Declarations are in `go_declarations`, what stands in types and literals is in `go_types`.
 
 use super::brackets::line_break;
 use super::candidate::Candidate;
+use super::go_declarations::{defined_by_word, head_of_function, imports, in_group, type_in_front, type_without_word, value_as_type};
 use super::go_types;
 use super::lexer::{Gap, Kind};
 use super::scene::Scene;
@@ -10,7 +11,6 @@ use super::slips::push;
 use super::tokens::focus_lines;
 use crate::base::{Span, TextEdit};
 use crate::syntax::Language;
-use crate::syntax::go::universe;
 
 /// All such repairs near the error.
 pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
@@ -36,12 +36,15 @@ pub(super) fn candidates(scene: &Scene<'_>) -> Vec<Candidate> {
             _ => type_in_front(scene, first, &mut found),
         }
         stray_comma(scene, line, &mut found);
+        in_group(scene, line, &mut found);
+        bare_call(scene, line, &mut found);
         lost_return(scene, line, &mut found);
         for at in tokens {
             match scene.token_text(at) {
                 "?" => ternary(scene, line, at, &mut found),
                 "->" | "-" | "=>" => arrow(scene, at, &mut found),
                 "++" | "--" => sign_as_value(scene, line, at, &mut found),
+                "<" => unequal(scene, at, &mut found),
                 "new" => new_object(scene, at, &mut found),
                 "func" => head_of_function(scene, line, at, &mut found),
                 _ => {}
@@ -167,6 +170,12 @@ fn head_of_loop(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
         edits.push(TextEdit::replace(sign.span, ":="));
     }
     edits.extend(elements(scene, first, end));
+    // `i := 0, i < 5, i++`
+    let commas: Vec<usize> = (first..end).filter(|at| scene.token_text(*at) == ",").collect();
+    let clauses = matches!(scene.token_text(first + 1), ":=" | "=") && !(first..end).any(|at| matches!(scene.token_text(at), ";" | "range"));
+    if commas.len() == 2 && clauses {
+        edits.extend(commas.iter().filter_map(|at| scene.token(*at)).map(|comma| TextEdit::replace(comma.span, ";")));
+    }
     // `++i`
     for sign in (first..end).filter(|sign| matches!(scene.token_text(*sign), "++" | "--") && before(scene, *sign) == ";") {
         if let (Some(token), Some(name)) = (scene.token(sign), scene.token(sign + 1).filter(|_| is_word(scene, sign + 1))) {
@@ -222,7 +231,10 @@ fn body_without_braces(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate
         push(found, edits, "Put the statement in braces", 5.0);
     }
     // `if done return`, `if n > 0 fmt.Println(n)`: the body begins where a name or keyword follows a value.
-    let value = |at: usize| scene.token(at).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Number | Kind::Text | Kind::Close));
+    let value = |at: usize| {
+        let plain = scene.token(at).is_some_and(|token| matches!(token.kind, Kind::Word | Kind::Number | Kind::Text | Kind::Close));
+        plain || matches!(scene.token_text(at), "nil" | "true" | "false")
+    };
     let body = (tokens.start + 2..=last).find(|at| {
         let token = scene.token(*at).filter(|token| token.gap == Gap::Space && matches!(token.kind, Kind::Word | Kind::Keyword));
         token.is_some_and(|token| !matches!(token.text(scene.text), "nil" | "true" | "false" | "func" | "map" | "struct" | "range")) && value(*at - 1)
@@ -232,55 +244,6 @@ fn body_without_braces(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate
     {
         let opened = TextEdit::replace(Span::new(condition.span.end, start.span.start), format!(" {{{line_break}{lead}{unit}"));
         push(found, vec![opened, TextEdit::insert(end.span.end, format!("{line_break}{lead}}}"))], "Put the statement in braces", 4.0);
-    }
-}
-
-/// `import fmt`, `import "fmt", "os"` and `import {`.
-fn imports(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate>) {
-    let tokens = scene.tokens_of(line);
-    let (first, unit, line_break) = (tokens.start + 1, scene.unit.as_str(), line_break(scene));
-    if scene.token_text(first) == "{"
-        && let Some(close) = partner(scene, first)
-    {
-        let edits = [(first, "("), (close, ")")].into_iter().filter_map(|(at, text)| Some(TextEdit::replace(scene.token(at)?.span, text)));
-        push(found, edits.collect(), "Group the imports in parentheses", 6.0);
-    }
-    if is_word(scene, first)
-        && let Some(range) = last_of(scene, line).and_then(|last| between(scene, first, last))
-        && !range.of(scene.text).contains([' ', '"', ','])
-    {
-        push(found, vec![TextEdit::insert(range.start, "\""), TextEdit::insert(range.end, "\"")], "Quote the path of the package", 6.0);
-    }
-    let paths: Vec<&str> = tokens.skip(1).filter(|at| scene.token(*at).is_some_and(|token| token.kind == Kind::Text)).map(|at| scene.token_text(at)).collect();
-    if paths.len() > 1
-        && let Some(range) = last_of(scene, line).and_then(|last| between(scene, first, last))
-    {
-        let list: String = paths.iter().map(|path| format!("{unit}{path}{line_break}")).collect();
-        push(found, vec![TextEdit::replace(range, format!("({line_break}{list})"))], "Group the imports in parentheses", 6.0);
-    }
-}
-
-/// `struct point {` for `type point struct {`.
-fn type_without_word(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
-    let (Some(word), Some(name)) = (scene.token(at), scene.token(at + 1).filter(|_| is_word(scene, at + 1))) else { return };
-    if scene.token_text(at + 2) == "{" {
-        let kind = if word.text(scene.text) == "class" { "struct" } else { word.text(scene.text) };
-        let edits = vec![TextEdit::replace(word.span, "type"), TextEdit::insert(name.span.end, format!(" {kind}"))];
-        push(found, edits, format!("Declare the type `{}`", name.text(scene.text)), 6.0);
-    }
-}
-
-/// `var x := 1` and `const x := 1`.
-fn defined_by_word(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate>) {
-    let sign = scene.tokens_of(line).find(|at| scene.token_text(*at) == ":=").and_then(|at| scene.token(at));
-    push(found, sign.map(|sign| TextEdit::replace(sign.span, "=")).into_iter().collect(), "Change `:=` to `=`", 5.0);
-}
-
-/// `type limit = 10` names a value.
-fn value_as_type(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
-    let value = scene.token(at + 3).is_some_and(|value| matches!(value.kind, Kind::Number | Kind::Text) || matches!(value.text(scene.text), "true" | "false"));
-    if is_word(scene, at + 1) && scene.token_text(at + 2) == "=" && value {
-        push(found, scene.token(at).map(|word| TextEdit::replace(word.span, "const")).into_iter().collect(), "Declare it as a constant", 6.0);
     }
 }
 
@@ -312,38 +275,29 @@ fn sign_as_value(scene: &Scene<'_>, line: usize, at: usize, found: &mut Vec<Cand
     }
 }
 
-/// `int a = 1` and `string s := ""` for `var a int = 1` and `s := ""`.
-fn type_in_front(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
-    let (Some(kind), Some(name)) = (scene.token(at), scene.token(at + 1)) else { return };
-    let known = universe::TYPES.contains(&kind.text(scene.text)) || matches!(kind.text(scene.text), "auto" | "let" | "double" | "String" | "boolean" | "char");
-    if !known || kind.kind != Kind::Word || name.kind != Kind::Word || name.starts_line() {
-        return;
-    }
-    let basic = match kind.text(scene.text) {
-        "double" => "float64",
-        "String" => "string",
-        "boolean" => "bool",
-        "char" => "byte",
-        other => other,
-    };
-    let head = Span::new(kind.span.start, name.span.end);
-    let ends = scene.token(at + 2).is_none_or(|next| next.starts_line());
-    let text = match scene.token_text(at + 2) {
-        _ if ends => format!("var {} {basic}", name.text(scene.text)),
-        "=" if matches!(basic, "auto" | "let") => format!("var {}", name.text(scene.text)),
-        "=" => format!("var {} {basic}", name.text(scene.text)),
-        ":=" => name.text(scene.text).to_owned(),
-        _ => return,
-    };
-    push(found, vec![TextEdit::replace(head, text.as_str())], format!("Declare it as `{text}`"), 6.0);
-}
-
 /// A statement that ends with a comma.
 fn stray_comma(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate>) {
     let Some(last) = last_of(scene, line).filter(|last| scene.token_text(*last) == "," && before(scene, *last) == ")") else { return };
     let called = partner(scene, last - 1).is_some_and(|open| is_word(scene, open.saturating_sub(1)) && scene.token_line(open) == line);
     if called && is_word(scene, scene.line(line).first) {
         push(found, scene.token(last).map(|comma| TextEdit::delete(comma.span)).into_iter().collect(), "Remove the `,`", 4.0);
+    }
+}
+
+/// `fmt.Println "text"`: arguments stand in parentheses.
+fn bare_call(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate>) {
+    let (tokens, Some(last)) = (scene.tokens_of(line), last_of(scene, line)) else { return };
+    let mut end = tokens.start;
+    while scene.token_text(end + 1) == "." && is_word(scene, end + 2) {
+        end += 2;
+    }
+    let (Some(callee), Some(argument)) = (scene.token(end), scene.token(end + 1)) else { return };
+    let begins = matches!(argument.kind, Kind::Text | Kind::Number) || end > tokens.start && argument.kind == Kind::Word;
+    let assigns = (end..=last).any(|at| matches!(scene.token_text(at), "=" | ":=" | "{" | ";"));
+    if is_word(scene, tokens.start) && begins && argument.gap == Gap::Space && end < last && !assigns {
+        let close = scene.token(last).map(|last| TextEdit::insert(last.span.end, ")"));
+        let open = TextEdit::replace(Span::new(callee.span.end, argument.span.start), "(");
+        push(found, std::iter::once(open).chain(close).collect(), "Put the arguments in parentheses", 5.0);
     }
 }
 
@@ -415,6 +369,14 @@ fn arrow(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
     }
 }
 
+/// `a <> b` for `a != b`.
+fn unequal(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
+    let adjacent = scene.token(at + 1).is_some_and(|next| next.gap == Gap::None && next.text(scene.text) == ">");
+    if let Some(range) = between(scene, at, at + 1).filter(|_| adjacent) {
+        push(found, vec![TextEdit::replace(range, "!=")], "Change `<>` to `!=`", 6.0);
+    }
+}
+
 /// `new T()` for `new(T)`, and `new T{…}` for `&T{…}`.
 fn new_object(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
     let (Some(word), Some(name)) = (scene.token(at), scene.token(at + 1).filter(|_| is_word(scene, at + 1))) else { return };
@@ -432,34 +394,5 @@ fn new_object(scene: &Scene<'_>, at: usize, found: &mut Vec<Candidate>) {
         }
         "(" => {}
         _ => push(found, vec![TextEdit::replace(gap, "("), TextEdit::insert(end, ")")], "Call `new` with the type", 5.0),
-    }
-}
-
-/// Several results without parentheses, and `func T.method()`.
-fn head_of_function(scene: &Scene<'_>, line: usize, at: usize, found: &mut Vec<Candidate>) {
-    if is_word(scene, at + 1) && scene.token_text(at + 2) == "." && is_word(scene, at + 3) {
-        let owner = scene.token_text(at + 1);
-        let letter: String = owner.chars().take(1).flat_map(char::to_lowercase).collect();
-        if let Some(range) = between(scene, at + 1, at + 2) {
-            push(found, vec![TextEdit::replace(range, format!("({letter} {owner}) "))], format!("Make `{owner}` the receiver"), 6.0);
-        }
-    }
-    if scene.token_text(at + 1) == "("
-        && scene.token_text(at + 2) == ")"
-        && is_word(scene, at + 3)
-        && scene.token_text(at + 4) == "("
-        && let (Some(first), Some(name)) = (scene.token(at + 1), scene.token(at + 3))
-    {
-        push(found, vec![TextEdit::delete(Span::new(first.span.start, name.span.start))], "Remove the empty receiver", 6.0);
-    }
-    let Some(open) = (at + 1..at + 5).find(|open| scene.token_text(*open) == "(" && is_word(scene, open.saturating_sub(1))) else { return };
-    let Some(close) = partner(scene, open) else { return };
-    let Some(end) = (close + 1..scene.tokens_of(line).end).find(|end| scene.token_text(*end) == "{") else { return };
-    let commas = (close + 1..end).any(|at| scene.token_text(at) == ",");
-    if commas
-        && scene.token_text(close + 1) != "("
-        && let Some(range) = between(scene, close + 1, end.saturating_sub(1))
-    {
-        push(found, vec![TextEdit::insert(range.start, "("), TextEdit::insert(range.end, ")")], "Put the results in parentheses", 6.0);
     }
 }

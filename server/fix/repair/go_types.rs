@@ -5,13 +5,13 @@ use super::candidate::Candidate;
 use super::go_slips::{before, between, is_word, partner};
 use super::lexer::{Gap, Kind};
 use super::scene::Scene;
-use super::slips::push;
+use super::slips::{enclosing, push};
 use crate::base::{Span, TextEdit};
 use crate::syntax::go::universe;
 
 /// All such repairs in a line.
 pub(super) fn in_line(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate>) {
-    let mut lengths = Vec::new();
+    let (mut lengths, mut colons) = (Vec::new(), Vec::new());
     for at in scene.tokens_of(line) {
         match scene.token_text(at) {
             "[" => {
@@ -20,12 +20,24 @@ pub(super) fn in_line(scene: &Scene<'_>, line: usize, found: &mut Vec<Candidate>
             }
             "{" => list(scene, at, found),
             "<" => angles(scene, at, found),
+            "=" | "=>" => colons.extend(sign_of_pair(scene, at)),
             "map" => map_with_comma(scene, at, found),
             _ => {}
         }
     }
     push(found, lengths, "Write the brackets before the type", 6.0);
+    push(found, colons, "Write `:` between key and value", 6.0);
     quotes(scene, line, found);
+}
+
+/// `"a" => 1` and `"a" = 1` in a literal.
+fn sign_of_pair(scene: &Scene<'_>, at: usize) -> Option<TextEdit> {
+    let open = enclosing(scene, at).filter(|open| scene.token_text(*open) == "{")?;
+    let literal = is_word(scene, open.checked_sub(1)?) && scene.token(open)?.gap == Gap::None || matches!(before(scene, open), "," | ":" | "{");
+    let adjacent = |next: &&super::lexer::Token| next.gap == Gap::None && next.text(scene.text) == ">";
+    let last = if scene.token(at + 1).as_ref().is_some_and(adjacent) { at + 1 } else { at };
+    let key = scene.token(at.checked_sub(1)?).filter(|key| matches!(key.kind, Kind::Word | Kind::Text | Kind::Number))?;
+    literal.then(|| Some(TextEdit::replace(Span::new(key.span.end, scene.token(last)?.span.end), ":")))?
 }
 
 /// `int[5]` and `string[]` for `[5]int` and `[]string`.

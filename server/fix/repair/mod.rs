@@ -2,7 +2,7 @@
 //!
 //! The broken piece is cut out of the file (`piece`, and `nested` by the layout of blocks) and read by a tolerant lexer (`lexer`). Generators propose edits: `brackets` from
 //! the stack of delimiters and the layout, `quotes`, `lines` for indentation and old statements, `literals`, `slips` and `statement_forms` for what is
-//! wrong with JavaScript's literals and statements, `go_slips` and `go_types` for what Go's programs have from other languages, and `tokens` for every insertion, deletion and substitution of one token near the error. A token model (`ngrams`) orders them, the parser judges them, and what it accepts
+//! wrong with JavaScript's literals and statements, `go_slips`, `go_declarations` and `go_types` for what Go's programs have from other languages, and `tokens` for every insertion, deletion and substitution of one token near the error. A token model (`ngrams`) orders them, the parser judges them, and what it accepts
 //! is ranked by the model, by kind, layout and distance, and by what the rest of the file says (`evidence`).
 
 mod brackets;
@@ -10,6 +10,7 @@ mod candidate;
 mod evidence;
 mod foreign;
 mod go;
+mod go_declarations;
 mod go_slips;
 mod go_types;
 mod grammar;

@@ -66,7 +66,7 @@ fn partner(scene: &Scene<'_>, at: usize) -> Option<usize> {
 }
 
 /// The opener of the brackets that a token stands in, looked for in the tokens shortly before it.
-fn enclosing(scene: &Scene<'_>, at: usize) -> Option<usize> {
+pub(super) fn enclosing(scene: &Scene<'_>, at: usize) -> Option<usize> {
     let mut next = at;
     for _ in 0..400 {
         next = next.checked_sub(1)?;
