@@ -94,7 +94,7 @@ pub(super) fn type_in_front(scene: &Scene<'_>, at: usize, found: &mut Vec<Candid
         let range = range.map(|range| if text(at + 5) == "{" { Span::new(range.start, end.max(range.end)) } else { range });
         push(found, range.map(|range| TextEdit::replace(range, written.as_str())).into_iter().collect(), format!("Declare it as `{written}`"), 6.5);
     }
-    let known = universe::TYPES.contains(&kind.text(scene.text)) || matches!(kind.text(scene.text), "auto" | "double" | "String" | "boolean" | "char");
+    let known = universe::TYPES.contains(&kind.text(scene.text)) || matches!(kind.text(scene.text), "auto" | "let" | "double" | "String" | "boolean" | "char");
     if !known || kind.kind != Kind::Word || name.kind != Kind::Word || name.starts_line() {
         return;
     }
@@ -109,7 +109,7 @@ pub(super) fn type_in_front(scene: &Scene<'_>, at: usize, found: &mut Vec<Candid
     let ends = scene.token(at + 2).is_none_or(|next| next.starts_line());
     let text = match scene.token_text(at + 2) {
         _ if ends => format!("var {} {basic}", name.text(scene.text)),
-        "=" if basic == "auto" => format!("var {}", name.text(scene.text)),
+        "=" if matches!(basic, "auto" | "let") => format!("var {}", name.text(scene.text)),
         "=" => format!("var {} {basic}", name.text(scene.text)),
         ":=" => name.text(scene.text).to_owned(),
         _ => return,
