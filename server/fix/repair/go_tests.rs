@@ -225,18 +225,54 @@ fn statements_of_other_languages() {
                 "package p\n\nfunc f(a int) (int, error) {\n\tif a > 1 {\n\t\treturn 1, nil\n\t}\n\ta, nil\n}\n",
                 "package p\n\nfunc f(a int) (int, error) {\n\tif a > 1 {\n\t\treturn 1, nil\n\t}\n\treturn a, nil\n}\n",
             ),
-            ("package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfor i := 0, i < 5, i++ {\n\t\tfmt.Println(i)\n\t}\n}\n", "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfor i := 0; i < 5; i++ {\n\t\tfmt.Println(i)\n\t}\n}\n"),
-            ("package main\n\nimport \"fmt\"\n\nfunc main() {\n\tm := map[string]int{\"a\" => 1, \"b\" => 2}\n\tfmt.Println(m)\n}\n", "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tm := map[string]int{\"a\": 1, \"b\": 2}\n\tfmt.Println(m)\n}\n"),
-            ("package main\n\nimport \"fmt\"\n\nfunc main() {\n\tm := map[string]int{\"a\" = 1}\n\tfmt.Println(m)\n}\n", "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tm := map[string]int{\"a\": 1}\n\tfmt.Println(m)\n}\n"),
-            ("package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println \"x\"\n}\n", "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"x\")\n}\n"),
-            ("package main\n\nimport \"fmt\"\n\nfunc f() error {\n\treturn nil\n}\n\nfunc main() {\n\terr := f()\n\tif err != nil return\n\tfmt.Println(err)\n}\n", "package main\n\nimport \"fmt\"\n\nfunc f() error {\n\treturn nil\n}\n\nfunc main() {\n\terr := f()\n\tif err != nil {\n\t\treturn\n\t}\n\tfmt.Println(err)\n}\n"),
-            ("package main\n\nimport \"fmt\"\n\nfunc main() {\n\tn := 3\n\tif n <> 3 {\n\t\tfmt.Println(n)\n\t}\n}\n", "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tn := 3\n\tif n != 3 {\n\t\tfmt.Println(n)\n\t}\n}\n"),
-            ("package main\n\nimport \"fmt\"\n\nfunc main() {\n\tlet mut x = 5\n\tfmt.Println(x)\n}\n", "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tvar x = 5\n\tfmt.Println(x)\n}\n"),
-            ("package main\n\nimport \"fmt\"\n\nfunc main() {\n\tx int = 5\n\tfmt.Println(x)\n}\n", "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tvar x int = 5\n\tfmt.Println(x)\n}\n"),
-            ("package main\n\nimport \"fmt\"\n\nfunc main() {\n\txs := []int{1}\n\tforeach x in xs {\n\t\tfmt.Println(x)\n\t}\n}\n", "package main\n\nimport \"fmt\"\n\nfunc main() {\n\txs := []int{1}\n\tfor _, x := range xs {\n\t\tfmt.Println(x)\n\t}\n}\n"),
-            ("package main\n\nimport (\n\tfmt\n\tos\n)\n\nfunc main() {\n\tfmt.Println(os.Args)\n}\n", "package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n)\n\nfunc main() {\n\tfmt.Println(os.Args)\n}\n"),
-            ("package main\n\nimport \"fmt\"\n\nconst (\n\tA = 1,\n\tB = 2\n)\n\nfunc main() {\n\tfmt.Println(A, B)\n}\n", "package main\n\nimport \"fmt\"\n\nconst (\n\tA = 1\n\tB = 2\n)\n\nfunc main() {\n\tfmt.Println(A, B)\n}\n"),
-            ("package main\n\nimport \"fmt\"\n\ntype T struct\n{\n\ta int\n}\n\nfunc main()\n{\n\tfor i := 0; i < 3; i++\n\t{\n\t\tfmt.Println(i, T{})\n\t}\n\tif true\n\t{\n\t\tfmt.Println()\n\t}\n\telse\n\t{\n\t\tfmt.Println(2)\n\t}\n}\n", "package main\n\nimport \"fmt\"\n\ntype T struct {\n\ta int\n}\n\nfunc main() {\n\tfor i := 0; i < 3; i++ {\n\t\tfmt.Println(i, T{})\n\t}\n\tif true {\n\t\tfmt.Println()\n\t} else {\n\t\tfmt.Println(2)\n\t}\n}\n"),
+            (
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfor i := 0, i < 5, i++ {\n\t\tfmt.Println(i)\n\t}\n}\n",
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfor i := 0; i < 5; i++ {\n\t\tfmt.Println(i)\n\t}\n}\n",
+            ),
+            (
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tm := map[string]int{\"a\" => 1, \"b\" => 2}\n\tfmt.Println(m)\n}\n",
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tm := map[string]int{\"a\": 1, \"b\": 2}\n\tfmt.Println(m)\n}\n",
+            ),
+            (
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tm := map[string]int{\"a\" = 1}\n\tfmt.Println(m)\n}\n",
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tm := map[string]int{\"a\": 1}\n\tfmt.Println(m)\n}\n",
+            ),
+            (
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println \"x\"\n}\n",
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tfmt.Println(\"x\")\n}\n",
+            ),
+            (
+                "package main\n\nimport \"fmt\"\n\nfunc f() error {\n\treturn nil\n}\n\nfunc main() {\n\terr := f()\n\tif err != nil return\n\tfmt.Println(err)\n}\n",
+                "package main\n\nimport \"fmt\"\n\nfunc f() error {\n\treturn nil\n}\n\nfunc main() {\n\terr := f()\n\tif err != nil {\n\t\treturn\n\t}\n\tfmt.Println(err)\n}\n",
+            ),
+            (
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tn := 3\n\tif n <> 3 {\n\t\tfmt.Println(n)\n\t}\n}\n",
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tn := 3\n\tif n != 3 {\n\t\tfmt.Println(n)\n\t}\n}\n",
+            ),
+            (
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tlet mut x = 5\n\tfmt.Println(x)\n}\n",
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tvar x = 5\n\tfmt.Println(x)\n}\n",
+            ),
+            (
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tx int = 5\n\tfmt.Println(x)\n}\n",
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\tvar x int = 5\n\tfmt.Println(x)\n}\n",
+            ),
+            (
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\txs := []int{1}\n\tforeach x in xs {\n\t\tfmt.Println(x)\n\t}\n}\n",
+                "package main\n\nimport \"fmt\"\n\nfunc main() {\n\txs := []int{1}\n\tfor _, x := range xs {\n\t\tfmt.Println(x)\n\t}\n}\n",
+            ),
+            (
+                "package main\n\nimport (\n\tfmt\n\tos\n)\n\nfunc main() {\n\tfmt.Println(os.Args)\n}\n",
+                "package main\n\nimport (\n\t\"fmt\"\n\t\"os\"\n)\n\nfunc main() {\n\tfmt.Println(os.Args)\n}\n",
+            ),
+            (
+                "package main\n\nimport \"fmt\"\n\nconst (\n\tA = 1,\n\tB = 2\n)\n\nfunc main() {\n\tfmt.Println(A, B)\n}\n",
+                "package main\n\nimport \"fmt\"\n\nconst (\n\tA = 1\n\tB = 2\n)\n\nfunc main() {\n\tfmt.Println(A, B)\n}\n",
+            ),
+            (
+                "package main\n\nimport \"fmt\"\n\ntype T struct\n{\n\ta int\n}\n\nfunc main()\n{\n\tfor i := 0; i < 3; i++\n\t{\n\t\tfmt.Println(i, T{})\n\t}\n\tif true\n\t{\n\t\tfmt.Println()\n\t}\n\telse\n\t{\n\t\tfmt.Println(2)\n\t}\n}\n",
+                "package main\n\nimport \"fmt\"\n\ntype T struct {\n\ta int\n}\n\nfunc main() {\n\tfor i := 0; i < 3; i++ {\n\t\tfmt.Println(i, T{})\n\t}\n\tif true {\n\t\tfmt.Println()\n\t} else {\n\t\tfmt.Println(2)\n\t}\n}\n",
+            ),
         ],
     );
 }
