@@ -12,6 +12,7 @@ mod read;
 mod recent;
 mod retention;
 mod rows;
+mod salvage;
 mod schema;
 mod stats;
 #[cfg(test)]

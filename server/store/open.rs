@@ -1,6 +1,7 @@
 //! Opening the knowledge file: makes it, brings it up to date, sets a damaged one aside, and makes do with less where that cannot be.
 
 use super::error::{Trouble, trouble};
+use super::salvage::salvage;
 use super::schema::{self, Kind, LATEST};
 use rusqlite::{Connection, OpenFlags};
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -90,11 +91,14 @@ impl Place {
         {
             return self.without_writing(&error.to_string());
         }
-        let mut message = None;
+        let mut damaged: Option<(PathBuf, String)> = None;
         // The second round is for the file that takes the place of a damaged one.
         for _ in 0..2 {
             match self.open_to_write() {
-                Ok(writable) => return Opening { way: Way::Writable(writable), message },
+                Ok(mut writable) => {
+                    let message = damaged.map(|(aside, reason)| set_aside_message(&aside, &reason, &mut writable.connection));
+                    return Opening { way: Way::Writable(writable), message };
+                }
                 Err(Refusal::Future(version)) => {
                     let message = format!(
                         "{} was written by a newer healer (its version is {version}, this healer knows {LATEST}); it is read but not changed. Update this healer \
@@ -107,7 +111,7 @@ impl Place {
                 // Only who holds the lock may move files about.
                 Err(Refusal::Damaged(reason)) if held.is_none() => return self.without_writing(&reason),
                 Err(Refusal::Damaged(reason)) => match self.set_aside() {
-                    Ok(aside) => message = Some(set_aside_message(&aside, &reason)),
+                    Ok(aside) => damaged = Some((aside, reason)),
                     Err(error) => return self.without_writing(&format!("{reason}, and it cannot be set aside: {error}")),
                 },
             }
@@ -241,8 +245,13 @@ impl Place {
     }
 }
 
-pub(super) fn set_aside_message(aside: &Path, reason: &str) -> String {
-    format!("the knowledge file was damaged ({reason}); it was set aside as {}, and healer begins a new one", aside.display())
+/// Takes over what can still be read of a file that was set aside, and says all that happened.
+pub(super) fn set_aside_message(aside: &Path, reason: &str, new: &mut Connection) -> String {
+    let saved = salvage(aside, new).unwrap_or_else(|error| {
+        tracing::warn!("nothing could be saved of {}: {error}", aside.display());
+        0
+    });
+    format!("the knowledge file was damaged ({reason}); it was set aside as {}, and healer begins a new one with {saved} records of it", aside.display())
 }
 
 /// What is wrong with a file, if anything: its pages, and on request its indexes too.

@@ -6,6 +6,7 @@ use super::open::{self, Identity, Way, Writable};
 use super::retention;
 use super::write::Command;
 use rusqlite::{Connection, TransactionBehavior};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -24,6 +25,8 @@ pub(super) struct Writer {
     shared: Arc<Shared>,
     /// Nothing while the file cannot be opened.
     open: Option<(Connection, Identity)>,
+    /// A damaged file that was set aside and why, until a new one is open.
+    aside: Option<(PathBuf, String)>,
     /// Whether the file is still to be looked through.
     unexamined: bool,
     since_tidying: u64,
@@ -42,7 +45,7 @@ impl Drop for Leaving {
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>, writable: Writable) -> Writer {
         let unexamined = !writable.examined;
-        Writer { shared, open: Some((writable.connection, writable.identity)), unexamined, since_tidying: BETWEEN_TIDYING, failing: false }
+        Writer { shared, open: Some((writable.connection, writable.identity)), aside: None, unexamined, since_tidying: BETWEEN_TIDYING, failing: false }
     }
 
     /// Writes what comes until the queue is closed.
@@ -114,7 +117,10 @@ impl Writer {
             self.open = None;
             let opening = place.open();
             match opening.way {
-                Way::Writable(writable) => {
+                Way::Writable(mut writable) => {
+                    if let Some((aside, reason)) = self.aside.take() {
+                        self.shared.say(open::set_aside_message(&aside, &reason, &mut writable.connection));
+                    }
                     if let Some(message) = opening.message {
                         self.shared.say(message);
                     }
@@ -193,7 +199,7 @@ impl Writer {
             return;
         }
         match place.set_aside() {
-            Ok(aside) => self.shared.say(open::set_aside_message(&aside, reason)),
+            Ok(aside) => self.aside = Some((aside, reason.to_owned())),
             Err(error) => tracing::warn!("the damaged knowledge file cannot be set aside: {error}"),
         }
     }
