@@ -1,6 +1,7 @@
 //! What a checker is.
 
-use super::ToolOutput;
+use super::overlay::Place;
+use super::{ToolOutput, Trial};
 use crate::base::CancelToken;
 use crate::model::Finding;
 use crate::syntax::{Language, SourceFile};
@@ -87,6 +88,10 @@ pub struct Invocation {
     pub input: Option<Vec<u8>>,
     /// Files that must exist while the tool runs (overlays), removed afterwards: the folder is temporary and outside the workspace.
     pub keep: Option<std::sync::Arc<tempfile::TempDir>>,
+    /// What nobody else may use while the tool runs.
+    pub lease: Option<std::sync::Arc<std::fs::File>>,
+    /// It is made only where so many of the first calls found no error; by default where none of the earlier ones did.
+    pub needs: usize,
     pub timeout: Duration,
     /// Bytes of output after which the tool is stopped.
     pub output_limit: usize,
@@ -103,6 +108,8 @@ impl Invocation {
             environment: Vec::new(),
             input: None,
             keep: None,
+            lease: None,
+            needs: usize::MAX,
             timeout: Duration::from_secs(60),
             output_limit: 16 << 20,
             scope: Scope::File,
@@ -147,9 +154,27 @@ pub trait Checker: Sync + Send {
         &["--version"]
     }
 
-    /// The calls that check the file, in order; a later one is made only where the earlier ones found no error. `None` where this file
+    /// The calls that check the file, in order; a later one is made only where those that it needs found no error. `None` where this file
     /// cannot be checked now (its text is not saved and the tool reads only the disk).
     fn invocations(&self, tool: &Tool, workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<Vec<Invocation>>>;
+
+    /// The calls that check the file on a shadow of its own choice, where that is cheaper than what [`Checker::invocations`] does with texts
+    /// that are not saved. `None` where it is not. The output speaks of the shadow.
+    fn trial_invocations(
+        &self,
+        tool: &Tool,
+        workspace: &Workspace,
+        request: &CheckRequest,
+        trial: &Trial<'_>,
+    ) -> std::io::Result<Option<(Vec<Invocation>, Place)>> {
+        let _ = (tool, workspace, request, trial);
+        Ok(None)
+    }
+
+    /// Takes note of how a call went, for later ones. That it cannot be kept is no error of the check.
+    fn learn(&self, workspace: &Workspace, request: &CheckRequest, invocation: &Invocation, output: &ToolOutput) {
+        let _ = (workspace, request, invocation, output);
+    }
 
     /// Reads the tool's output. Pure: it looks at nothing else. The findings may be of several files. `invocation` is the call's place in
     /// [`Checker::invocations`].

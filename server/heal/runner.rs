@@ -119,7 +119,11 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
             return;
         }
     };
+    let mut failed = None;
     for (at, mut invocation) in invocations.into_iter().enumerate() {
+        if failed.is_some_and(|first| first < invocation.needs) {
+            continue;
+        }
         if (calling.repeated)(&invocation) {
             outcome.skipped = Some("the same run has already been made for another file".to_owned());
             continue;
@@ -139,6 +143,7 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
                 return;
             }
         };
+        checker.learn(workspace, request, &invocation, &output);
         match checker.parse(&output, at) {
             Ok(findings) if findings.is_empty() && output.status.is_none() => {
                 outcome.error = Some(format!("{} was ended by a signal", checker.name()));
@@ -154,7 +159,7 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
                 }
                 outcome.calls.push(CheckedCall { folder, scope: invocation.scope, findings });
                 if found_error {
-                    return;
+                    failed.get_or_insert(at);
                 }
             }
             Err(garbage) => {
@@ -175,6 +180,11 @@ struct Prepared {
 fn prepare(checker: &dyn Checker, tool: &Tool, workspace: &Workspace, request: &CheckRequest, trial: Option<&Trial<'_>>) -> Prepared {
     let trial = trial.filter(|trial| !trial.texts().is_empty());
     let Some(trial) = trial else { return Prepared { calls: checker.invocations(tool, workspace, request), place: None } };
+    match checker.trial_invocations(tool, workspace, request, trial) {
+        Ok(Some((calls, place))) => return Prepared { calls: Ok(Some(calls)), place: Some(place) },
+        Ok(None) => {}
+        Err(error) => return Prepared { calls: Err(error), place: None },
+    }
     // Whether it reads the disk is told by what it does with a text that is not saved, also where only other files' texts are not.
     let calls = checker.invocations(tool, workspace, &CheckRequest { saved: false, ..request.clone() });
     if !matches!(calls, Ok(None)) {

@@ -1,16 +1,20 @@
 //! `cargo check` and `cargo clippy`, for files that belong to a crate.
 
 use super::causes::{self, Findings};
+use super::direct::Subject;
 use super::message::Message;
 use super::shadow;
-use crate::base::hash;
-use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, ToolOutput, Workspace};
+use crate::base::{CancelToken, hash};
+use crate::check::overlay::Place;
+use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, ToolOutput, Trial, Workspace};
 use crate::model::{Finding, Severity};
 use crate::syntax::{Language, SourceFile};
 use serde::Deserialize;
 use std::ffi::OsString;
+use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// `cargo check`: everything that rustc says.
 pub struct Cargo;
@@ -41,18 +45,65 @@ impl Checker for Cargo {
     fn invocations(&self, tool: &Tool, workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<Vec<Invocation>>> {
         let Some(layout) = CrateLayout::of(request.file.path()) else { return Ok(None) };
         let call = Call::prepare(tool, workspace, &layout, request)?;
-        let mut calls = vec![call.invocation("check", layout.target_of(request.file.path()))];
-        if layout.target_of(request.file.path()).is_empty() && request.file.text().contains("cfg(test)") {
-            calls.push(call.invocation("check", &["--lib", "--profile", "test"]));
+        Ok(Some(targets(&layout, &request.file).into_iter().map(|target| call.check(target)).collect()))
+    }
+
+    fn trial_invocations(
+        &self,
+        tool: &Tool,
+        workspace: &Workspace,
+        request: &CheckRequest,
+        trial: &Trial<'_>,
+    ) -> std::io::Result<Option<(Vec<Invocation>, Place)>> {
+        let Some(layout) = CrateLayout::of(request.file.path()) else { return Ok(None) };
+        let (home, texts) = (home(workspace, &layout), trial.texts().iter().collect::<Vec<_>>());
+        let mut calls: Vec<Invocation> = Vec::new();
+        let mut place = None;
+        for (at, target) in targets(&layout, &request.file).into_iter().enumerate() {
+            let subject = Subject { layout: &layout, home: &home, target };
+            let record = subject.recall(&texts);
+            let earlier = calls.len();
+            match &record {
+                Some(record) => {
+                    let shadow = trial.shadow_of(workspace, &layout.root)?;
+                    let own = record.calls(&shadow, None, if at == 0 { "check" } else { "test" })?;
+                    calls.extend(own.into_iter().map(|call| Invocation { needs: if at == 0 { call.needs } else { earlier + call.needs }, ..call }));
+                    place = Some(shadow);
+                }
+                // Only cargo knows, and it says more than a part of it would.
+                None if at == 0 => return Ok(None),
+                None => {}
+            }
+            if !record.is_some_and(|record| record.is_complete()) {
+                let request = CheckRequest { saved: false, ..request.clone() };
+                calls.push(Call::prepare(tool, workspace, &layout, &request)?.check(target));
+            }
         }
-        Ok(Some(calls))
+        Ok(place.map(|place| (calls, place)))
+    }
+
+    fn learn(&self, workspace: &Workspace, request: &CheckRequest, invocation: &Invocation, output: &ToolOutput) {
+        let Some(layout) = CrateLayout::of(request.file.path()) else { return };
+        let is_verbose = invocation.arguments.iter().any(|argument| argument == VERBOSE);
+        let after = |flag: &str| invocation.arguments.iter().skip_while(|argument| *argument != flag).nth(1);
+        let Some(manifest) = after("--manifest-path").map(Path::new).filter(|_| is_verbose) else { return };
+        let depth = layout.package.strip_prefix(&layout.root).map_or(0, |inside| inside.components().count());
+        let Some(folder) = manifest.ancestors().nth(depth + 1) else { return };
+        let is_for_tests = invocation.arguments.iter().any(|argument| argument == "--profile");
+        let target = if is_for_tests { LIBRARY_TESTS } else { layout.target_of(request.file.path()) };
+        let texts: Vec<&SourceFile> = request.unsaved.iter().collect();
+        let subject = Subject { layout: &layout, home: &home(workspace, &layout), target };
+        if let Err(error) = subject.learn(folder, &texts, &output.stdout, &output.stderr) {
+            tracing::debug!(%error, "the calls of cargo could not be kept");
+        }
     }
 
     fn parse(&self, output: &ToolOutput, invocation: usize) -> Result<Vec<Finding>, Garbage> {
-        let findings = compiler_messages(&output.stdout);
+        let findings = messages_of(output);
         let failed = output.status != Some(0) && !findings.iter().any(|finding| finding.severity == Severity::Error);
-        // The later calls are extras: a crate without a library has no tests of one.
-        if failed && invocation == 0 { Err(Garbage(complaint(&output.stderr))) } else { Ok(findings) }
+        // A crate without a library has no tests of one.
+        let has_no_library = invocation > 0 && String::from_utf8_lossy(&output.stderr).contains("no library targets found");
+        if failed && !has_no_library { Err(Garbage(complaint(&output.stderr))) } else { Ok(findings) }
     }
 
     fn complete(&self, findings: &mut Vec<Finding>, file: &SourceFile) {
@@ -93,15 +144,53 @@ impl Checker for Clippy {
         Ok(Some(vec![call.invocation("check", target), call.invocation("clippy", target)]))
     }
 
+    fn trial_invocations(
+        &self,
+        _tool: &Tool,
+        workspace: &Workspace,
+        request: &CheckRequest,
+        trial: &Trial<'_>,
+    ) -> std::io::Result<Option<(Vec<Invocation>, Place)>> {
+        let Some(layout) = CrateLayout::of(request.file.path()) else { return Ok(None) };
+        let Some(driver) = on_path(workspace, "clippy-driver") else { return Ok(None) };
+        let target = layout.target_of(request.file.path());
+        let subject = Subject { layout: &layout, home: &home(workspace, &layout), target };
+        let Some(record) = subject.recall(&trial.texts().iter().collect::<Vec<_>>()).filter(|record| record.is_complete()) else { return Ok(None) };
+        let place = trial.shadow_of(workspace, &layout.root)?;
+        Ok(Some((record.calls(&place, Some(&driver), "clippy")?, place)))
+    }
+
     fn parse(&self, output: &ToolOutput, invocation: usize) -> Result<Vec<Finding>, Garbage> {
-        let mut findings = compiler_messages(&output.stdout);
-        findings.retain(|finding| if invocation == 0 { finding.severity == Severity::Error } else { finding.source == "clippy" });
+        let mut findings = messages_of(output);
+        let is_from_driver = output.stderr.starts_with(b"{");
+        findings.retain(|finding| match finding.severity == Severity::Error && (is_from_driver || invocation == 0) {
+            true => true,
+            false => (is_from_driver || invocation > 0) && finding.source == "clippy",
+        });
         Ok(findings)
     }
 
     fn complete(&self, findings: &mut Vec<Finding>, file: &SourceFile) {
         Cargo.complete(findings, file);
     }
+}
+
+/// The flags of cargo for the tests in a library's own files.
+const LIBRARY_TESTS: &[&str] = &["--lib", "--profile", "test"];
+
+/// Makes cargo tell how it calls the compiler.
+const VERBOSE: &str = "-vv";
+
+/// Which targets are checked for a file, each by the flags of cargo that choose them.
+fn targets(layout: &CrateLayout, file: &SourceFile) -> Vec<&'static [&'static str]> {
+    let target = layout.target_of(file.path());
+    let has_tests = target.is_empty() && file.text().contains("cfg(test)");
+    std::iter::once(target).chain(has_tests.then_some(LIBRARY_TESTS)).collect()
+}
+
+/// Where healer keeps what it makes for a cargo workspace.
+fn home(workspace: &Workspace, layout: &CrateLayout) -> PathBuf {
+    workspace.cache.join("cargo").join(hash::stable_id(&[&layout.root.to_string_lossy()]))
 }
 
 pub(super) fn find_cargo(workspace: &Workspace, file: &Path) -> Result<Tool, Absence> {
@@ -121,9 +210,9 @@ pub(super) fn on_path(workspace: &Workspace, name: &str) -> Option<PathBuf> {
 /// Where a file's crate lies.
 pub(super) struct CrateLayout {
     /// The folder of the package's manifest.
-    package: PathBuf,
+    pub(super) package: PathBuf,
     /// The folder of the workspace's manifest, in which cargo runs the compiler; the package's own where there is no workspace.
-    root: PathBuf,
+    pub(super) root: PathBuf,
 }
 
 impl CrateLayout {
@@ -166,6 +255,9 @@ pub(super) struct Call<'a> {
     manifest: PathBuf,
     target_folder: PathBuf,
     locked: bool,
+    home: PathBuf,
+    /// The right to the shadow, where the call is on it.
+    lease: Option<Arc<File>>,
 }
 
 impl<'a> Call<'a> {
@@ -173,7 +265,7 @@ impl<'a> Call<'a> {
     /// that unsaved text is seen and no lock file is made or changed. Once there is a shadow it stays with it: cargo takes the two for the
     /// same package, and would give the older one's findings for a file that is older than the other's last run.
     pub(super) fn prepare(tool: &'a Tool, workspace: &Workspace, layout: &'a CrateLayout, request: &CheckRequest) -> std::io::Result<Call<'a>> {
-        let home = workspace.cache.join("cargo").join(hash::stable_id(&[&layout.root.to_string_lossy()]));
+        let home = home(workspace, layout);
         let unsaved: Vec<(&Path, &str)> = (!request.saved)
             .then_some(&request.file)
             .into_iter()
@@ -183,9 +275,11 @@ impl<'a> Call<'a> {
             .collect();
         let locked = lock_is_current(layout);
         let shadow = home.join("shadow");
+        let mut lease = None;
         let folder = match unsaved.is_empty() && locked && !shadow.exists() {
             true => layout.package.clone(),
             false => {
+                lease = Some(Arc::new(own(&home, &request.cancel)?));
                 shadow::mirror(&layout.root, &shadow, &unsaved)?;
                 shadow.join(layout.package.strip_prefix(&layout.root).unwrap_or(Path::new("")))
             }
@@ -194,7 +288,17 @@ impl<'a> Call<'a> {
         // cargo locks it.
         let shared = std::env::var_os("CARGO_TARGET_DIR").filter(|folder| !folder.is_empty());
         let target_folder = shared.map_or_else(|| home.join("target"), |folder| layout.root.join(folder).join("healer"));
-        Ok(Call { tool, layout, manifest: folder.join("Cargo.toml"), target_folder, locked })
+        Ok(Call { tool, layout, manifest: folder.join("Cargo.toml"), target_folder, locked, home, lease })
+    }
+
+    /// A check of some targets. Where it is not known yet how cargo calls the compiler for them, cargo is asked to tell.
+    fn check(&self, target: &[&str]) -> Invocation {
+        let subject = Subject { layout: self.layout, home: &self.home, target };
+        let mut call = self.invocation("check", target);
+        if subject.recall(&[]).is_none() {
+            call.arguments.iter_mut().filter(|argument| *argument == "--quiet").for_each(|argument| *argument = VERBOSE.into());
+        }
+        call
     }
 
     pub(super) fn invocation(&self, command: &str, target: &[&str]) -> Invocation {
@@ -209,7 +313,25 @@ impl<'a> Call<'a> {
         invocation.environment.push(("CARGO_TARGET_DIR".into(), None));
         invocation.timeout = TIMEOUT;
         invocation.scope = Scope::Folder;
+        invocation.lease = self.lease.clone();
         invocation
+    }
+}
+
+/// The right to the shadow that cargo's calls run on: another text in it while one runs, from another thread or process, would be checked
+/// in the place of the one asked about. Waits as long as a call may take.
+fn own(home: &Path, cancel: &CancelToken) -> std::io::Result<File> {
+    std::fs::create_dir_all(home)?;
+    let lock = File::options().create(true).truncate(false).read(true).write(true).open(home.join("shadow.lock"))?;
+    let started = Instant::now();
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(lock),
+            Err(TryLockError::Error(error)) => return Err(error),
+            Err(TryLockError::WouldBlock) if cancel.is_cancelled() => return Err(std::io::ErrorKind::Interrupted.into()),
+            Err(TryLockError::WouldBlock) if started.elapsed() > TIMEOUT => return Err(std::io::Error::other("the shadow of the crate is in use")),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(5)),
+        }
     }
 }
 
@@ -226,6 +348,8 @@ struct CargoMessage {
     reason: String,
     message: Option<Message>,
     target: Option<CargoTarget>,
+    #[serde(default)]
+    package_id: String,
 }
 
 #[derive(Deserialize)]
@@ -233,12 +357,29 @@ struct CargoTarget {
     src_path: String,
 }
 
+/// The findings of a call: of cargo's output, or of the compiler's own.
+fn messages_of(output: &ToolOutput) -> Vec<Finding> {
+    if output.stdout.is_empty() && output.stderr.starts_with(b"{") { compiler_output(&output.stderr) } else { compiler_messages(&output.stdout) }
+}
+
+fn compiler_output(stderr: &[u8]) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    for line in stderr.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
+        if let Ok(message) = serde_json::from_slice::<Message>(line) {
+            findings.add(&message, None, line);
+        }
+    }
+    findings.done()
+}
+
 /// The findings of cargo's output. Lines that are not JSON are passed over, as build scripts and macros may print.
 fn compiler_messages(stdout: &[u8]) -> Vec<Finding> {
     let mut findings = Findings::default();
     for line in stdout.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")) {
-        let Ok(CargoMessage { reason, message: Some(message), target }) = serde_json::from_slice::<CargoMessage>(line) else { continue };
-        if reason == "compiler-message" {
+        let Ok(CargoMessage { reason, message: Some(message), target, package_id }) = serde_json::from_slice::<CargoMessage>(line) else { continue };
+        // Where cargo tells all, it tells the warnings of other people's crates too.
+        let is_own = package_id.is_empty() || package_id.contains("path+file:");
+        if reason == "compiler-message" && is_own {
             findings.add(&message, target.as_ref().map(|target| target.src_path.as_str()), line);
         }
     }

@@ -3,6 +3,7 @@
 mod cargo;
 mod cargo_test;
 mod causes;
+mod direct;
 mod message;
 mod rustc;
 mod shadow;
