@@ -38,7 +38,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         let (untouched, _) = check(None);
         let (first, said) = check(Some(0));
-        print(&format!("{checker} on the overlay, first {:.3} s, without a text {:.3} s", first.as_secs_f64(), untouched.as_secs_f64()), (1..=runs).map(|run| check(Some(run)).0), &said);
+        print(
+            &format!("{checker} on the overlay, first {:.3} s, without a text {:.3} s", first.as_secs_f64(), untouched.as_secs_f64()),
+            (1..=runs).map(|run| check(Some(run)).0),
+            &said,
+        );
     }
     if language == Language::Rust {
         let copy = kept.path().join("copy");

@@ -32,9 +32,9 @@ impl Checker for Go {
         &["version"]
     }
 
-    fn invocations(&self, tool: &Tool, _workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<Vec<Invocation>>> {
+    fn invocations(&self, tool: &Tool, workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<Vec<Invocation>>> {
         let arguments = ["list", "-export", "-test", "-gcflags=-e", "-f", ""];
-        Ok(overlay::invocation(&tool.program, request, &arguments)?.map(|call| vec![call]))
+        Ok(overlay::invocation(&tool.program, workspace, request, &arguments)?.map(|call| vec![call]))
     }
 
     fn parse(&self, output: &ToolOutput, _invocation: usize) -> Result<Vec<Finding>, Garbage> {

@@ -1,7 +1,8 @@
 //! How the Go command is called on texts that the disk does not have.
 
 use super::older;
-use crate::check::tool::{CheckRequest, Invocation, Scope};
+use crate::check::overlay::scratch_folder;
+use crate::check::tool::{CheckRequest, Invocation, Scope, Workspace};
 use serde_json::json;
 use std::ffi::OsString;
 use std::io;
@@ -14,7 +15,7 @@ use std::time::Duration;
 const MARK: &str = "healer-overlay-root";
 
 /// A call of the Go command for the package of the request's file: in the file's folder, without network, with unsaved texts in an overlay.
-pub(super) fn invocation(program: &Path, request: &CheckRequest, arguments: &[&str]) -> io::Result<Option<Invocation>> {
+pub(super) fn invocation(program: &Path, workspace: &Workspace, request: &CheckRequest, arguments: &[&str]) -> io::Result<Option<Invocation>> {
     let Some(folder) = request.file.path().parent() else { return Ok(None) };
     let mut call = Invocation::new(program, folder).arguments(arguments.iter().map(OsString::from));
     let mut unsaved: Vec<_> = request.unsaved.iter().filter(|file| file.path().extension().is_some_and(|extension| extension == "go")).collect();
@@ -24,7 +25,7 @@ pub(super) fn invocation(program: &Path, request: &CheckRequest, arguments: &[&s
     }
     let mut kept: Option<tempfile::TempDir> = None;
     if !unsaved.is_empty() {
-        let folder = temporary(&mut kept)?;
+        let folder = temporary(workspace, &mut kept)?;
         let mut replaced = serde_json::Map::new();
         for file in unsaved {
             let copy = copy_path(&folder, file.path());
@@ -41,7 +42,7 @@ pub(super) fn invocation(program: &Path, request: &CheckRequest, arguments: &[&s
     let work = work_file(folder);
     // A workspace of several modules has its own version, and no module file can be given.
     if work == "off"
-        && let Some(copy) = older::module_file(program, folder, || temporary(&mut kept))?
+        && let Some(copy) = older::module_file(program, folder, || temporary(workspace, &mut kept))?
     {
         call = call.arguments([option("-modfile=", &copy)]);
     }
@@ -55,10 +56,10 @@ pub(super) fn invocation(program: &Path, request: &CheckRequest, arguments: &[&s
 }
 
 /// The folder for what a call needs, made when first asked for.
-fn temporary(kept: &mut Option<tempfile::TempDir>) -> io::Result<PathBuf> {
+fn temporary(workspace: &Workspace, kept: &mut Option<tempfile::TempDir>) -> io::Result<PathBuf> {
     let folder = match kept.take() {
         Some(folder) => folder,
-        None => tempfile::Builder::new().prefix("healer-go-").tempdir()?,
+        None => scratch_folder(workspace)?,
     };
     Ok(kept.insert(folder).path().to_owned())
 }

@@ -34,8 +34,8 @@ impl Checker for Vet {
         &["version"]
     }
 
-    fn invocations(&self, tool: &Tool, _workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<Vec<Invocation>>> {
-        Ok(overlay::invocation(&tool.program, request, &["vet", "-json"])?.map(|call| vec![call]))
+    fn invocations(&self, tool: &Tool, workspace: &Workspace, request: &CheckRequest) -> std::io::Result<Option<Vec<Invocation>>> {
+        Ok(overlay::invocation(&tool.program, workspace, request, &["vet", "-json"])?.map(|call| vec![call]))
     }
 
     fn parse(&self, output: &ToolOutput, _invocation: usize) -> Result<Vec<Finding>, Garbage> {

@@ -19,6 +19,12 @@ const LINKED: &[&str] = &["node_modules", "vendor", "bower_components"];
 /// Names of Python environments. They are common names, so the mark of an environment decides.
 const ENVIRONMENTS: &[&str] = &[".venv", "venv", "env"];
 
+/// A folder that git ignores is linked as a whole where it has more entries than this.
+const MOST_IGNORED: usize = 1000;
+
+/// A file in a folder that git ignores is linked where it is larger than this.
+const LARGE: u64 = 1 << 20;
+
 /// What is too large to be copied.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -34,11 +40,12 @@ impl Default for Limits {
 }
 
 /// Makes `tree` a copy of `original`. A file counts as the same where its length and its time are; what vanishes while it is copied and what
-/// cannot be read is left out. Links stay links; those that lead into the original lead into the copy. Folders that git ignores and those
-/// with other people's code are links to the original's.
+/// cannot be read is left out. Links stay links; those that lead into the original lead into the copy. Folders
+/// with other people's code are links to the original's; so are the folders and the large files in a folder that git ignores, whose other
+/// files are copied, as they may be what a tool writes.
 pub(super) fn refresh(original: &Path, tree: &Path, limits: Limits, cancel: &CancelToken) -> io::Result<()> {
     let mut copying = Copying { original, tree, limits, cancel, files: 0, bytes: 0, clones: true };
-    let mut folders = vec![Folder { inside: PathBuf::new(), ignored: None }];
+    let mut folders = vec![Folder { inside: PathBuf::new(), ignored: None, is_ignored: false }];
     while let Some(folder) = folders.pop() {
         copying.folder(&folder, &mut folders)?;
     }
@@ -49,6 +56,7 @@ struct Folder {
     /// Its path in the original.
     inside: PathBuf,
     ignored: Option<Arc<Ignored>>,
+    is_ignored: bool,
 }
 
 /// What git ignores in a folder.
@@ -74,6 +82,8 @@ enum Part {
     /// A link to the original's own.
     Linked,
     Folder,
+    /// A folder that git ignores.
+    Ignored,
     /// A link in the original, with where it leads.
     Link(PathBuf),
     File,
@@ -108,13 +118,14 @@ impl Copying<'_> {
             // What has vanished has no type any more.
             let Ok(kind) = entry.file_type() else { continue };
             let (path, place) = (entry.path(), to.join(entry.file_name()));
-            let is_there = match self.part(&entry, kind, ignored.as_ref()) {
+            let is_there = match self.part(&entry, kind, folder.is_ignored, ignored.as_ref()) {
                 Part::LeftOut => false,
                 Part::Linked => link_at(&path, &place)?,
                 Part::Link(target) => link_at(&target, &place)?,
                 Part::File => self.file(&path, &place)?,
-                Part::Folder => {
-                    further.push(Folder { inside: folder.inside.join(entry.file_name()), ignored: ignored.clone() });
+                part @ (Part::Folder | Part::Ignored) => {
+                    let is_ignored = matches!(part, Part::Ignored);
+                    further.push(Folder { inside: folder.inside.join(entry.file_name()), ignored: ignored.clone(), is_ignored });
                     true
                 }
             };
@@ -128,7 +139,7 @@ impl Copying<'_> {
         Ok(())
     }
 
-    fn part(&self, entry: &DirEntry, kind: FileType, ignored: Option<&Arc<Ignored>>) -> Part {
+    fn part(&self, entry: &DirEntry, kind: FileType, below_ignored: bool, ignored: Option<&Arc<Ignored>>) -> Part {
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_str().unwrap_or("");
         let is_one_of = |names: &[&str]| names.contains(&name);
@@ -136,8 +147,13 @@ impl Copying<'_> {
         if is_one_of(LEFT_OUT) || is_build() {
             Part::LeftOut
         } else if kind.is_dir() {
-            let is_other = is_one_of(LINKED) || is_one_of(ENVIRONMENTS) && path.join("pyvenv.cfg").is_file() || is_ignored(ignored, &path);
-            if is_other { Part::Linked } else { Part::Folder }
+            let is_other = below_ignored || is_one_of(LINKED) || is_one_of(ENVIRONMENTS) && path.join("pyvenv.cfg").is_file();
+            match is_other {
+                true => Part::Linked,
+                false if !is_ignored(ignored, &path) => Part::Folder,
+                false if std::fs::read_dir(&path).is_ok_and(|entries| entries.count() > MOST_IGNORED) => Part::Linked,
+                false => Part::Ignored,
+            }
         } else if kind.is_symlink() {
             // A link that leads nowhere, or in a circle, leads nowhere in the copy too.
             match std::fs::canonicalize(&path) {
@@ -146,7 +162,8 @@ impl Copying<'_> {
                 Err(_) => Part::LeftOut,
             }
         } else if kind.is_file() {
-            Part::File
+            let is_large = || entry.metadata().is_ok_and(|metadata| metadata.len() > LARGE);
+            if below_ignored && is_large() { Part::Linked } else { Part::File }
         } else {
             Part::LeftOut
         }

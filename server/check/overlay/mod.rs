@@ -6,11 +6,13 @@
 
 mod copy;
 mod platform;
+mod scratch;
 mod slots;
 #[cfg(all(test, unix))]
 mod tests;
 
 pub use copy::Limits;
+pub(super) use scratch::scratch_folder;
 
 use super::Workspace;
 use crate::base::CancelToken;

@@ -82,6 +82,7 @@ fn a_shadow_has_the_tried_texts_and_the_workspace_keeps_its_own() {
         (".git/HEAD", ""),
         (".gitignore", "built/\n*.log\n"),
         ("built/made.py", "m"),
+        ("built/deep/more.py", "d"),
         ("x.log", "l"),
         ("node_modules/x/index.js", "x"),
         ("env/pyvenv.cfg", ""),
@@ -95,7 +96,8 @@ fn a_shadow_has_the_tried_texts_and_the_workspace_keeps_its_own() {
     let common = [
         ".gitignore built/\n*.log\n",
         ".tool.toml t",
-        "built -> W/built",
+        "built/made.py m",
+        "built/deep -> W/built/deep",
         "env -> W/env",
         "link.py -> COPY/p/b.py",
         "node_modules -> W/node_modules",

@@ -2,6 +2,7 @@
 
 use super::settings::find_type_checker;
 use crate::base::{ColumnUnit, LineColumn};
+use crate::check::overlay::scratch_folder;
 use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, Stage, Tool, ToolOutput, Workspace};
 use crate::model::{Finding, Place, Severity};
 use crate::syntax::Language;
@@ -45,7 +46,7 @@ impl Checker for Mypy {
         let unsaved = request.unsaved.iter().filter(|other| other.language() == Language::Python && other.path() != path);
         let shadowed: Vec<_> = unsaved.chain((!request.saved).then_some(&request.file)).collect();
         if !shadowed.is_empty() {
-            let folder = tempfile::tempdir()?;
+            let folder = scratch_folder(workspace)?;
             for (at, file) in shadowed.into_iter().enumerate() {
                 let shadow = folder.path().join(format!("{at}.py"));
                 std::fs::write(&shadow, file.text())?;

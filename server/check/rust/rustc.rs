@@ -4,6 +4,7 @@ use super::cargo::{CrateLayout, on_path};
 use super::causes::Findings;
 use super::message::Message;
 use crate::base::hash;
+use crate::check::overlay::scratch_folder;
 use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, Stage, Tool, ToolOutput, Workspace};
 use crate::model::{Finding, Severity};
 use crate::syntax::Language;
@@ -53,7 +54,7 @@ impl Checker for Rustc {
         if request.saved {
             invocation = invocation.arguments([path]);
         } else {
-            let overlay = tempfile::tempdir()?;
+            let overlay = scratch_folder(workspace)?;
             let copy = overlay.path().join(name);
             std::fs::write(&copy, text)?;
             let remapping = format!("--remap-path-prefix={}={}", overlay.path().display(), folder.display());
