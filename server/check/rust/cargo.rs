@@ -295,7 +295,7 @@ impl<'a> Call<'a> {
     fn check(&self, target: &[&str]) -> Invocation {
         let subject = Subject { layout: self.layout, home: &self.home, target };
         let mut call = self.invocation("check", target);
-        if subject.recall(&[]).is_none() {
+        if subject.recall(&[]).is_none_or(|record| !record.is_complete()) {
             call.arguments.iter_mut().filter(|argument| *argument == "--quiet").for_each(|argument| *argument = VERBOSE.into());
         }
         call

@@ -91,13 +91,13 @@ impl Subject<'_> {
         targets.sort();
         parts.extend(targets.iter().map(|path| path.to_string_lossy().into_owned()));
         if own > 1 {
-            parts.push(self.other_crates());
+            parts.push(self.other_crates(own)?);
         }
         Some(hash::stable_id(&parts.iter().map(String::as_str).collect::<Vec<_>>()))
     }
 
-    /// The state of the workspace's other crates on the disk.
-    fn other_crates(&self) -> String {
+    /// The state of the workspace's other crates on the disk; `None` where there are fewer than `expected`, so that some lie elsewhere.
+    fn other_crates(&self, expected: usize) -> Option<String> {
         let CrateLayout { root, package } = self.layout;
         let entries = WalkBuilder::new(root)
             .standard_filters(false)
@@ -117,7 +117,7 @@ impl Subject<'_> {
         let is_other = |file: &PathBuf| file.ancestors().find(|folder| folders.contains(*folder)).is_some_and(|folder| folder != package);
         let mut stamps: Vec<String> = files.iter().filter(|file| is_other(file)).map(|file| format!("{} {}", file.display(), stamp(file))).collect();
         stamps.sort();
-        stamps.join("\n")
+        (folders.len() >= expected).then(|| stamps.join("\n"))
     }
 
     /// Whether the package may have targets that need its library.
@@ -134,24 +134,30 @@ impl Subject<'_> {
         if !self.is_alone(texts) {
             return Ok(());
         }
-        let units = units(&String::from_utf8_lossy(stderr));
+        let mut units = units(&String::from_utf8_lossy(stderr));
         let (Some(key), false) = (self.key(), units.is_empty()) else { return Ok(()) };
         let stdout = String::from_utf8_lossy(stdout);
         let messages = stdout.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-        let own: Vec<serde_json::Value> = messages.filter(|message| message.get("package_id").is_some_and(|id| is_package(id, folder, self.layout))).collect();
-        let artifacts = own.iter().filter(|message| message.get("reason").is_some_and(|reason| reason == "compiler-artifact"));
-        let (mut is_fresh, mut library_is_built) = (false, false);
-        for artifact in artifacts {
+        let own = messages.filter(|message| message.get("package_id").is_some_and(|id| is_package(id, folder, self.layout)));
+        let (mut fresh, mut library_is_built) = (0, false);
+        for artifact in own.filter(|message| message.get("reason").is_some_and(|reason| reason == "compiler-artifact")) {
             let kinds = artifact.pointer("/target/kind").map(|kinds| kinds.to_string()).unwrap_or_default();
-            is_fresh |= artifact.get("fresh").is_some_and(|fresh| fresh == true) && !kinds.contains("custom-build");
+            fresh += usize::from(artifact.get("fresh").is_some_and(|fresh| fresh == true) && !kinds.contains("custom-build"));
             library_is_built |= kinds.contains("lib");
         }
         let library_failed = units.iter().any(Unit::is_library) && !library_is_built;
-        // What is fresh was not called, so nothing was told of it.
-        if is_fresh {
-            return Ok(());
-        }
         let complete = !library_failed || !self.has_more_than_library();
+        if fresh > 0 {
+            // What is fresh was not called, so nothing was told of it now; it may have been told before.
+            let before = self.read().filter(|record| record.key == key && record.root == folder);
+            let is_new = |unit: &Unit| units.iter().all(|known| known.product() != unit.product());
+            let known: Vec<Unit> = before.into_iter().flat_map(|record| record.units).filter(is_new).collect();
+            if known.len() < fresh {
+                return Ok(());
+            }
+            units.extend(known);
+        }
+        units.sort_by_key(|unit| !unit.is_library());
         let own_products: BTreeSet<String> = units.iter().map(Unit::product).collect();
         let built = units.iter().flat_map(Unit::externs).filter(|path| path.file_name().is_some_and(|name| !own_products.contains(&*name.to_string_lossy())));
         let built = built.filter_map(|path| length_and_time(&path).map(|(length, time)| (path, length, time))).collect();
@@ -164,9 +170,13 @@ impl Subject<'_> {
         std::fs::rename(written, file)
     }
 
+    fn read(&self) -> Option<Record> {
+        serde_json::from_slice(&std::fs::read(self.file()).ok()?).ok()
+    }
+
     /// What cargo would do now; `None` where only cargo knows.
     pub(super) fn recall(&self, texts: &[&SourceFile]) -> Option<Record> {
-        let record: Record = serde_json::from_slice(&std::fs::read(self.file()).ok()?).ok()?;
+        let record = self.read()?;
         let stands = |(path, length, time): &(PathBuf, u64, Duration)| length_and_time(path) == Some((*length, *time));
         (self.is_alone(texts) && self.key()? == record.key && record.built.iter().all(stands)).then_some(record)
     }
