@@ -92,6 +92,8 @@ pub struct Invocation {
     pub lease: Option<std::sync::Arc<std::fs::File>>,
     /// It is made only where so many of the first calls found no error; by default where none of the earlier ones did.
     pub needs: usize,
+    /// Whether only what it says of the checked file counts.
+    pub only_file: bool,
     pub timeout: Duration,
     /// Bytes of output after which the tool is stopped.
     pub output_limit: usize,
@@ -110,6 +112,7 @@ impl Invocation {
             keep: None,
             lease: None,
             needs: usize::MAX,
+            only_file: false,
             timeout: Duration::from_secs(60),
             output_limit: 16 << 20,
             scope: Scope::File,

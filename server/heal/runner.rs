@@ -151,12 +151,15 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
             }
             Ok(mut findings) => {
                 checker.complete(&mut findings, &request.file);
-                let found_error = findings.iter().any(|finding| finding.severity == Severity::Error);
                 let mut folder = invocation.folder;
                 if let Some(place) = &place {
                     findings.iter_mut().for_each(|finding| speak_of_original(finding, place));
                     folder = original_path(&folder, place);
                 }
+                if invocation.only_file {
+                    findings.retain(|finding| folder.join(&finding.path) == request.file.path());
+                }
+                let found_error = findings.iter().any(|finding| finding.severity == Severity::Error);
                 outcome.calls.push(CheckedCall { folder, scope: invocation.scope, findings });
                 if found_error {
                     failed.get_or_insert(at);
@@ -272,7 +275,8 @@ pub fn run_all(
             }
             let repeated = |invocation: &Invocation| {
                 let for_folder = invocation.scope == Scope::Folder && invocation.input.is_none();
-                let key = format!("{} {:?} {:?} {}", checker.name(), invocation.folder, invocation.program, arguments(invocation));
+                let file = if invocation.only_file { request.file.path() } else { Path::new("") };
+                let key = format!("{} {:?} {:?} {} {file:?}", checker.name(), invocation.folder, invocation.program, arguments(invocation));
                 for_folder && !made.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
             };
             let outcome = run_unless_repeated(*checker, workspace, request, &Calling { limit: options.timeout, trial: trial.as_ref(), repeated: &repeated });

@@ -67,14 +67,15 @@ impl Checker for Cargo {
                 Some(record) => {
                     let shadow = trial.shadow_of(workspace, &layout.root)?;
                     let own = record.calls(&shadow, None, if at == 0 { "check" } else { "test" })?;
-                    calls.extend(own.into_iter().map(|call| Invocation { needs: if at == 0 { call.needs } else { earlier + call.needs }, ..call }));
+                    calls.extend(own.into_iter().map(|call| Invocation { needs: earlier + call.needs, only_file: target == LIBRARY_TESTS, ..call }));
                     place = Some(shadow);
                 }
                 // Only cargo knows, and it says more than a part of it would.
                 None if at == 0 => return Ok(None),
                 None => {}
             }
-            if !record.is_some_and(|record| record.is_complete()) {
+            let is_known = record.is_some_and(|record| record.is_complete());
+            if !is_known {
                 let request = CheckRequest { saved: false, ..request.clone() };
                 calls.push(Call::prepare(tool, workspace, &layout, &request)?.check(target));
             }
@@ -175,7 +176,8 @@ impl Checker for Clippy {
     }
 }
 
-/// The flags of cargo for the tests in a library's own files.
+/// The flags of cargo for the tests in a library's own files. They are checked for the file that has some: what they say of other files was
+/// there before, unseen until the library compiled.
 const LIBRARY_TESTS: &[&str] = &["--lib", "--profile", "test"];
 
 /// Makes cargo tell how it calls the compiler.
@@ -295,6 +297,7 @@ impl<'a> Call<'a> {
     fn check(&self, target: &[&str]) -> Invocation {
         let subject = Subject { layout: self.layout, home: &self.home, target };
         let mut call = self.invocation("check", target);
+        call.only_file = target == LIBRARY_TESTS;
         if subject.recall(&[]).is_none_or(|record| !record.is_complete()) {
             call.arguments.iter_mut().filter(|argument| *argument == "--quiet").for_each(|argument| *argument = VERBOSE.into());
         }
