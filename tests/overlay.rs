@@ -131,6 +131,21 @@ fn what_cargo_did_once_the_compiler_does_alone() {
 }
 
 #[test]
+fn what_cargo_has_to_tell_of_the_program_and_of_the_tests_it_tells_in_one_go() {
+    let broken = "pub fn one() -> u8 {\n    \"1\"\n}\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn one() {\n        assert_eq!(super::one(), 1);\n    }\n}\n";
+    let mended = broken.replace("\"1\"", "1");
+    let mut project = project(&[("Cargo.toml", MANIFEST), ("src/lib.rs", broken), ("src/main.rs", "fn main() {\n    demo::one();\n}\n")], "rustc");
+    if !project.is_there("cargo") {
+        return;
+    }
+    assert_eq!(project.check(&["src/lib.rs"], &[]), ["src/lib.rs: mismatched types"]);
+    assert_eq!(project.check(&["src/lib.rs"], &[("src/lib.rs", &mended)]), [""; 0]);
+    without_cargo(&mut project);
+    assert_eq!(project.check(&["src/lib.rs"], &[("src/lib.rs", &mended.replace("super::one()", "super::two()"))]).len(), 1);
+    assert_eq!(project.check(&["src/lib.rs"], &[("src/lib.rs", &mended)]), [""; 0]);
+}
+
+#[test]
 fn other_crates_of_the_workspace_are_not_taken_for_what_they_were() {
     let member = |name: &str, more: &str| format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n{more}");
     let user = member("user", "[dependencies]\nbase = { path = \"../base\" }\n");

@@ -59,6 +59,7 @@ impl Checker for Cargo {
         let (home, texts) = (home(workspace, &layout), trial.texts().iter().collect::<Vec<_>>());
         let mut calls: Vec<Invocation> = Vec::new();
         let mut place = None;
+        let mut cargo: Option<Call<'_>> = None;
         for (at, target) in targets(&layout, &request.file).into_iter().enumerate() {
             let subject = Subject { layout: &layout, home: &home, target };
             let record = subject.recall(&texts);
@@ -76,8 +77,12 @@ impl Checker for Cargo {
             }
             let is_known = record.is_some_and(|record| record.is_complete());
             if !is_known {
-                let request = CheckRequest { saved: false, ..request.clone() };
-                calls.push(Call::prepare(tool, workspace, &layout, &request)?.check(target));
+                // The shadow that cargo runs on has one owner, so it is prepared once for all calls.
+                let call = match cargo.take() {
+                    Some(call) => call,
+                    None => Call::prepare(tool, workspace, &layout, &CheckRequest { saved: false, ..request.clone() })?,
+                };
+                calls.push(cargo.insert(call).check(target));
             }
         }
         Ok(place.map(|place| (calls, place)))
