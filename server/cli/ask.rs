@@ -40,6 +40,23 @@ pub(super) fn which(file: &SourceFile, error: &Diagnostic, fixes: &[Fix], output
     }
 }
 
+/// Asks a question to be answered with yes or no; Enter means yes, the end of the input no.
+pub(super) fn agrees(question: &str, output: &mut Output) -> io::Result<bool> {
+    loop {
+        output.text(&format!("{question} [Y/n] "))?;
+        output.finish()?;
+        let mut line = String::new();
+        if io::stdin().lock().read_line(&mut line)? == 0 {
+            return Ok(false);
+        }
+        match line.trim() {
+            "" | "y" | "Y" | "yes" => return Ok(true),
+            "n" | "N" | "no" => return Ok(false),
+            _ => output.line("Please type y or n.")?,
+        }
+    }
+}
+
 fn answer(line: &str, count: usize) -> Option<Choice> {
     match line.trim() {
         "" | "y" | "Y" => Some(Choice::Take(0)),

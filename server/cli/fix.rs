@@ -5,27 +5,26 @@
 //! run has written nothing, but for what the user chose at `--interactive`.
 
 use super::check::add_file;
-use super::fix_run::FixRun;
+use super::fix_run::{FixRun, Mode, diff};
 use super::output::Output;
 use super::render::{self, MendedFile, Report};
 use super::run_checkers::unknown_checker;
-use super::workset::{collect, shown_path};
+use super::workset::collect;
 use super::{Format, Selection, Status, interrupt};
-use crate::heal::HealPolicy;
-use crate::syntax::SourceFile;
+use crate::heal::{Attempt, HealPolicy};
 use clap::Args;
 use std::io::{self, IsTerminal};
 
 #[derive(Args, Debug)]
 pub(super) struct FixArguments {
     #[command(flatten)]
-    pub selection: Selection,
+    selection: Selection,
     /// Prints what would change as a unified diff and writes nothing.
     #[arg(long, conflicts_with = "interactive")]
-    pub diff: bool,
+    diff: bool,
     /// Asks for each error which fix to take.
     #[arg(long, conflicts_with = "all")]
-    pub interactive: bool,
+    interactive: bool,
     /// Takes the best fix of every error, however unsure it is, as long as it has no holes to fill.
     #[arg(long)]
     all: bool,
@@ -35,7 +34,7 @@ pub(super) struct FixArguments {
 }
 
 impl FixArguments {
-    pub fn policy(&self) -> HealPolicy {
+    fn policy(&self) -> HealPolicy {
         match self.all {
             true => HealPolicy { least_confidence: 0.0, ..HealPolicy::default() },
             false => HealPolicy::default(),
@@ -57,7 +56,14 @@ pub(super) fn run(arguments: &FixArguments, output: &mut Output) -> io::Result<S
     let mut report = Report::default();
     let mut changes = false;
     for group in &mut set.groups {
-        let mut run = FixRun::new(arguments, &cancel);
+        let mode = match (arguments.diff, arguments.interactive) {
+            (true, _) => Mode::Show,
+            (false, true) => Mode::Choose,
+            (false, false) => Mode::Write,
+        };
+        let policy = arguments.policy();
+        let observe = &mut |_: &Attempt| {};
+        let mut run = FixRun { selection: &arguments.selection, policy, mode, cancel: &cancel, limit: &cancel, observe, problems: Vec::new(), failed: false };
         let mends = run.group(group, output)?;
         set.problems.append(&mut run.problems);
         set.failed |= run.failed;
@@ -87,31 +93,4 @@ pub(super) fn run(arguments: &FixArguments, output: &mut Output) -> io::Result<S
         (false, false, 0) => Status::Clean,
         _ => Status::Errors,
     })
-}
-
-/// The change of a file as a unified diff that `patch -p1` takes; empty where there is none.
-fn diff(before: &SourceFile, after: &SourceFile) -> String {
-    if before.text() == after.text() {
-        return String::new();
-    }
-    let path = shown_path(before.path()).replace('\\', "/");
-    let path = path.trim_start_matches('/');
-    let changes = similar::TextDiff::from_lines(before.text(), after.text());
-    changes.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::syntax::{Language, ParseOptions};
-
-    #[test]
-    fn a_diff_names_the_file_and_keeps_line_ends() {
-        let before = SourceFile::new("/w/a.py", Language::Python, "x = 1\r\ny = 2", ParseOptions::default());
-        let after = before.with_text("x = 1\r\ny = 3");
-        let shown = diff(&before, &after);
-        assert!(shown.starts_with("--- a/w/a.py\n+++ b/w/a.py\n@@ -1,2 +1,2 @@\n x = 1\r\n-y = 2\n"), "{shown:?}");
-        assert!(shown.contains("\\ No newline at end of file"), "{shown:?}");
-        assert_eq!(diff(&before, &before), "");
-    }
 }

@@ -1,13 +1,13 @@
-//! The mending of the files of one workspace by `healer fix`.
+//! The mending of the files of one workspace, for `healer fix` and `healer heal`.
 
 use super::ask::{self, Choice};
-use super::fix::FixArguments;
+use super::Selection;
 use super::output::Output;
 use super::render::Applied;
 use super::run_checkers::Plan;
-use super::workset::Group;
+use super::workset::{Group, shown_path};
 use crate::base::CancelToken;
-use crate::heal::{Checked, Chosen, Ground, Healing, Snapshot, Targets, Trial, heal};
+use crate::heal::{Attempt, Checked, Chosen, Ground, HealPolicy, Healing, Snapshot, Targets, Trial, heal};
 use crate::model::{Diagnostic, Fix};
 use crate::session::atomic_write::{Replacement, replace_files};
 use crate::session::ground::ProjectGround;
@@ -24,9 +24,28 @@ pub(super) struct Mended {
     pub applied: Vec<Applied>,
 }
 
+/// What is done with better texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mode {
+    /// They are written.
+    Write,
+    /// They are only shown.
+    Show,
+    /// They are shown, and written if the user agrees.
+    Confirm,
+    /// The user chooses the fix for each error, and each choice is written at once.
+    Choose,
+}
+
 pub(super) struct FixRun<'a> {
-    arguments: &'a FixArguments,
-    cancel: &'a CancelToken,
+    pub selection: &'a Selection,
+    pub policy: HealPolicy,
+    pub mode: Mode,
+    pub cancel: &'a CancelToken,
+    /// Ends the search for better texts, but not the writing of what was found.
+    pub limit: &'a CancelToken,
+    /// Hears of each attempt as it is made.
+    pub observe: &'a mut dyn FnMut(&Attempt),
     pub problems: Vec<String>,
     /// Whether a file could not be written.
     pub failed: bool,
@@ -40,24 +59,26 @@ struct Reached {
 }
 
 impl<'a> FixRun<'a> {
-    pub fn new(arguments: &'a FixArguments, cancel: &'a CancelToken) -> FixRun<'a> {
-        FixRun { arguments, cancel, problems: Vec::new(), failed: false }
-    }
-
     /// Mends the files of a group.
     pub fn group(&mut self, group: &mut Group, output: &mut Output) -> io::Result<Vec<Mended>> {
-        let plan = Plan::new(&self.arguments.selection, group);
-        let cancel = self.cancel.clone();
+        let plan = Plan::new(self.selection, group);
+        let cancel = self.limit.clone();
         let checks = Box::new(|loaded: &_, files: &[_], unsaved: &[_]| plan.check(loaded, files, unsaved, &cancel));
         let named = group.files.iter().map(|file| file.path().to_owned());
-        let mut ground = ProjectGround::new(group.loaded.clone(), Vec::new(), checks, self.cancel.clone()).allowing(named);
+        let mut ground = ProjectGround::new(group.loaded.clone(), Vec::new(), checks, self.limit.clone()).allowing(named);
         let start = ground.check(&group.files);
         let mut written: BTreeSet<PathBuf> = BTreeSet::new();
-        let reached = match self.arguments.interactive {
-            true => self.ask(start.clone(), &group.files, &mut ground, output, &mut written)?,
-            false => self.heal(start.clone(), &mut ground),
+        let reached = match self.mode {
+            Mode::Choose => self.ask(start.clone(), &group.files, &mut ground, output, &mut written)?,
+            Mode::Write | Mode::Show | Mode::Confirm => self.heal(start.clone(), &mut ground),
         };
-        if !self.arguments.diff && !self.arguments.interactive && !self.cancel.is_cancelled() {
+        let is_cancelled = self.cancel.is_cancelled();
+        let may_write = match self.mode {
+            Mode::Write => !is_cancelled,
+            Mode::Confirm => !is_cancelled && self.is_confirmed(&start, &reached, output)?,
+            Mode::Show | Mode::Choose => false,
+        };
+        if may_write {
             for bundle in bundles(&start, &reached) {
                 let pairs: Vec<_> = bundle.iter().filter_map(|path| Some((start.get(path)?.file.clone(), reached.snapshot.get(path)?.file.clone()))).collect();
                 if self.write(&pairs) {
@@ -66,7 +87,7 @@ impl<'a> FixRun<'a> {
             }
         }
         self.problems.append(&mut ground.problems);
-        let shown_only = self.arguments.diff;
+        let shown_only = self.mode == Mode::Show;
         let ended = |original: &SourceFile| {
             let path = original.path();
             let (first, last) = (start.get(path), reached.snapshot.get(path));
@@ -85,14 +106,30 @@ impl<'a> FixRun<'a> {
         Ok(mended)
     }
 
-    fn heal(&self, start: Snapshot, ground: &mut ProjectGround<'_>) -> Reached {
-        let mut healing = Healing::new(start, Targets::default(), self.arguments.policy(), HashMap::new());
-        heal(&mut healing, ground, self.cancel, &mut |_| {});
+    fn heal(&mut self, start: Snapshot, ground: &mut ProjectGround<'_>) -> Reached {
+        let mut healing = Healing::new(start, Targets::default(), self.policy, HashMap::new());
+        let mut told = (0, 0);
+        heal(&mut healing, ground, self.limit, &mut |healing| {
+            healing.given_up().iter().skip(told.0).chain(healing.kept().iter().skip(told.1)).for_each(&mut *self.observe);
+            told = (healing.given_up().len(), healing.kept().len());
+        });
+        healing.rolled_back().iter().for_each(&mut *self.observe);
         let applied = healing.kept().iter().filter_map(|attempt| {
             let file = attempt.before.as_ref()?;
             Some((file.path().to_owned(), Applied::new(file, &attempt.diagnostic, &attempt.fix, attempt.confidence)))
         });
         Reached { applied: applied.collect(), together: healing.kept().iter().map(|attempt| paths(&attempt.fix)).collect(), snapshot: healing.best().clone() }
+    }
+
+    /// Shows what would change and asks whether it is to be written.
+    fn is_confirmed(&self, start: &Snapshot, reached: &Reached, output: &mut Output) -> io::Result<bool> {
+        let changed: Vec<PathBuf> = bundles(start, reached).into_iter().flatten().collect();
+        for path in &changed {
+            if let (Some(before), Some(after)) = (start.get(path), reached.snapshot.get(path)) {
+                output.text(&diff(&before.file, &after.file))?;
+            }
+        }
+        Ok(!changed.is_empty() && ask::agrees("Write these changes?", output)?)
     }
 
     /// Asks for each error which fix to take; what the user chose is written at once.
@@ -205,4 +242,31 @@ fn bundles(start: &Snapshot, reached: &Reached) -> Vec<BTreeSet<PathBuf>> {
         bundles.entry(bundle).or_default().insert(path);
     }
     bundles.into_values().collect()
+}
+
+/// The change of a file as a unified diff that `patch -p1` takes; empty where there is none.
+pub(super) fn diff(before: &SourceFile, after: &SourceFile) -> String {
+    if before.text() == after.text() {
+        return String::new();
+    }
+    let path = shown_path(before.path()).replace('\\', "/");
+    let path = path.trim_start_matches('/');
+    let changes = similar::TextDiff::from_lines(before.text(), after.text());
+    changes.unified_diff().context_radius(3).header(&format!("a/{path}"), &format!("b/{path}")).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::{Language, ParseOptions};
+
+    #[test]
+    fn a_diff_names_the_file_and_keeps_line_ends() {
+        let before = SourceFile::new("/w/a.py", Language::Python, "x = 1\r\ny = 2", ParseOptions::default());
+        let after = before.with_text("x = 1\r\ny = 3");
+        let shown = diff(&before, &after);
+        assert!(shown.starts_with("--- a/w/a.py\n+++ b/w/a.py\n@@ -1,2 +1,2 @@\n x = 1\r\n-y = 2\n"), "{shown:?}");
+        assert!(shown.contains("\\ No newline at end of file"), "{shown:?}");
+        assert_eq!(diff(&before, &before), "");
+    }
 }

@@ -7,6 +7,7 @@ mod explain;
 mod fix;
 mod fix_run;
 mod history;
+mod heal;
 mod interrupt;
 mod output;
 mod pages;
@@ -43,6 +44,8 @@ enum Command {
     Check(check::CheckArguments),
     /// Mends errors in files or folders (by default the current one).
     Fix(fix::FixArguments),
+    /// Heals files or folders: tries fixes on a copy until the checkers are content, shows what would change, and writes it if you agree.
+    Heal(heal::HealArguments),
     /// Explains the errors in a tool's output (`cargo build 2>&1 | healer explain`), a rule or a category (`healer explain rust/correct-name`).
     Explain(explain::ExplainArguments),
     /// Tells which checkers were found, where, in which version, and why not.
@@ -114,6 +117,7 @@ pub fn main() -> ExitCode {
         Command::Lsp(_) => Ok(Status::Clean),
         Command::Check(arguments) => check::run(arguments, &mut output),
         Command::Fix(arguments) => fix::run(arguments, &mut output),
+        Command::Heal(arguments) => heal::run(arguments, &mut output),
         Command::Explain(arguments) => explain::run(arguments, &mut output),
         Command::Doctor(arguments) => doctor::run(arguments, &mut output),
         Command::Rules(arguments) => rules::run(arguments, &mut output),

@@ -57,6 +57,11 @@ impl Output {
         self.stdout.flush()
     }
 
+    /// A line on standard error for those who watch.
+    pub fn remark(text: &str) {
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
     /// A message on standard error; where that is closed, nobody hears it.
     pub fn complain(&self, message: &str) {
         let _ = writeln!(io::stderr(), "healer: {message}");

@@ -30,9 +30,12 @@ pub(super) struct Judgement {
 /// Compares the states before and after a trial.
 pub(super) fn judge(trial: &Trial, before: &Snapshot, after: &Snapshot) -> Judgement {
     let mut outcomes: Vec<Outcome> = trial.chosen.iter().map(|chosen| if is_gone(chosen, trial, after) { Outcome::Mended } else { Outcome::Failed }).collect();
+    for (chosen, _) in trial.chosen.iter().zip(&outcomes).filter(|(_, outcome)| **outcome == Outcome::Failed) {
+        tracing::debug!(error = chosen.error.message, fix = chosen.fix.title, "still there");
+    }
     let mut is_harmed = false;
     for error in fresh(before, after) {
-        let reached = before.stopped_in(&error.source);
+        let reached = before.stopped_in(&error.path, &error.source);
         let unreached = phase(error) < reached || !before.is_seen_by(&error.path, &error.source);
         let at_place: Vec<usize> =
             (0..trial.chosen.len()).filter(|at| trial.chosen.get(*at).is_some_and(|chosen| is_at(chosen, error, trial, after))).collect();
@@ -44,6 +47,10 @@ pub(super) fn judge(trial: &Trial, before: &Snapshot, after: &Snapshot) -> Judge
                 *outcome = (*outcome).max(if unreached { Outcome::Moved } else { Outcome::Failed });
             }
         }
+        tracing::debug!(
+            error = error.message, source = error.source, path = %error.path.display(), line = line_of(error, after) + 1, unreached, is_next_of_parser,
+            "a new error, by the fixes {at_place:?}"
+        );
         is_harmed |= at_place.is_empty() && !unreached && !is_next_of_parser;
     }
     if is_harmed && let [only] = outcomes.as_mut_slice() {

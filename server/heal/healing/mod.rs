@@ -188,13 +188,18 @@ impl Healing {
 
     /// The next texts to check; `None` when there is nothing left to try. They are to be checked and then judged. On this ground the texts of
     /// the base are in place.
-    pub fn propose(&mut self, ground: &dyn Ground, cancel: &CancelToken) -> Option<Vec<SourceFile>> {
+    pub fn propose(&mut self, ground: &mut dyn Ground, cancel: &CancelToken) -> Option<Vec<SourceFile>> {
         while self.rounds < self.policy.rounds && !cancel.is_cancelled() {
             let trial = self.compose(ground, cancel)?;
             self.rounds += 1;
             match self.results.get(&self.name_after(&trial)).cloned() {
                 // The same text has been judged before, with other fixes or by another way; nothing is checked twice.
-                Some(after) => drop(self.settle(trial, after, Duration::ZERO)),
+                Some(after) => {
+                    let texts = trial.texts();
+                    if self.settle(trial, after, Duration::ZERO) {
+                        texts.iter().for_each(|text| ground.replace(text));
+                    }
+                }
                 None => {
                     let texts = trial.texts();
                     self.trial = Some(trial);
@@ -266,7 +271,10 @@ impl Healing {
         let before = self.base.get(&chosen.error.path).map(|seen| seen.file.clone());
         Attempt {
             diagnostic: chosen.error.clone(),
-            confidence: posterior(chosen.fix.confidence, outcome == Outcome::Mended),
+            confidence: match (outcome, verdict) {
+                (Outcome::Moved, Verdict::Promote) => chosen.fix.confidence,
+                _ => posterior(chosen.fix.confidence, outcome == Outcome::Mended),
+            },
             fix: Fix { verified: Some(Verification::Checked).filter(|_| outcome == Outcome::Mended).or(chosen.fix.verified), ..chosen.fix.clone() },
             verdict,
             after: changed.map(|changed| changed.after.clone()).or_else(|| before.clone()),
@@ -403,7 +411,7 @@ impl Healing {
     }
 }
 
-/// Runs a heal to its end. `observe` hears after each round. Where it is cancelled, what has been reached so far stands in the heal.
+/// Runs a heal to its end. `observe` hears after each round, and once more at the end. Where it is cancelled, what has been reached so far stands in the heal.
 pub fn heal(healing: &mut Healing, ground: &mut dyn Ground, cancel: &CancelToken, observe: &mut dyn FnMut(&Healing)) {
     while let Some(texts) = healing.propose(ground, cancel) {
         let before: Vec<SourceFile> = texts.iter().filter_map(|text| ground.source(text.path())).collect();
@@ -415,6 +423,7 @@ pub fn heal(healing: &mut Healing, ground: &mut dyn Ground, cancel: &CancelToken
         }
         observe(healing);
     }
+    observe(healing);
 }
 
 #[cfg(test)]

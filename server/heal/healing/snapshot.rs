@@ -62,9 +62,12 @@ impl Snapshot {
         self.files.get(path).is_none_or(|seen| seen.checked.by.contains(checker))
     }
 
-    /// The earliest phase in which a checker was stopped, in any file; 0 where it found no error.
-    pub(super) fn stopped_in(&self, checker: &str) -> usize {
-        self.errors().filter(|error| error.source == checker).map(phase).max().unwrap_or(0)
+    /// The earliest phase in which a checker was stopped, in any file; 0 where it found no error. A file that does not parse stops every
+    /// checker in it, also those whose own words of it are left out because another one says the same.
+    pub(super) fn stopped_in(&self, path: &Path, checker: &str) -> usize {
+        let own = self.errors().filter(|error| error.source == checker).map(phase);
+        let parsers = self.errors_of(path).map(phase).filter(|phase| *phase == 4);
+        own.chain(parsers).max().unwrap_or(0)
     }
 
     /// How far the whole is from clean, as the checkers see it that looked at both states: less is better.
@@ -89,7 +92,7 @@ impl Snapshot {
             };
             let unchanged = start.get(path).is_none_or(|before| before.file.digest() == seen.file.digest());
             let known = |error: &Diagnostic| {
-                let reached = start.stopped_in(&error.source);
+                let reached = start.stopped_in(path, &error.source);
                 phase(error) < reached || start.errors_of(path).any(|before| before.id == error.id)
             };
             counted(self) <= counted(start) || (unchanged && self.errors_of(path).all(known))

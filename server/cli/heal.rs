@@ -1,0 +1,120 @@
+//! `healer heal`: the loop on files, with each attempt told as it is made, a diff at the end, and nothing written without a yes.
+
+use super::check::add_file;
+use super::fix_run::{FixRun, Mode, diff};
+use super::output::Output;
+use super::render::{self, MendedFile, Report};
+use super::run_checkers::unknown_checker;
+use super::workset::{collect, shown_path};
+use super::{Format, Selection, Status, interrupt};
+use crate::base::CancelToken;
+use crate::heal::{Attempt, HealPolicy};
+use crate::model::Verdict;
+use clap::Args;
+use std::io::{self, IsTerminal};
+use std::time::{Duration, Instant};
+
+#[derive(Args, Debug)]
+pub(super) struct HealArguments {
+    #[command(flatten)]
+    selection: Selection,
+    /// How many fixes are tried for one error.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=10))]
+    attempts: u8,
+    /// Prints what would change as a unified diff and writes nothing.
+    #[arg(long, conflicts_with = "yes")]
+    diff: bool,
+    /// Writes what is better without asking.
+    #[arg(long)]
+    yes: bool,
+    /// How long it may take, in seconds; what has been reached by then is what it ends with.
+    #[arg(long, value_name = "SECONDS")]
+    limit: Option<u64>,
+    /// How the report is printed.
+    #[arg(long, value_enum, default_value_t = Format::Human, conflicts_with = "diff")]
+    format: Format,
+}
+
+impl HealArguments {
+    fn mode(&self) -> Option<Mode> {
+        match (self.diff, self.yes) {
+            (true, _) => Some(Mode::Show),
+            (_, true) => Some(Mode::Write),
+            _ if io::stdin().is_terminal() && io::stdout().is_terminal() => Some(Mode::Confirm),
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<Status> {
+    let cancel = interrupt::token();
+    let Some(mode) = arguments.mode() else {
+        output.complain("heal asks on a terminal before it writes, and this is none; use --yes to write or --diff to look");
+        return Ok(Status::CouldNotRun);
+    };
+    let mut set = collect(&arguments.selection, &cancel);
+    if let Some(unknown) = unknown_checker(&arguments.selection, &set.groups) {
+        output.complain(&unknown);
+        return Ok(Status::CouldNotRun);
+    }
+    let began = Instant::now();
+    let limited = arguments.limit.map_or_else(|| cancel.clone(), |seconds| cancel.child_with_deadline(Duration::from_secs(seconds)));
+    let policy = HealPolicy { attempts: usize::from(arguments.attempts), ..HealPolicy::default() };
+    let mut report = Report::default();
+    let mut changes = false;
+    for group in &mut set.groups {
+        let observe = &mut |attempt: &Attempt| Output::remark(&line(attempt, began.elapsed()));
+        let mut run = FixRun {
+            selection: &arguments.selection,
+            policy,
+            mode,
+            cancel: &cancel,
+            limit: &limited,
+            observe,
+            problems: Vec::new(),
+            failed: false,
+        };
+        let mends = run.group(group, output)?;
+        set.problems.append(&mut run.problems);
+        set.failed |= run.failed;
+        for ended in mends {
+            changes |= ended.original.text() != ended.file.text();
+            if mode == Mode::Show {
+                output.text(&diff(&ended.original, &ended.file))?;
+            }
+            if !ended.applied.is_empty() {
+                report.mended.push(MendedFile { file: ended.file.clone(), applied: ended.applied });
+            }
+            add_file(&mut report, group, &ended.file, ended.checked, &CancelToken::new());
+        }
+    }
+    if cancel.is_cancelled() {
+        set.problems.push("interrupted; nothing has been written".to_owned());
+    } else if limited.is_cancelled() {
+        set.problems.push("the time was up; what is left may be mended by another run".to_owned());
+    }
+    for problem in &set.problems {
+        output.complain(problem);
+    }
+    report.problems = set.problems;
+    if mode != Mode::Show {
+        render::report(&report, arguments.format, output)?;
+    }
+    Ok(match (set.failed || cancel.is_cancelled(), changes && mode == Mode::Show, report.errors()) {
+        (true, ..) => Status::CouldNotRun,
+        (false, false, 0) => Status::Clean,
+        _ => Status::Errors,
+    })
+}
+
+/// An attempt in one line: when it ended, where, what was tried, and what came of it.
+fn line(attempt: &Attempt, since: Duration) -> String {
+    let place = attempt.before.as_ref().map_or_else(String::new, |file| {
+        format!("{}:{}", shown_path(file.path()), file.line_of(attempt.diagnostic.range.start) + 1)
+    });
+    let (sign, end) = match attempt.verdict {
+        Verdict::Promote => ("+", format!("{:.2}", attempt.confidence)),
+        Verdict::Retry | Verdict::Rollback => ("-", attempt.reason.clone()),
+    };
+    format!("{:6.2} s {sign} {place}: {} [{}] {end}", since.as_secs_f64(), attempt.fix.title, attempt.fix.rule)
+}
