@@ -91,6 +91,12 @@ fn an_applied_heal_is_one_edit_and_can_be_taken_back() {
     let ended = report(&mut client, &running["result"]["job"]);
     assert_eq!((&ended["status"], &ended["applied"]), (&json!("healed"), &json!(true)), "{ended}");
 
+    let history = execute(&mut client, "healer.history", json!({"uri": uri}));
+    let envelope = &history["result"]["envelopes"][0];
+    assert_eq!((&envelope["job"], &envelope["verdict"]), (&ended["job"], &json!("promote")), "{history}");
+    assert!(envelope["diff"].as_str().unwrap().contains("+def total(prices):\n"), "{history}");
+    assert_eq!(execute(&mut client, "healer.stats", json!({}))["result"]["by_status"]["healed"], 1);
+
     let undone = execute(&mut client, "healer.undo", json!({"job": ended["job"]}));
     let edit = take_edit(&mut client);
     assert_eq!(apply(MENDED, &edit, &uri), BROKEN);
@@ -136,7 +142,9 @@ fn an_edit_for_an_older_text_is_not_handed_over() {
     let (mut client, uri) = opened(&format!("touch '{0}'; while [ -e '{0}' ]; do :; done", mark.display()));
     let running = execute(&mut client, "healer.heal", json!({"uri": uri}));
     while !mark.exists() {
-        std::thread::yield_now();
+        // A heal that ends before it tries anything is a failure, not something to wait for.
+        let ended = client.wait_for(std::time::Duration::from_millis(20), |message| message["method"] == "healer/healed");
+        assert!(ended.is_none(), "{ended:?}");
     }
     client.change(&uri, 2, &format!("{BROKEN}# typed\n"));
     client.diagnostics(&uri, |params| params["version"] == 2);

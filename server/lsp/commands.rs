@@ -13,10 +13,11 @@ use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 
 /// The commands that are there, as the server's capabilities list them.
-pub const OFFERED: &[&str] = &["healer.heal", "healer.cancel", "healer.undo", "healer.accepted", "healer.check", "healer.explain", "healer.stats"];
+pub const OFFERED: &[&str] =
+    &["healer.heal", "healer.cancel", "healer.undo", "healer.history", "healer.stats", "healer.accepted", "healer.check", "healer.explain"];
 
 /// Those that the contract names and this version does not have yet.
-const LATER: &[&str] = &["healer.history", "healer.patterns"];
+const LATER: &[&str] = &["healer.patterns"];
 
 pub async fn execute(backend: &Backend, command: Command) -> Result<Value> {
     let token = command.work_done_token.clone();
@@ -28,6 +29,7 @@ pub async fn execute(backend: &Backend, command: Command) -> Result<Value> {
     let fields = argument(command.arguments)?;
     match name {
         "healer.heal" => heal(backend, &fields, token).await,
+        "healer.history" => history(backend, &fields).await,
         "healer.undo" => undo(backend, &fields).await,
         "healer.accepted" => accepted(backend, &fields).await,
         "healer.check" => check(backend, &fields).await,
@@ -96,6 +98,20 @@ async fn undo(backend: &Backend, fields: &Map<String, Value>) -> Result<Value> {
     let (reply, receiver) = oneshot::channel();
     backend.session.send(Event::Ask(Question::Undo { job, reply }));
     answer(receiver).await.map(|answer| heal_answer(backend, answer))
+}
+
+async fn history(backend: &Backend, fields: &Map<String, Value>) -> Result<Value> {
+    let limit = match fields.get("limit") {
+        None | Some(Value::Null) => 20,
+        Some(given) => given
+            .as_u64()
+            .and_then(|number| usize::try_from(number).ok())
+            .ok_or_else(|| Error::invalid_params(format!("limit: expected a number, got {given}")))?,
+    };
+    let uri = text(fields, "uri")?;
+    let (reply, receiver) = oneshot::channel();
+    backend.session.send(Event::Ask(Question::History { uri, limit, reply }));
+    answer(receiver).await
 }
 
 fn heal_answer(backend: &Backend, answer: HealAnswer) -> Value {

@@ -2,7 +2,7 @@
 
 use super::analysis::Offer;
 use super::checks::RunReport;
-use super::heals::{ApplyMode, HealReport, HealResult, HealStep};
+use super::heals::{ApplyMode, HealReport, HealStep, Outcome};
 use super::menus::WaitingMenu;
 use super::settings::Settings;
 use crate::base::{CancelToken, ColumnUnit, LineColumn};
@@ -153,6 +153,12 @@ pub enum Question {
     Stats {
         reply: Reply<Value>,
     },
+    /// The newest attempts, of all files or of one document.
+    History {
+        uri: Option<String>,
+        limit: usize,
+        reply: Reply<Value>,
+    },
 }
 
 /// The wish for a heal.
@@ -257,10 +263,10 @@ pub enum WorkDone {
         job: String,
         step: HealStep,
     },
-    /// A heal has ended; without a result where it broke off.
+    /// A heal has ended; without an outcome where it broke off.
     Healed {
         job: String,
-        result: Option<Box<HealResult>>,
+        outcome: Option<Box<Outcome>>,
     },
     /// A menu lacks fixes that are not worked out yet.
     Missing(Box<WaitingMenu>),

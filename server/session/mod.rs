@@ -17,6 +17,7 @@ mod pool;
 pub mod project_loader;
 mod publish;
 mod questions;
+pub mod records;
 mod reporting;
 mod rule_files;
 pub mod settings;

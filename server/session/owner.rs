@@ -10,6 +10,7 @@ use super::menus::WaitingMenu;
 use super::pool::Pool;
 use super::publish::Published;
 use super::questions::{WaitingCheck, WaitingPull};
+use super::records::Records;
 use super::settings::Settings;
 use super::state::{OpenDocument, State};
 use crate::base::{CancelToken, ColumnUnit};
@@ -55,6 +56,7 @@ pub(super) struct Owner {
     pub(super) fix_jobs: usize,
     pub(super) fix_limit: usize,
     pub(super) heals: Heals,
+    pub(super) records: Arc<Records>,
 }
 
 /// Handles events until it is told to stop.
@@ -125,6 +127,7 @@ impl Owner {
             fix_jobs: 0,
             fix_limit: cores.saturating_sub(1).clamp(1, 3),
             heals: Heals::default(),
+            records: Arc::default(),
         }
     }
 
@@ -308,7 +311,7 @@ impl Owner {
             WorkDone::Fixes { uri, diagnostic, fixes, of } => self.fixes_done(&uri, &diagnostic, fixes, &of),
             WorkDone::Missing(waiting) => self.menu_waits(*waiting),
             WorkDone::HealStep { job, step } => self.heal_stepped(&job, step),
-            WorkDone::Healed { job, result } => self.healed(&job, result),
+            WorkDone::Healed { job, outcome } => self.healed(&job, outcome),
             WorkDone::Project { root, loaded, problems, settings } => {
                 for problem in problems {
                     self.log_once(Importance::Warning, problem);

@@ -7,6 +7,7 @@ use super::owner::Owner;
 use crate::base::{LineColumn, hash};
 use crate::check::Stage;
 use crate::model::{Diagnostic, Fix};
+use crate::store::Store;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -112,8 +113,37 @@ impl Owner {
             }
             Question::Heal { request, reply } => self.heal(request, reply),
             Question::Undo { job, reply } => self.undo_heal(job.as_deref(), reply),
-            Question::Stats { reply } => drop(reply.send(Ok(self.stats()))),
+            Question::Stats { reply } => {
+                let session = self.stats();
+                self.from_store(reply, move |store| {
+                    let health = store.stats().map_err(|error| Refusal::InvalidParams(error.to_string()))?;
+                    let mut stats = serde_json::to_value(health).unwrap_or_default();
+                    if let Some(fields) = stats.as_object_mut() {
+                        fields.insert("session".to_owned(), session);
+                    }
+                    Ok(stats)
+                });
+            }
+            Question::History { uri, limit, reply } => {
+                let path = uri.map(|uri| match self.state.document(&uri) {
+                    Some(document) => document.name.path.clone(),
+                    None => url::Url::parse(&uri).ok().and_then(|url| url.to_file_path().ok()).unwrap_or_else(|| uri.into()),
+                });
+                self.from_store(reply, move |store| {
+                    let envelopes = store.history(path.as_deref(), limit).map_err(|error| Refusal::InvalidParams(error.to_string()))?;
+                    Ok(json!({"envelopes": envelopes}))
+                });
+            }
         }
+    }
+
+    /// Answers from the store, away from the thread that owns the state.
+    fn from_store<T: Send + 'static>(&self, reply: Reply<T>, read: impl FnOnce(&Store) -> Result<T, Refusal> + Send + 'static) {
+        let (records, notices) = (self.records.clone(), self.notices.clone());
+        self.pool.patient(move || {
+            let store = records.store(&|message| notices(Notice::Show(Importance::Warning, message)));
+            let _ = reply.send(read(store));
+        });
     }
 
     fn at_version(&mut self, uri: &str, version: i32) -> Result<Arc<Analysis>, Refusal> {

@@ -22,6 +22,8 @@ pub struct Client {
     seen: Vec<Value>,
     next_id: i64,
     pub folder: tempfile::TempDir,
+    /// Where the server keeps its state and its caches, outside the workspace.
+    _state: tempfile::TempDir,
     /// What `workspace/configuration` is answered with.
     pub settings: Value,
     /// Methods of server requests that are never answered.
@@ -94,10 +96,10 @@ impl Client {
             std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
             std::fs::write(path, text).expect("a file");
         }
-        let state = folder.path().join(".state");
+        let state = tempfile::tempdir().expect("a temporary folder");
         let program = std::env::var_os("HEALER_UNDER_TEST").unwrap_or_else(|| env!("CARGO_BIN_EXE_healer").into());
         let mut command = Command::new(program);
-        command.arg("lsp").current_dir(folder.path()).env("HEALER_HOME", state.join("home")).env("HEALER_CACHE", state.join("cache"));
+        command.arg("lsp").current_dir(folder.path()).env("HEALER_HOME", state.path().join("home")).env("HEALER_CACHE", state.path().join("cache"));
         command.envs(profile.environment.iter().map(|(name, value)| (name, value)));
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the server starts");
         let output = child.stdout.take().expect("a pipe");
@@ -111,7 +113,7 @@ impl Client {
             }
         });
         let input = child.stdin.take();
-        Client { child, input, incoming, seen: Vec::new(), next_id: 0, folder, settings: Value::Null, silent_on: Vec::new(), requests: Vec::new() }
+        Client { child, input, incoming, seen: Vec::new(), next_id: 0, folder, _state: state, settings: Value::Null, silent_on: Vec::new(), requests: Vec::new() }
     }
 
     /// Starts the server and says hello.

@@ -235,7 +235,7 @@ impl Healing {
         let is_closer = || after.distance(&self.base) < self.base.distance(&after);
         let is_adopted = match trial.is_last_resort {
             true => !judgement.is_harmed && outcomes.iter().all(|(_, outcome)| *outcome != Outcome::Failed) && is_closer(),
-            false => outcomes.iter().all(|(chosen, outcome)| *outcome == Outcome::Mended && self.is_sure(&chosen.fix)),
+            false => outcomes.iter().all(|(chosen, outcome)| *outcome == Outcome::Mended && self.is_sure(chosen, &after)),
         };
         if is_adopted {
             self.adopt(&trial, outcomes, after, elapsed);
@@ -243,7 +243,7 @@ impl Healing {
         }
         self.proven.clear();
         for (mut chosen, outcome) in outcomes {
-            if outcome == Outcome::Mended && self.is_sure(&chosen.fix) && !trial.is_last_resort {
+            if outcome == Outcome::Mended && self.is_sure(&chosen, &after) && !trial.is_last_resort {
                 chosen.proven = true;
                 self.proven.push(chosen);
                 continue;
@@ -256,26 +256,30 @@ impl Healing {
             let outcome = if trial.is_last_resort { Outcome::Failed } else { outcome };
             self.note(&chosen, outcome);
             let verdict = if self.has_attempts_left(&chosen.error) { Verdict::Retry } else { Verdict::Rollback };
-            let attempt = self.attempt(&trial, &chosen, outcome, verdict, elapsed, reason);
+            let attempt = self.attempt(&trial, &chosen, outcome, &after, verdict, elapsed, reason);
             self.given_up.push(attempt);
         }
         false
     }
 
-    fn is_sure(&self, fix: &Fix) -> bool {
-        posterior(fix.confidence, true) >= self.policy.least_confidence
+    fn is_sure(&self, chosen: &Chosen, after: &Snapshot) -> bool {
+        sureness(chosen, after) >= self.policy.least_confidence
     }
 
-    fn attempt(&self, trial: &Trial, chosen: &Chosen, outcome: Outcome, verdict: Verdict, elapsed: Duration, reason: &str) -> Attempt {
+    fn attempt(&self, trial: &Trial, chosen: &Chosen, outcome: Outcome, after: &Snapshot, verdict: Verdict, elapsed: Duration, reason: &str) -> Attempt {
         let changed = trial.files.get(&chosen.error.path);
         let before = self.base.get(&chosen.error.path).map(|seen| seen.file.clone());
         Attempt {
             diagnostic: chosen.error.clone(),
             confidence: match (outcome, verdict) {
+                (Outcome::Mended, _) => sureness(chosen, after),
                 (Outcome::Moved, Verdict::Promote) => chosen.fix.confidence,
-                _ => posterior(chosen.fix.confidence, outcome == Outcome::Mended),
+                _ => 0.0,
             },
-            fix: Fix { verified: Some(Verification::Checked).filter(|_| outcome == Outcome::Mended).or(chosen.fix.verified), ..chosen.fix.clone() },
+            fix: Fix {
+                verified: Some(Verification::Checked).filter(|_| outcome == Outcome::Mended && is_looked_at(chosen, after)).or(chosen.fix.verified),
+                ..chosen.fix.clone()
+            },
             verdict,
             after: changed.map(|changed| changed.after.clone()).or_else(|| before.clone()),
             before,
@@ -287,7 +291,7 @@ impl Healing {
     fn adopt(&mut self, trial: &Trial, outcomes: Vec<(Chosen, Outcome)>, after: Snapshot, elapsed: Duration) {
         for (chosen, outcome) in &outcomes {
             let reason = if *outcome == Outcome::Mended { "the error is gone and no new one came" } else { "the file is nearer to clean" };
-            let attempt = self.attempt(trial, chosen, *outcome, Verdict::Promote, elapsed, reason);
+            let attempt = self.attempt(trial, chosen, *outcome, &after, Verdict::Promote, elapsed, reason);
             self.pending.push(attempt);
         }
         if let Some((path, range)) = &mut self.targets.range
@@ -409,6 +413,16 @@ impl Healing {
         }
         (!trial.chosen.is_empty()).then_some(trial)
     }
+}
+
+/// Whether the checker that reported a fix's error has looked at the text after it.
+fn is_looked_at(chosen: &Chosen, after: &Snapshot) -> bool {
+    after.is_seen_by(&chosen.error.path, &chosen.error.source)
+}
+
+/// The confidence in a fix whose error is not reported any more. Where its checker could not look, nothing is proven.
+fn sureness(chosen: &Chosen, after: &Snapshot) -> f64 {
+    if is_looked_at(chosen, after) { posterior(chosen.fix.confidence, true) } else { chosen.fix.confidence }
 }
 
 /// Runs a heal to its end. `observe` hears after each round, and once more at the end. Where it is cancelled, what has been reached so far stands in the heal.

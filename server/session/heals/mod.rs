@@ -4,20 +4,21 @@
 mod job;
 mod outcome;
 
-pub use job::{HealInput, HealResult, HealStep};
-pub use outcome::{ApplyMode, HealReport};
+pub use job::{HealInput, HealStep};
+pub use outcome::{ApplyMode, HealReport, Outcome};
 
 use super::analysis::Offer;
-use super::events::{Event, HealAnswer, HealRequest, Notice, Places, Refusal, Reply, WorkDone};
+use super::events::{Event, HealAnswer, HealRequest, Importance, Notice, Places, Refusal, Reply, WorkDone};
 use super::owner::Owner;
 use super::project_loader::read_source;
+use super::records::record_attempts;
 use super::state::OpenDocument;
 use crate::base::{CancelToken, Span};
 use crate::check::Stage;
 use crate::heal::{Checked, HealPolicy, Seen, Snapshot, Targets};
-use crate::model::{HealScope, HealStatus, Stamp};
+use crate::model::{HealRecord, HealScope, HealStatus, Stamp};
 use crate::syntax::{ParseOptions, SourceFile};
-use outcome::{Ended, Present};
+use outcome::{Present, Wish};
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -41,7 +42,7 @@ pub struct Heals {
     /// Those whose edits are on their way to the client and back.
     applying: Vec<Applying>,
     /// The last ones that have ended, for taking back.
-    ended: VecDeque<Ended>,
+    ended: VecDeque<HealRecord>,
 }
 
 /// A heal that has not begun: it waits for its turn, or for checkers that are under way.
@@ -76,6 +77,10 @@ impl RunningHeal {
 struct Applying {
     job: String,
     report: HealReport,
+    /// What is kept of it once it is known what came of it; `None` for taking back.
+    record: Option<HealRecord>,
+    /// The heal that it takes back, if that is what it does.
+    undoes: Option<String>,
     /// The texts that are to arrive.
     expected: Vec<SourceFile>,
     /// What the client said; `None` where it has not answered yet.
@@ -147,22 +152,33 @@ impl Owner {
         let path = self.state.document(&uri).filter(|_| request.scope != HealScope::Workspace).map(|document| document.name.path.clone());
         let open = self.state.open_texts(&root);
         let open: Vec<(String, i32, SourceFile)> = open.iter().map(|open| (open.uri.clone(), open.version, open.file.clone())).collect();
-        let running = RunningHeal { job: job.clone(), root, path, request, reply, cancel: cancel.clone(), open };
+        let scope = request.scope;
+        let running_root = root.clone();
+        let running = RunningHeal { job: job.clone(), root, path, request, reply, cancel: cancel.clone(), open: open.clone() };
         let Some(input) = self.heal_input(&uri, &running) else {
             let reason = "the document was closed before the heal began";
             return self.report_heal(running.reply, HealReport::refused(&job, reason));
         };
         self.heals.running.push(running);
-        let own = self.own.clone();
-        let name = job.clone();
+        let (own, records, notices) = (self.own.clone(), self.records.clone(), self.notices.clone());
+        let (name, root, open) = (job.clone(), running_root, open);
         let started = std::thread::Builder::new().name("heal".to_owned()).stack_size(16 << 20).spawn(move || {
             let steps = own.clone();
             let mut observe = |step| drop(steps.send(Event::Work(WorkDone::HealStep { job: name.clone(), step })));
-            let result = catch_unwind(AssertUnwindSafe(|| job::run(input, &mut observe))).ok().map(Box::new);
-            let _ = own.send(Event::Work(WorkDone::Healed { job: name, result }));
+            let work = AssertUnwindSafe(|| {
+                let begun = Stamp::now();
+                let result = job::run(input, &mut observe);
+                let wish = Wish { job: &name, root: &root, scope, started: begun, open: &open, is_cancelled: cancel.is_cancelled() };
+                let outcome = outcome::outcome(&wish, result);
+                let store = records.store(&|message| notices(Notice::Show(Importance::Warning, message)));
+                record_attempts(store, &name, &root, &outcome.report.attempts);
+                outcome
+            });
+            let outcome = catch_unwind(work).ok().map(Box::new);
+            let _ = own.send(Event::Work(WorkDone::Healed { job: name, outcome }));
         });
         if started.is_err() {
-            let _ = self.own.send(Event::Work(WorkDone::Healed { job, result: None }));
+            let _ = self.own.send(Event::Work(WorkDone::Healed { job, outcome: None }));
         }
     }
 
@@ -290,48 +306,54 @@ impl Owner {
         self.notify(Notice::HealEnd { job: job.to_owned(), token: request.token.clone() });
     }
 
-    /// A heal has ended; without a result where it broke off through a fault of our own.
-    pub(super) fn healed(&mut self, job: &str, result: Option<Box<HealResult>>) {
+    /// A heal has ended; without an outcome where it broke off through a fault of our own.
+    pub(super) fn healed(&mut self, job: &str, outcome: Option<Box<Outcome>>) {
         let Some(at) = self.heals.running.iter().position(|running| running.job == job) else { return };
         let running = self.heals.running.remove(at);
         self.end_progress(job, &running.request);
-        let report = match result {
-            None => HealReport::without_edit(job, HealStatus::Failed, Some("the heal broke off through a fault of healer; its log tells more".to_owned())),
-            Some(result) => {
-                let (report, ended) = outcome::report(&running.job, &running.open, running.cancel.is_cancelled(), *result);
-                self.heals.ended.extend(ended);
-                while self.heals.ended.len() > REMEMBERED {
-                    self.heals.ended.pop_front();
-                }
-                report
-            }
+        let Some(outcome) = outcome else {
+            let reason = "the heal broke off through a fault of healer; its log tells more".to_owned();
+            self.report_heal(running.reply, HealReport::without_edit(job, HealStatus::Failed, Some(reason)));
+            return self.pump_heals();
         };
-        let is_stale = report
-            .offer
-            .iter()
-            .flat_map(|offer| &offer.files)
-            .any(|edits| edits.open.as_ref().is_some_and(|(uri, version)| self.state.document(uri).is_none_or(|document| document.version() != *version)));
+        let Outcome { report, record } = *outcome;
+        let is_stale = report.offer.iter().flat_map(|offer| &offer.files).any(|edits| {
+            edits.open.as_ref().is_some_and(|(uri, version)| self.state.document(uri).is_none_or(|document| document.version() != *version))
+        });
         match (running.request.apply, report.offer.clone()) {
             (ApplyMode::Apply | ApplyMode::Preview, Some(_)) if is_stale => {
-                let report = HealReport {
-                    status: HealStatus::Refused,
-                    reason: Some("the text has changed since the heal began; nothing was applied".to_owned()),
-                    ..report
-                };
-                self.report_heal(None, report);
+                let reason = Some("the text has changed since the heal began; nothing was applied".to_owned());
+                self.keep(HealRecord { status: HealStatus::Refused, reason: reason.clone(), files: Vec::new(), repairs: 0, ..record });
+                self.report_heal(None, HealReport { status: HealStatus::Refused, reason, ..report });
             }
-            (ApplyMode::Apply | ApplyMode::Preview, Some(offer)) => self.apply_heal(report, offer, running.request.apply),
-            _ => self.report_heal(running.reply, report),
+            (ApplyMode::Apply | ApplyMode::Preview, Some(offer)) => self.apply_heal(report, Some(record), offer, running.request.apply),
+            _ => {
+                self.keep(record);
+                self.report_heal(running.reply, report);
+            }
         }
         self.pump_heals();
     }
 
+    /// Keeps the record of a heal.
+    fn keep(&mut self, record: HealRecord) {
+        if let Some(store) = self.records.opened() {
+            store.record_heal(record.clone());
+        }
+        if !record.files.is_empty() {
+            self.heals.ended.push_back(record);
+        }
+        while self.heals.ended.len() > REMEMBERED {
+            self.heals.ended.pop_front();
+        }
+    }
+
     /// Hands the edit to the client.
-    fn apply_heal(&mut self, report: HealReport, offer: Offer, mode: ApplyMode) {
+    fn apply_heal(&mut self, report: HealReport, record: Option<HealRecord>, offer: Offer, mode: ApplyMode) {
         let expected = offer.files.iter().filter_map(|edits| Some(edits.file.with_text(edits.edits.apply(edits.file.text()).ok()?))).collect();
         let applicability = report.applicability();
         let until = Instant::now() + if mode == ApplyMode::Preview { Duration::from_secs(3600) } else { ARRIVAL };
-        self.heals.applying.push(Applying { job: report.job.clone(), expected, answered: None, until, report });
+        self.heals.applying.push(Applying { job: report.job.clone(), expected, answered: None, until, report, record, undoes: None });
         let Some(applying) = self.heals.applying.last() else { return };
         let confirm = mode == ApplyMode::Preview;
         self.notify(Notice::Apply { job: applying.job.clone(), offer, label: "Heal".to_owned(), applicability, confirm });
@@ -357,12 +379,29 @@ impl Owner {
                 report.applied = all;
                 if !all {
                     report.reason = Some("the editor did not apply the edit: the text that it has is not the healed one".to_owned());
-                    self.heals.ended.retain(|ended| ended.job != report.job);
+                }
+                match applying.record {
+                    Some(record) if all => self.keep(record),
+                    Some(record) => {
+                        let (reason, files) = (report.reason.clone(), Vec::new());
+                        self.keep(HealRecord { status: HealStatus::Failed, reason, files, repairs: 0, ..record });
+                    }
+                    None if all => self.forget_undone(&applying.undoes),
+                    None => {}
                 }
                 self.report_heal(None, report);
             } else {
                 self.heals.applying.push(applying);
             }
+        }
+    }
+
+    /// A heal has been taken back.
+    fn forget_undone(&mut self, job: &Option<String>) {
+        let Some(job) = job else { return };
+        self.heals.ended.retain(|ended| ended.job != *job);
+        if let Some(store) = self.records.opened() {
+            store.mark_undone(job);
         }
     }
 
@@ -386,18 +425,21 @@ impl Owner {
 
     /// Takes a heal back: the last one, or the one that is named.
     pub(super) fn undo_heal(&mut self, job: Option<&str>, reply: Reply<HealAnswer>) {
-        let known = self.heals.ended.iter().rev().find(|ended| job.is_none_or(|job| ended.job == job));
-        let Some(ended) = known.cloned() else {
+        let remembered = self.heals.ended.iter().rev().find(|ended| job.is_none_or(|job| ended.job == job)).cloned();
+        let kept = || job.and_then(|job| self.records.opened()?.heal(job).ok()?).filter(|heal| !heal.undone && !heal.files.is_empty());
+        let Some(heal) = remembered.or_else(kept) else {
             let text = job.map_or_else(|| "there is no heal to take back".to_owned(), |job| format!("job: no heal {job} is known that can be taken back"));
             return drop(reply.send(Err(Refusal::InvalidParams(text))));
         };
         let undo = Stamp::now().id();
-        match ended.reverse(|path| self.present(path)) {
+        match outcome::reverse(&heal, |path| self.present(path)) {
             Ok(offer) => {
-                self.heals.ended.retain(|other| other.job != ended.job);
                 let report = HealReport { offer: Some(offer.clone()), ..HealReport::without_edit(&undo, HealStatus::Improved, None) };
                 let _ = reply.send(Ok(HealAnswer::Running(undo)));
-                self.apply_heal(report, offer, ApplyMode::Apply);
+                self.apply_heal(report, None, offer, ApplyMode::Apply);
+                if let Some(applying) = self.heals.applying.last_mut() {
+                    applying.undoes = Some(heal.job);
+                }
             }
             Err(reason) => drop(reply.send(Ok(HealAnswer::Refused(Box::new(HealReport::refused(&undo, &reason)))))),
         }

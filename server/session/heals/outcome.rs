@@ -1,11 +1,12 @@
 //! How a heal ended: the report for the client, and what takes the heal back.
 
 use super::job::HealResult;
-use crate::heal::Attempt;
+use crate::heal::{Attempt, Seen, Snapshot};
 use crate::model::heal_record::line_edits;
-use crate::model::{Applicability, Diagnostic, HealStatus, HealedFile};
+use crate::model::{Applicability, Diagnostic, HealRecord, HealScope, HealStatus, HealedFile, Stamp, Verdict};
 use crate::session::analysis::{Offer, OfferedEdits};
 use crate::syntax::SourceFile;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
 
@@ -62,36 +63,52 @@ impl HealReport {
 
     /// The whole is as safe as its least safe fix.
     pub fn applicability(&self) -> Applicability {
-        let kept = self.attempts.iter().filter(|attempt| attempt.verdict == crate::model::Verdict::Promote);
+        let kept = self.attempts.iter().filter(|attempt| attempt.verdict == Verdict::Promote);
         kept.map(|attempt| attempt.fix.applicability).max().unwrap_or(Applicability::Safe)
     }
 }
 
-/// A heal that has changed texts, with what takes it back.
+/// A heal that has ended: what is told of it, and what is kept.
 #[derive(Clone, Debug)]
-pub(super) struct Ended {
-    pub job: String,
-    pub files: Vec<HealedFile>,
+pub struct Outcome {
+    pub report: HealReport,
+    pub record: HealRecord,
 }
 
 /// A text as it is now, with the client's name and version of an open document.
 pub(super) type Present = (Option<(String, i32)>, SourceFile);
 
-impl Ended {
-    /// The edits back to the texts before the heal; the reason where a text has changed since.
-    pub fn reverse(&self, mut present: impl FnMut(&Path) -> Option<Present>) -> Result<Offer, String> {
-        let mut files = Vec::with_capacity(self.files.len());
-        for healed in &self.files {
-            let (open, file) = present(&healed.path).ok_or_else(|| format!("{}: cannot be read any more", healed.path.display()))?;
-            healed.undo(file.text()).map_err(|error| error.to_string())?;
-            files.push(OfferedEdits { open, file, edits: healed.reverse.clone() });
-        }
-        Ok(Offer { files })
+/// The edits back to the texts before a heal; the reason where a text has changed since.
+pub(super) fn reverse(heal: &HealRecord, mut present: impl FnMut(&Path) -> Option<Present>) -> Result<Offer, String> {
+    let mut files = Vec::with_capacity(heal.files.len());
+    for healed in &heal.files {
+        let (open, file) = present(&healed.path).ok_or_else(|| format!("{}: cannot be read any more", healed.path.display()))?;
+        healed.undo(file.text()).map_err(|error| error.to_string())?;
+        files.push(OfferedEdits { open, file, edits: healed.reverse.clone() });
     }
+    Ok(Offer { files })
 }
 
-/// The report on a heal, and what takes it back where it changed anything.
-pub(super) fn report(job: &str, open: &[(String, i32, SourceFile)], is_cancelled: bool, result: HealResult) -> (HealReport, Option<Ended>) {
+/// What a heal was, for its record.
+pub(super) struct Wish<'w> {
+    pub job: &'w str,
+    pub root: &'w Path,
+    pub scope: HealScope,
+    pub started: Stamp,
+    /// The documents that were open when it began.
+    pub open: &'w [(String, i32, SourceFile)],
+    pub is_cancelled: bool,
+}
+
+/// The checkers that looked at a text at the start, and not at the one that came of it.
+fn blind_in<'s>(start: &'s Seen, best: &Snapshot) -> Vec<&'s str> {
+    let by = best.get(start.file.path()).map(|best| &best.checked.by);
+    start.checked.by.iter().filter(|checker| by.is_some_and(|by| !by.contains(*checker))).map(String::as_str).collect()
+}
+
+/// What is told of a heal, and what is kept.
+pub(super) fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
+    let Wish { job, root, scope, started, open, is_cancelled } = *wish;
     let changed: Vec<(SourceFile, SourceFile)> = result
         .best
         .files()
@@ -108,15 +125,21 @@ pub(super) fn report(job: &str, open: &[(String, i32, SourceFile)], is_cancelled
             .collect(),
     };
     let (before, after) = (result.start.errors().count(), result.best.errors().count());
+    let blind: BTreeSet<&str> = result.start.files().flat_map(|seen| blind_in(seen, &result.best)).collect();
     let status = match (is_cancelled, after, after < before || !changed.is_empty()) {
         (true, ..) => HealStatus::Cancelled,
-        (false, 0, _) => HealStatus::Healed,
+        (false, 0, _) if blind.is_empty() => HealStatus::Healed,
         (false, _, true) => HealStatus::Improved,
         (false, _, false) => HealStatus::Unchanged,
     };
     let elsewhere = after - result.remaining.len().min(after);
     let reason = match status {
         HealStatus::Cancelled => None,
+        _ if !blind.is_empty() => {
+            let names: Vec<&str> = blind.into_iter().collect();
+            let why = result.problems.first().map(|problem| format!(": {problem}")).unwrap_or_default();
+            Some(format!("{} could not look at the healed text{why}", names.join(", ")))
+        }
         _ if result.is_held_back && changed.is_empty() => {
             Some("what could be mended would show more errors than before: the checkers had not come so far yet".to_owned())
         }
@@ -130,10 +153,7 @@ pub(super) fn report(job: &str, open: &[(String, i32, SourceFile)], is_cancelled
         Some((diagnostic.clone(), seen.file.clone(), uri_of(&diagnostic.path).map(|(uri, _)| uri)))
     };
     let is_empty = offer.files.is_empty() || is_cancelled;
-    let ended = (!is_empty).then(|| Ended {
-        job: job.to_owned(),
-        files: changed.iter().map(|(before, after)| HealedFile::new(before.path(), before.text(), after.text())).collect(),
-    });
+    let files = changed.iter().filter(|_| !is_empty).map(|(before, after)| HealedFile::new(before.path(), before.text(), after.text()));
     let report = HealReport {
         job: job.to_owned(),
         status,
@@ -142,10 +162,26 @@ pub(super) fn report(job: &str, open: &[(String, i32, SourceFile)], is_cancelled
         applied: false,
         before,
         after: if is_cancelled { before } else { after },
-        attempts: result.kept.into_iter().chain(result.given_up).collect(),
         remaining: result.remaining.into_iter().filter_map(place).collect(),
+        attempts: result.kept.into_iter().chain(result.given_up).collect(),
         elapsed: result.elapsed,
         checkers: result.checkers.into_iter().collect(),
     };
-    (report, ended)
+    let record = HealRecord {
+        job: job.to_owned(),
+        workspace: root.to_owned(),
+        started,
+        ended: Stamp::now(),
+        milliseconds: u64::try_from(report.elapsed.as_millis()).unwrap_or(u64::MAX),
+        status: report.status,
+        reason: report.reason.clone(),
+        scope,
+        before: report.before as u64,
+        after: report.after as u64,
+        repairs: if is_empty { 0 } else { report.attempts.iter().filter(|attempt| attempt.verdict == Verdict::Promote).count() as u64 },
+        checkers: report.checkers.clone(),
+        files: files.collect(),
+        undone: false,
+    };
+    Outcome { report, record }
 }

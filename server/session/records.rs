@@ -1,0 +1,47 @@
+//! What heals leave behind in the store, for the server and the command line alike.
+
+use crate::heal::Attempt;
+use crate::model::{Envelope, Outcome, unified_diff};
+use crate::store::{Opened, Store, home};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// The store, opened when it is first needed, as opening it may take a while.
+#[derive(Default)]
+pub struct Records {
+    store: OnceLock<Store>,
+}
+
+impl Records {
+    /// The store; blocks while it is opened. `tell` hears of what is wrong with it, once.
+    pub fn store(&self, tell: &dyn Fn(String)) -> &Store {
+        self.store.get_or_init(|| {
+            let Opened { store, message, .. } = Store::open(&home());
+            message.into_iter().for_each(tell);
+            store
+        })
+    }
+
+    /// The store, if it has been opened.
+    pub fn opened(&self) -> Option<&Store> {
+        self.store.get()
+    }
+}
+
+/// Keeps the attempts of a heal.
+pub fn record_attempts<'a>(store: &Store, job: &str, workspace: &Path, attempts: impl IntoIterator<Item = &'a Attempt>) {
+    for attempt in attempts {
+        let (Some(before), Some(after)) = (&attempt.before, &attempt.after) else { continue };
+        let shown = before.path().strip_prefix(workspace).unwrap_or(before.path());
+        let outcome = Outcome {
+            verdict: attempt.verdict,
+            verified: attempt.fix.verified,
+            milliseconds: u64::try_from(attempt.elapsed.as_millis()).unwrap_or(u64::MAX),
+            before: *before.digest(),
+            after: *after.digest(),
+            diff: unified_diff(shown, before.text(), after.text()),
+            reason: attempt.reason.clone(),
+        };
+        store.record(Envelope::new(job, workspace, &attempt.diagnostic, &attempt.fix, outcome));
+    }
+}
