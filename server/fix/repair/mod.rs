@@ -18,6 +18,7 @@ mod javascript;
 mod lexer;
 mod lines;
 mod literals;
+mod memory;
 mod nested;
 pub mod ngrams;
 mod piece;
@@ -73,8 +74,11 @@ pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     if file.language() == Language::Go && errors.iter().all(|error| go::is_about_jumps(&error.message)) {
         return Vec::new();
     }
-    let cancel = context.cancel.child_with_deadline(HARD_LIMIT);
-    let found = repairs(file, &errors, context.diagnostic.range.start, &cancel);
+    let hint = context.diagnostic.range.start;
+    let found = memory::remembered(file, search::focus(file, &errors, hint), context.cancel, || {
+        let cancel = context.cancel.child_with_deadline(HARD_LIMIT);
+        repairs(file, &errors, hint, &cancel)
+    });
     offered(context, found)
 }
 

@@ -75,7 +75,7 @@ pub fn repairs(file: &SourceFile, errors: &[SyntaxError], hint: usize, cancel: &
 }
 
 /// The error that the diagnostic means: the first one, unless one in the diagnostic's own line or later is nearer and stands apart.
-fn focus(file: &SourceFile, errors: &[SyntaxError], hint: usize) -> Option<usize> {
+pub(super) fn focus(file: &SourceFile, errors: &[SyntaxError], hint: usize) -> Option<usize> {
     let first = errors.first()?;
     let line = file.line_of(hint);
     let own = errors.iter().find(|error| file.line_of(error.range.start) == line);
