@@ -21,35 +21,43 @@ struct Question {
 /// What was found; `None` until the search has ended, and where it was cancelled.
 type Answer = Arc<Mutex<Option<Vec<Repair>>>>;
 
-static SEARCHES: Mutex<VecDeque<(Question, Answer)>> = Mutex::new(VecDeque::new());
+pub(super) struct Searches(Mutex<VecDeque<(Question, Answer)>>);
 
-/// The repairs that `search` finds at a place of a text, or those that it found there before. Who asks while the search is under way waits
-/// for its end, which is never longer than a search of one's own. What is `cancel`led is not remembered.
-pub(super) fn remembered(file: &SourceFile, focus: Option<usize>, cancel: &CancelToken, search: impl FnOnce() -> Vec<Repair>) -> Vec<Repair> {
-    let question = Question { language: file.language(), text: *file.digest(), options: file.options().clone(), focus };
-    let answer = answer_to(question);
-    let mut known = answer.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(found) = known.as_ref() {
-        return found.clone();
-    }
-    let found = search();
-    if !cancel.is_cancelled() {
-        *known = Some(found.clone());
-    }
-    found
-}
+pub(super) static SEARCHES: Searches = Searches::new();
 
-fn answer_to(question: Question) -> Answer {
-    let mut searches = SEARCHES.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, answer)) = searches.iter().find(|(known, _)| *known == question) {
-        return answer.clone();
+impl Searches {
+    const fn new() -> Searches {
+        Searches(Mutex::new(VecDeque::new()))
     }
-    let answer = Answer::default();
-    searches.push_back((question, answer.clone()));
-    if searches.len() > KEPT {
-        searches.pop_front();
+
+    /// The repairs that `search` finds at a place of a text, or those that it found there before. Who asks while the search is under way waits
+    /// for its end, which is never longer than a search of one's own. What is `cancel`led is not remembered.
+    pub fn remembered(&self, file: &SourceFile, focus: Option<usize>, cancel: &CancelToken, search: impl FnOnce() -> Vec<Repair>) -> Vec<Repair> {
+        let question = Question { language: file.language(), text: *file.digest(), options: file.options().clone(), focus };
+        let answer = self.answer_to(question);
+        let mut known = answer.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = known.as_ref() {
+            return found.clone();
+        }
+        let found = search();
+        if !cancel.is_cancelled() {
+            *known = Some(found.clone());
+        }
+        found
     }
-    answer
+
+    fn answer_to(&self, question: Question) -> Answer {
+        let mut searches = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, answer)) = searches.iter().find(|(known, _)| *known == question) {
+            return answer.clone();
+        }
+        let answer = Answer::default();
+        searches.push_back((question, answer.clone()));
+        if searches.len() > KEPT {
+            searches.pop_front();
+        }
+        answer
+    }
 }
 
 #[cfg(test)]
@@ -59,9 +67,10 @@ mod tests {
     #[test]
     fn a_search_is_done_once_and_a_cancelled_one_again() {
         let file = |text: &str| SourceFile::new("/w/a.py", Language::Python, text, ParseOptions::default());
+        let searches = Searches::new();
         let mut searched = 0;
         let mut ask = |text: &str, focus, cancel: &CancelToken| {
-            remembered(&file(text), Some(focus), cancel, || {
+            searches.remembered(&file(text), Some(focus), cancel, || {
                 searched += 1;
                 Vec::new()
             });

@@ -75,7 +75,7 @@ pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         return Vec::new();
     }
     let hint = context.diagnostic.range.start;
-    let found = memory::remembered(file, search::focus(file, &errors, hint), context.cancel, || {
+    let found = memory::SEARCHES.remembered(file, search::focus(file, &errors, hint), context.cancel, || {
         let cancel = context.cancel.child_with_deadline(HARD_LIMIT);
         repairs(file, &errors, hint, &cancel)
     });
