@@ -1,7 +1,7 @@
 //! The mending of the files of one workspace, for `healer fix` and `healer heal`.
 
-use super::ask::{self, Choice};
 use super::Selection;
+use super::ask::{self, Choice};
 use super::output::Output;
 use super::render::Applied;
 use super::run_checkers::Plan;

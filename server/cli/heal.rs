@@ -64,16 +64,7 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
     let mut changes = false;
     for group in &mut set.groups {
         let observe = &mut |attempt: &Attempt| Output::remark(&line(attempt, began.elapsed()));
-        let mut run = FixRun {
-            selection: &arguments.selection,
-            policy,
-            mode,
-            cancel: &cancel,
-            limit: &limited,
-            observe,
-            problems: Vec::new(),
-            failed: false,
-        };
+        let mut run = FixRun { selection: &arguments.selection, policy, mode, cancel: &cancel, limit: &limited, observe, problems: Vec::new(), failed: false };
         let mends = run.group(group, output)?;
         set.problems.append(&mut run.problems);
         set.failed |= run.failed;
@@ -109,9 +100,8 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
 
 /// An attempt in one line: when it ended, where, what was tried, and what came of it.
 fn line(attempt: &Attempt, since: Duration) -> String {
-    let place = attempt.before.as_ref().map_or_else(String::new, |file| {
-        format!("{}:{}", shown_path(file.path()), file.line_of(attempt.diagnostic.range.start) + 1)
-    });
+    let place =
+        attempt.before.as_ref().map_or_else(String::new, |file| format!("{}:{}", shown_path(file.path()), file.line_of(attempt.diagnostic.range.start) + 1));
     let (sign, end) = match attempt.verdict {
         Verdict::Promote => ("+", format!("{:.2}", attempt.confidence)),
         Verdict::Retry | Verdict::Rollback => ("-", attempt.reason.clone()),

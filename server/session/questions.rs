@@ -115,7 +115,7 @@ impl Owner {
             Question::Undo { job, reply } => self.undo_heal(job.as_deref(), reply),
             Question::Stats { reply } => {
                 let session = self.stats();
-                self.from_store(reply, move |store| {
+                self.answer_from_store(reply, move |store| {
                     let health = store.stats().map_err(|error| Refusal::InvalidParams(error.to_string()))?;
                     let mut stats = serde_json::to_value(health).unwrap_or_default();
                     if let Some(fields) = stats.as_object_mut() {
@@ -129,7 +129,7 @@ impl Owner {
                     Some(document) => document.name.path.clone(),
                     None => url::Url::parse(&uri).ok().and_then(|url| url.to_file_path().ok()).unwrap_or_else(|| uri.into()),
                 });
-                self.from_store(reply, move |store| {
+                self.answer_from_store(reply, move |store| {
                     let envelopes = store.history(path.as_deref(), limit).map_err(|error| Refusal::InvalidParams(error.to_string()))?;
                     Ok(json!({"envelopes": envelopes}))
                 });
@@ -138,7 +138,7 @@ impl Owner {
     }
 
     /// Answers from the store, away from the thread that owns the state.
-    fn from_store<T: Send + 'static>(&self, reply: Reply<T>, read: impl FnOnce(&Store) -> Result<T, Refusal> + Send + 'static) {
+    fn answer_from_store<T: Send + 'static>(&self, reply: Reply<T>, read: impl FnOnce(&Store) -> Result<T, Refusal> + Send + 'static) {
         let (records, notices) = (self.records.clone(), self.notices.clone());
         self.pool.patient(move || {
             let store = records.store(&|message| notices(Notice::Show(Importance::Warning, message)));

@@ -113,7 +113,18 @@ impl Client {
             }
         });
         let input = child.stdin.take();
-        Client { child, input, incoming, seen: Vec::new(), next_id: 0, folder, _state: state, settings: Value::Null, silent_on: Vec::new(), requests: Vec::new() }
+        Client {
+            child,
+            input,
+            incoming,
+            seen: Vec::new(),
+            next_id: 0,
+            folder,
+            _state: state,
+            settings: Value::Null,
+            silent_on: Vec::new(),
+            requests: Vec::new(),
+        }
     }
 
     /// Starts the server and says hello.

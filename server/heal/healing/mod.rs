@@ -256,7 +256,7 @@ impl Healing {
             let outcome = if trial.is_last_resort { Outcome::Failed } else { outcome };
             self.note(&chosen, outcome);
             let verdict = if self.has_attempts_left(&chosen.error) { Verdict::Retry } else { Verdict::Rollback };
-            let attempt = self.attempt(&trial, &chosen, outcome, &after, verdict, elapsed, reason);
+            let attempt = self.attempt((&trial, &after), (&chosen, outcome), verdict, elapsed, reason);
             self.given_up.push(attempt);
         }
         false
@@ -266,7 +266,14 @@ impl Healing {
         sureness(chosen, after) >= self.policy.least_confidence
     }
 
-    fn attempt(&self, trial: &Trial, chosen: &Chosen, outcome: Outcome, after: &Snapshot, verdict: Verdict, elapsed: Duration, reason: &str) -> Attempt {
+    fn attempt(
+        &self,
+        (trial, after): (&Trial, &Snapshot),
+        (chosen, outcome): (&Chosen, Outcome),
+        verdict: Verdict,
+        elapsed: Duration,
+        reason: &str,
+    ) -> Attempt {
         let changed = trial.files.get(&chosen.error.path);
         let before = self.base.get(&chosen.error.path).map(|seen| seen.file.clone());
         Attempt {
@@ -291,7 +298,7 @@ impl Healing {
     fn adopt(&mut self, trial: &Trial, outcomes: Vec<(Chosen, Outcome)>, after: Snapshot, elapsed: Duration) {
         for (chosen, outcome) in &outcomes {
             let reason = if *outcome == Outcome::Mended { "the error is gone and no new one came" } else { "the file is nearer to clean" };
-            let attempt = self.attempt(trial, chosen, *outcome, &after, Verdict::Promote, elapsed, reason);
+            let attempt = self.attempt((trial, &after), (chosen, *outcome), Verdict::Promote, elapsed, reason);
             self.pending.push(attempt);
         }
         if let Some((path, range)) = &mut self.targets.range

@@ -317,9 +317,11 @@ impl Owner {
             return self.pump_heals();
         };
         let Outcome { report, record } = *outcome;
-        let is_stale = report.offer.iter().flat_map(|offer| &offer.files).any(|edits| {
-            edits.open.as_ref().is_some_and(|(uri, version)| self.state.document(uri).is_none_or(|document| document.version() != *version))
-        });
+        let is_stale = report
+            .offer
+            .iter()
+            .flat_map(|offer| &offer.files)
+            .any(|edits| edits.open.as_ref().is_some_and(|(uri, version)| self.state.document(uri).is_none_or(|document| document.version() != *version)));
         match (running.request.apply, report.offer.clone()) {
             (ApplyMode::Apply | ApplyMode::Preview, Some(_)) if is_stale => {
                 let reason = Some("the text has changed since the heal began; nothing was applied".to_owned());
