@@ -144,7 +144,8 @@ impl Copying<'_> {
         let name = name.to_str().unwrap_or("");
         let is_one_of = |names: &[&str]| names.contains(&name);
         let is_build = || kind.is_dir() && name == "target" && (path.join("CACHEDIR.TAG").is_file() || is_ignored(ignored, &path));
-        if is_one_of(LEFT_OUT) || is_build() {
+        // A cache that lies in the workspace is no part of it, and the copy would be copied into itself.
+        if is_one_of(LEFT_OUT) || is_build() || self.tree.starts_with(&path) {
             Part::LeftOut
         } else if kind.is_dir() {
             let is_other = below_ignored || is_one_of(LINKED) || is_one_of(ENVIRONMENTS) && path.join("pyvenv.cfg").is_file();
