@@ -145,6 +145,11 @@ pub trait Checker: Sync + Send {
     /// The name that diagnostics carry as their source: `rustc`, `ruff` …
     fn name(&self) -> &str;
 
+    /// Other names that its findings carry as their source, because it runs another tool too.
+    fn other_sources(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     fn languages(&self) -> &[Language];
 
     fn stage(&self) -> Stage;

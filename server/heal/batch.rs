@@ -80,7 +80,8 @@ fn spoken_of(file: &SourceFile, placed: &[Placed<'_>], context: &BatchContext<'_
     for (checker, folder, finding) in placed {
         by_checker.entry(checker).or_default().extend(diagnose(std::slice::from_ref(*finding), file, folder, context.source_of));
     }
-    let by = by_checker.keys().map(|checker| (*checker).to_owned()).collect();
+    let sources = by_checker.values().flatten().map(|diagnostic| diagnostic.source.clone());
+    let by = by_checker.keys().map(|checker| (*checker).to_owned()).chain(sources).collect();
     let diagnostics = merge(by_checker.values().map(Vec::as_slice), file);
     diagnostics.iter().any(Diagnostic::is_error).then(|| (file.clone(), Checked { diagnostics, by }))
 }
@@ -131,17 +132,18 @@ fn findings_by_path(outcomes: &[(usize, CheckOutcome)]) -> BTreeMap<PathBuf, Vec
 
 fn check_one(at: usize, file: &SourceFile, looked: &Looked<'_>, by_path: &BTreeMap<PathBuf, Vec<Placed<'_>>>, context: &BatchContext<'_>) -> Checked {
     let placed = by_path.get(file.path()).map_or(&[][..], Vec::as_slice);
-    let names = context.run.iter().flat_map(|options| chosen(file.language(), context.own, options)).map(|checker| checker.name().to_owned());
+    let checkers = context.run.iter().flat_map(|options| chosen(file.language(), context.own, options));
     let mut by_checker: Vec<Vec<Diagnostic>> = Vec::new();
     let mut by = BTreeSet::new();
-    for name in names {
+    for checker in checkers {
+        let name = checker.name();
         let mut diagnostics: Vec<Diagnostic> = Vec::new();
         for (_, folder, finding) in placed.iter().filter(|(checker, ..)| *checker == name) {
             diagnostics.extend(diagnose(std::slice::from_ref(*finding), file, folder, context.source_of));
         }
         by_checker.push(diagnostics);
-        if looked.at(at, &name, file.path()) {
-            by.insert(name);
+        if looked.at(at, name, file.path()) {
+            by.extend(checker.other_sources().iter().chain([&name]).map(|name| (*name).to_owned()));
         }
     }
     if context.builtin {

@@ -23,6 +23,8 @@ class Entry(NamedTuple):
     # The error is gone, no other is new, nothing was silenced, thrown away or left to be written, and where the answer is known the text is nearer to it.
     right: bool
     exact: bool
+    # The judge finds fewer errors and nothing was thrown away or left to be written, whatever the answer is: a check would let it pass.
+    passed: bool
 
 
 def judged_entries(editor: Editor, case: Case, room: Room, lines: list[int], counted: int, log: Path) -> list[Entry]:
@@ -42,7 +44,8 @@ def judged_entries(editor: Editor, case: Case, room: Room, lines: list[int], cou
             kept = not is_gutted(case, text) and not is_sketch(case, text)
             nearer = case.answer is None or distance(text, case.answer) < distance(case.broken, case.answer)
             exact = case.answer is not None and text.split() == case.answer.split()
-            entries.append(Entry(about, place, remaining < counted and kept and nearer, exact))
+            passed = remaining < counted and kept
+            entries.append(Entry(about, place, passed and nearer, exact, passed))
         path.write_bytes(case.broken.encode())
         if actions:
             break

@@ -122,6 +122,10 @@ impl Checker for Clippy {
         "clippy"
     }
 
+    fn other_sources(&self) -> &'static [&'static str] {
+        &["rustc"]
+    }
+
     fn languages(&self) -> &'static [Language] {
         &[Language::Rust]
     }

@@ -8,11 +8,12 @@ pub use job::{HealInput, HealStep};
 pub use outcome::{ApplyMode, HealReport, Outcome};
 
 use super::analysis::Offer;
+use super::checks::CheckerHandle;
 use super::events::{Event, HealAnswer, HealRequest, Importance, Notice, Places, Refusal, Reply, WorkDone};
 use super::owner::Owner;
 use super::project_loader::read_source;
 use super::records::record_attempts;
-use super::state::OpenDocument;
+use super::state::{FileReport, OpenDocument};
 use crate::base::{CancelToken, Span};
 use crate::check::Stage;
 use crate::heal::{Checked, HealPolicy, Seen, Snapshot, Targets};
@@ -225,7 +226,7 @@ impl Owner {
         }
         let wanted = self.state.folders.get(&running.root)?.checkers(file.language());
         let report = self.state.reports.get(file.path())?;
-        let by: BTreeSet<String> = report.looked.iter().filter(|(_, digest)| *digest == file.digest()).map(|(checker, _)| checker.clone()).collect();
+        let by = looked_by(report, file, &wanted);
         let saved = self.state.document(uri)?.saved;
         let has_looked = |name: &str| {
             let last = self.last_runs.iter().find(|(key, _)| key.checker == name && key.root == running.root).map(|(_, row)| row);
@@ -245,7 +246,7 @@ impl Owner {
         let others = others.filter_map(|(path, report)| {
             let open = running.open.iter().find(|(.., open)| open.path() == path);
             let present = open.map_or_else(|| report.file.clone(), |(.., open)| open.clone());
-            let by = report.looked.iter().filter(|(_, digest)| *digest == present.digest()).map(|(checker, _)| checker.clone()).collect();
+            let by = looked_by(report, &present, &wanted);
             merged(path, &present, by)
         });
         Some(Snapshot::new(std::iter::once(own).chain(others).collect::<Vec<_>>()))
@@ -446,4 +447,11 @@ impl Owner {
             Err(reason) => drop(reply.send(Ok(HealAnswer::Refused(Box::new(HealReport::refused(&undo, &reason)))))),
         }
     }
+}
+
+/// The names under which checkers speak that have looked at this very text.
+fn looked_by(report: &FileReport, file: &SourceFile, checkers: &[CheckerHandle]) -> BTreeSet<String> {
+    let looked = report.looked.iter().filter(|(_, digest)| *digest == file.digest()).map(|(checker, _)| checker.as_str());
+    let others = |name: &str| checkers.iter().find(|checker| checker.name() == name).map_or(&[][..], |checker| checker.other_sources());
+    looked.flat_map(|name| others(name).iter().copied().chain([name]).map(str::to_owned)).collect()
 }
