@@ -33,11 +33,15 @@ pub(super) struct FixArguments {
     format: Format,
 }
 
+/// How sure one has to be, after the check, that a fix is what the author wants; who fixes looks at the result, and takes it back with his
+/// version control.
+const LIKELY: f64 = 0.4;
+
 impl FixArguments {
     fn policy(&self) -> HealPolicy {
         match self.all {
             true => HealPolicy { least_confidence: 0.0, ..HealPolicy::default() },
-            false => HealPolicy::default(),
+            false => HealPolicy { least_confidence: LIKELY, ..HealPolicy::default() },
         }
     }
 }

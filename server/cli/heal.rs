@@ -60,6 +60,7 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
     let began = Instant::now();
     let limited = arguments.limit.map_or_else(|| cancel.clone(), |seconds| cancel.child_with_deadline(Duration::from_secs(seconds)));
     let policy = HealPolicy { attempts: usize::from(arguments.attempts), ..HealPolicy::default() };
+    let policy = if mode == Mode::Write { policy } else { policy.reviewed() };
     let mut report = Report::default();
     let mut changes = false;
     for group in &mut set.groups {

@@ -42,6 +42,8 @@ class Row(NamedTuple):
     evidence: dict[str, Any]
     place: int
     right: bool
+    # Whether a check would find nothing against it.
+    passed: bool
 
 
 class Share(NamedTuple):
@@ -263,7 +265,7 @@ def read(path: Path) -> list[Row]:
         entry = json.loads(line)
         about = entry["evidence"]
         kind = (about["origin"], about["rule"], about["language"], about["category"])
-        rows.append(Row(f"{entry['set']}/{entry['case']}", kind, about, entry["place"], entry["right"]))
+        rows.append(Row(f"{entry['set']}/{entry['case']}", kind, about, entry["place"], entry["right"], entry["passed"]))
     return rows
 
 
@@ -300,6 +302,8 @@ def main() -> None:
     before = sum(entry.row.right for entry in entries if entry.row.place == 0)
     after = sum(menu[0].row.right for menu in ordered)
     print(f"first entry right: {100 * before / len(ordered):.1f} % as collected, {100 * after / len(ordered):.1f} % as ranked by this")
+    wrong = [row.passed for row in rows if not row.right]
+    print(f"of {len(wrong)} wrong entries {100 * sum(wrong) / max(len(wrong), 1):.1f} % would pass a check")
     PLOT.write_text(plot(judged), encoding="utf-8")
 
 

@@ -39,9 +39,19 @@ pub struct HealPolicy {
     pub rounds: usize,
 }
 
+/// How sure one has to be of what somebody looks at before it is kept: likelier than nothing.
+const REVIEWED: f64 = 0.2;
+
 impl Default for HealPolicy {
     fn default() -> HealPolicy {
         HealPolicy { attempts: 3, least_confidence: 0.8, sketches: false, rounds: 60 }
+    }
+}
+
+impl HealPolicy {
+    /// The same for a heal whose edit somebody looks at before it is kept, so that what is merely likely may be in it.
+    pub fn reviewed(self) -> HealPolicy {
+        HealPolicy { least_confidence: REVIEWED, ..self }
     }
 }
 

@@ -103,6 +103,10 @@ fn titles(attempts: &[Attempt]) -> Vec<&str> {
     attempts.iter().map(|attempt| attempt.fix.title.as_str()).collect()
 }
 
+fn policy() -> HealPolicy {
+    HealPolicy::default().reviewed()
+}
+
 const ONE: Word = ("one", &["alpha"]);
 /// The first suggestion is wrong: the word is still there afterwards.
 const TWO: Word = ("two", &["\"two two\"", "gamma_ray"]);
@@ -110,17 +114,17 @@ const TWO: Word = ("two", &["\"two two\"", "gamma_ray"]);
 #[test]
 fn fixes_that_agree_are_tried_in_one_text() {
     let mut ground = Words::new(&[("a.py", "print(one)\nprint(one)\n"), ("b.py", "print(one)\n")], &[ONE]);
-    let healing = healed(&mut ground, Targets::default(), HealPolicy::default());
+    let healing = healed(&mut ground, Targets::default(), policy());
     assert_eq!((text(&healing, "a.py").as_str(), text(&healing, "b.py").as_str()), ("print(alpha)\nprint(alpha)\n", "print(alpha)\n"));
     assert_eq!((healing.kept().len(), healing.given_up().len(), ground.checks), (3, 0, 1));
-    assert!(healing.kept().iter().all(|attempt| attempt.verdict == Verdict::Promote && attempt.confidence >= 0.8));
+    assert!(healing.kept().iter().all(|attempt| attempt.verdict == Verdict::Promote && attempt.confidence > attempt.fix.confidence));
     assert_eq!(ground.all().iter().map(SourceFile::text).collect::<Vec<_>>(), healing.best().files().map(|seen| seen.file.text()).collect::<Vec<_>>());
 }
 
 #[test]
 fn a_wrong_fix_gives_way_to_the_next_and_costs_one_check_for_all() {
     let mut ground = Words::new(&[("a.py", "print(one)\nprint(two)\n"), ("b.py", "print(two)\nprint(one)\n")], &[ONE, TWO]);
-    let healing = healed(&mut ground, Targets::default(), HealPolicy::default());
+    let healing = healed(&mut ground, Targets::default(), policy());
     assert_eq!((text(&healing, "a.py").as_str(), text(&healing, "b.py").as_str()), ("print(alpha)\nprint(gamma_ray)\n", "print(gamma_ray)\nprint(alpha)\n"));
     assert_eq!(ground.checks, 2, "four errors, two of them with a wrong first fix");
     assert_eq!(titles(healing.given_up()), ["Write `\"two two\"`"; 2]);
@@ -131,7 +135,7 @@ fn a_wrong_fix_gives_way_to_the_next_and_costs_one_check_for_all() {
 fn attempts_and_targets_are_kept_to() {
     let mut ground = Words::new(&[("a.py", "print(two)\n"), ("b.py", "print(one)\n")], &[ONE, TWO]);
     let only = Targets { files: BTreeSet::from([PathBuf::from("/w/a.py")]), range: None };
-    let healing = healed(&mut ground, only, HealPolicy { attempts: 1, ..HealPolicy::default() });
+    let healing = healed(&mut ground, only, HealPolicy { attempts: 1, ..policy() });
     assert_eq!((text(&healing, "a.py").as_str(), text(&healing, "b.py").as_str()), ("print(two)\n", "print(one)\n"));
     assert_eq!((healing.kept().len(), healing.given_up().len(), healing.remaining().count()), (0, 1, 1));
     assert_eq!(healing.given_up().first().map(|attempt| attempt.verdict), Some(Verdict::Rollback));
@@ -139,14 +143,14 @@ fn attempts_and_targets_are_kept_to() {
     let mut ground = Words::new(&[("a.py", "print(one)\nprint(one, one)\n")], &[ONE]);
     let at = ground.all()[0].text().rfind("one").unwrap();
     let range = Targets { files: BTreeSet::new(), range: Some(("/w/a.py".into(), Span::new(at, at))) };
-    let healing = healed(&mut ground, range, HealPolicy::default());
+    let healing = healed(&mut ground, range, policy());
     assert_eq!(text(&healing, "a.py"), "print(one)\nprint(one, alpha)\n");
 }
 
 #[test]
 fn what_is_not_sure_enough_is_left_alone() {
     let mut ground = Words::new(&[("a.py", "print(one)\n")], &[ONE]);
-    let healing = healed(&mut ground, Targets::default(), HealPolicy { least_confidence: 1.0, ..HealPolicy::default() });
+    let healing = healed(&mut ground, Targets::default(), HealPolicy { least_confidence: 1.0, ..policy() });
     assert_eq!((text(&healing, "a.py").as_str(), healing.kept().len()), ("print(one)\n", 0));
     assert_eq!(ground.all()[0].text(), format!("{BOUND}print(one)\n"), "the ground is as it was");
 }
@@ -158,7 +162,7 @@ fn files_that_a_fix_changes_are_changed_together_or_not_at_all() {
         ground.across = true;
         ground.allowed = allowed;
         let only = Targets { files: BTreeSet::from([PathBuf::from("/w/a.py")]), range: None };
-        let healing = healed(&mut ground, only, HealPolicy::default());
+        let healing = healed(&mut ground, only, policy());
         let expected = if allowed { "print(alpha)\n" } else { "print(one)\n" };
         assert_eq!((text(&healing, "a.py").as_str(), text(&healing, "b.py").as_str()), (expected, expected));
     }
@@ -191,7 +195,7 @@ fn harm_that_is_nobodys_doing_is_told_apart_one_by_one() {
     let mut ground = Far(Words::new(&[("a.py", "print('far')\n\nprint(one)\nprint(two)\n")], words));
     let all = ground.0.all();
     let start = ground.check(&all);
-    let mut healing = Healing::new(start, Targets::default(), HealPolicy::default(), HashMap::new());
+    let mut healing = Healing::new(start, Targets::default(), policy(), HashMap::new());
     heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
     assert_eq!(text(&healing, "a.py"), "print('far')\n\nprint(alpha)\nprint(gamma_ray)\n");
 }
@@ -231,7 +235,7 @@ fn no_text_is_kept_that_has_more_errors_than_the_start() {
     let mut ground = Later(Words::new(&[("a.py", "print(one)\n")], &[ONE]));
     let all = ground.0.all();
     let start = ground.check(&all);
-    let mut healing = Healing::new(start, Targets::default(), HealPolicy::default(), HashMap::new());
+    let mut healing = Healing::new(start, Targets::default(), policy(), HashMap::new());
     heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
     assert_eq!((text(&healing, "a.py").as_str(), healing.kept().len(), healing.rolled_back().len()), ("print(one)\n", 0, 1));
 }
@@ -241,7 +245,7 @@ fn a_cancelled_heal_stands_where_it_was() {
     let mut ground = Words::new(&[("a.py", "print(one)\n")], &[ONE]);
     let all = ground.all();
     let start = ground.check(&all);
-    let mut healing = Healing::new(start, Targets::default(), HealPolicy::default(), HashMap::new());
+    let mut healing = Healing::new(start, Targets::default(), policy(), HashMap::new());
     let cancel = CancelToken::new();
     cancel.cancel();
     heal(&mut healing, &mut ground, &cancel, &mut |_| {});

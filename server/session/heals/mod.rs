@@ -199,6 +199,8 @@ impl Owner {
                 (files.collect(), Targets::default())
             }
         };
+        let policy = HealPolicy { attempts: running.request.attempts, ..HealPolicy::default() };
+        let policy = if running.request.apply == ApplyMode::Apply { policy } else { policy.reviewed() };
         Some(HealInput {
             workspace: folder.workspace.clone(),
             loaded: folder.loaded.clone(),
@@ -206,7 +208,7 @@ impl Owner {
             unsaved: running.open.iter().filter(|(uri, ..)| is_unsaved(uri)).map(|(.., file)| file.clone()).collect(),
             files,
             targets,
-            policy: HealPolicy { attempts: running.request.attempts, ..HealPolicy::default() },
+            policy,
             known,
             fixes: if running.path.is_some() { fixes } else { HashMap::new() },
             tests: running.request.tests,
