@@ -67,7 +67,17 @@ pub(super) fn run(arguments: &FixArguments, output: &mut Output) -> io::Result<S
         };
         let policy = arguments.policy();
         let observe = &mut |_: &Attempt| {};
-        let mut run = FixRun { selection: &arguments.selection, policy, mode, cancel: &cancel, limit: &cancel, observe, problems: Vec::new(), failed: false };
+        let mut run = FixRun {
+            selection: &arguments.selection,
+            policy,
+            mode,
+            cancel: &cancel,
+            limit: &cancel,
+            records: None,
+            observe,
+            problems: Vec::new(),
+            failed: false,
+        };
         let mends = run.group(group, output)?;
         set.problems.append(&mut run.problems);
         set.failed |= run.failed;

@@ -8,13 +8,17 @@ use super::run_checkers::Plan;
 use super::workset::{Group, shown_path};
 use crate::base::CancelToken;
 use crate::heal::{Attempt, Checked, Chosen, Ground, HealPolicy, Healing, Snapshot, Targets, Trial, heal};
-use crate::model::{Diagnostic, Fix};
+use crate::model::{Diagnostic, Fix, HealScope, Stamp};
 use crate::session::atomic_write::{Replacement, replace_files};
 use crate::session::ground::ProjectGround;
+use crate::session::heals::{HealResult, Outcome, Wish, outcome};
+use crate::session::records::record_attempts;
+use crate::store::Store;
 use crate::syntax::SourceFile;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 /// A file as the run has left it.
 pub(super) struct Mended {
@@ -44,6 +48,8 @@ pub(super) struct FixRun<'a> {
     pub cancel: &'a CancelToken,
     /// Ends the search for better texts, but not the writing of what was found.
     pub limit: &'a CancelToken,
+    /// Where attempts and heals are kept, if they are.
+    pub records: Option<&'a Store>,
     /// Hears of each attempt as it is made.
     pub observe: &'a mut dyn FnMut(&Attempt),
     pub problems: Vec<String>,
@@ -51,11 +57,18 @@ pub(super) struct FixRun<'a> {
     pub failed: bool,
 }
 
+/// What a heal leaves for the records.
+struct Told {
+    job: String,
+    outcome: Outcome,
+}
+
 /// What was reached, and which files belong together because one fix changed them.
 struct Reached {
     snapshot: Snapshot,
     applied: Vec<(PathBuf, Applied)>,
     together: Vec<BTreeSet<PathBuf>>,
+    told: Option<Told>,
 }
 
 impl<'a> FixRun<'a> {
@@ -86,6 +99,7 @@ impl<'a> FixRun<'a> {
                 }
             }
         }
+        self.keep(&reached, &written);
         self.problems.append(&mut ground.problems);
         let shown_only = self.mode == Mode::Show;
         let ended = |original: &SourceFile| {
@@ -107,6 +121,7 @@ impl<'a> FixRun<'a> {
     }
 
     fn heal(&mut self, start: Snapshot, ground: &mut ProjectGround<'_>) -> Reached {
+        let (began, started) = (Instant::now(), Stamp::now());
         let mut healing = Healing::new(start, Targets::default(), self.policy, HashMap::new());
         let mut told = (0, 0);
         heal(&mut healing, ground, self.limit, &mut |healing| {
@@ -118,7 +133,27 @@ impl<'a> FixRun<'a> {
             let file = attempt.before.as_ref()?;
             Some((file.path().to_owned(), Applied::new(file, &attempt.diagnostic, &attempt.fix, attempt.confidence)))
         });
-        Reached { applied: applied.collect(), together: healing.kept().iter().map(|attempt| paths(&attempt.fix)).collect(), snapshot: healing.best().clone() }
+        let job = started.id();
+        let root = &ground.loaded().project.root;
+        let wish = Wish { job: &job, root, scope: HealScope::Workspace, started, open: &[], is_cancelled: self.cancel.is_cancelled() };
+        let outcome = outcome(&wish, HealResult::of(&healing, ground.problems.clone(), began.elapsed()));
+        Reached {
+            applied: applied.collect(),
+            together: healing.kept().iter().map(|attempt| paths(&attempt.fix)).collect(),
+            snapshot: healing.best().clone(),
+            told: Some(Told { job, outcome }),
+        }
+    }
+
+    /// Keeps the attempts of a heal, and the heal itself as far as it was written.
+    fn keep(&self, reached: &Reached, written: &BTreeSet<PathBuf>) {
+        let (Some(store), Some(Told { job, outcome })) = (self.records, &reached.told) else { return };
+        record_attempts(store, job, &outcome.record.workspace, &outcome.report.attempts);
+        if self.mode != Mode::Show {
+            let mut record = outcome.record.clone();
+            record.files.retain(|file| written.contains(&file.path));
+            store.record_heal(record);
+        }
     }
 
     /// Shows what would change and asks whether it is to be written.
@@ -141,7 +176,7 @@ impl<'a> FixRun<'a> {
         output: &mut Output,
         written: &mut BTreeSet<PathBuf>,
     ) -> io::Result<Reached> {
-        let mut reached = Reached { snapshot: start, applied: Vec::new(), together: Vec::new() };
+        let mut reached = Reached { snapshot: start, applied: Vec::new(), together: Vec::new(), told: None };
         let mut asked: BTreeSet<(String, String)> = BTreeSet::new();
         let mut stopped = false;
         while !stopped && !self.cancel.is_cancelled() {

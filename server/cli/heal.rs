@@ -10,6 +10,7 @@ use super::{Format, Selection, Status, interrupt};
 use crate::base::CancelToken;
 use crate::heal::{Attempt, HealPolicy};
 use crate::model::Verdict;
+use crate::store::{self, Store};
 use clap::Args;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
@@ -57,6 +58,8 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
         output.complain(&unknown);
         return Ok(Status::CouldNotRun);
     }
+    let opened = Store::open(&store::home());
+    set.problems.extend(opened.message);
     let began = Instant::now();
     let limited = arguments.limit.map_or_else(|| cancel.clone(), |seconds| cancel.child_with_deadline(Duration::from_secs(seconds)));
     let policy = HealPolicy { attempts: usize::from(arguments.attempts), ..HealPolicy::default() };
@@ -65,7 +68,17 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
     let mut changes = false;
     for group in &mut set.groups {
         let observe = &mut |attempt: &Attempt| Output::remark(&line(attempt, began.elapsed()));
-        let mut run = FixRun { selection: &arguments.selection, policy, mode, cancel: &cancel, limit: &limited, observe, problems: Vec::new(), failed: false };
+        let mut run = FixRun {
+            selection: &arguments.selection,
+            policy,
+            mode,
+            cancel: &cancel,
+            limit: &limited,
+            records: Some(&opened.store),
+            observe,
+            problems: Vec::new(),
+            failed: false,
+        };
         let mends = run.group(group, output)?;
         set.problems.append(&mut run.problems);
         set.failed |= run.failed;

@@ -16,6 +16,7 @@ mod render;
 mod rules;
 mod run_checkers;
 mod stats;
+mod undo;
 mod workset;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -46,6 +47,8 @@ enum Command {
     Fix(fix::FixArguments),
     /// Heals files or folders: tries fixes on a copy until the checkers are content, shows what would change, and writes it if you agree.
     Heal(heal::HealArguments),
+    /// Takes a heal back, the last one or the one that is named.
+    Undo(undo::UndoArguments),
     /// Explains the errors in a tool's output (`cargo build 2>&1 | healer explain`), a rule or a category (`healer explain rust/correct-name`).
     Explain(explain::ExplainArguments),
     /// Tells which checkers were found, where, in which version, and why not.
@@ -118,6 +121,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(arguments, &mut output),
         Command::Fix(arguments) => fix::run(arguments, &mut output),
         Command::Heal(arguments) => heal::run(arguments, &mut output),
+        Command::Undo(arguments) => undo::run(arguments, &mut output),
         Command::Explain(arguments) => explain::run(arguments, &mut output),
         Command::Doctor(arguments) => doctor::run(arguments, &mut output),
         Command::Rules(arguments) => rules::run(arguments, &mut output),

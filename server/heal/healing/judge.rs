@@ -33,28 +33,30 @@ pub(super) fn judge(trial: &Trial, before: &Snapshot, after: &Snapshot) -> Judge
     for (chosen, _) in trial.chosen.iter().zip(&outcomes).filter(|(_, outcome)| **outcome == Outcome::Failed) {
         tracing::debug!(error = chosen.error.message, fix = chosen.fix.title, "still there");
     }
-    let mut is_harmed = false;
-    for error in fresh(before, after) {
-        let reached = before.stopped_in(&error.path, &error.source);
-        let unreached = phase(error) < reached || !before.is_seen_by(&error.path, &error.source);
-        let at_place: Vec<usize> =
-            (0..trial.chosen.len()).filter(|at| trial.chosen.get(*at).is_some_and(|chosen| is_at(chosen, error, trial, after))).collect();
+    let mut strays = 0;
+    for error in fresh(trial, before, after) {
+        let unreached = before.has_not_reached(error, after);
+        let blamed: Vec<usize> =
+            (0..trial.chosen.len()).filter(|at| trial.chosen.get(*at).is_some_and(|chosen| is_to_blame(chosen, error, trial, after))).collect();
         // A parser stops at its first error, so those behind it are news and nobody's doing.
         let behind = |chosen: &Chosen| chosen.error.path == error.path && mapped_line(chosen, trial, after).is_some_and(|line| line < line_of(error, after));
-        let is_next_of_parser = phase(error) == 4 && reached == 4 && trial.chosen.iter().any(behind);
-        for at in &at_place {
+        let is_next_of_parser = phase(error) == 4 && before.stopped_in(&error.path, &error.source) == 4 && trial.chosen.iter().any(behind);
+        for at in &blamed {
             if let Some(outcome) = outcomes.get_mut(*at) {
                 *outcome = (*outcome).max(if unreached { Outcome::Moved } else { Outcome::Failed });
             }
         }
+        strays += usize::from(blamed.is_empty() && !unreached && !is_next_of_parser);
         tracing::debug!(
             error = error.message, source = error.source, path = %error.path.display(), line = line_of(error, after) + 1, unreached, is_next_of_parser,
-            "a new error, by the fixes {at_place:?}"
+            "a new error, by the fixes {blamed:?}"
         );
-        is_harmed |= at_place.is_empty() && !unreached && !is_next_of_parser;
     }
+    let mut is_harmed = strays > 0;
     if is_harmed && let [only] = outcomes.as_mut_slice() {
-        *only = Outcome::Failed;
+        // What a checker says of other places once it comes further is no harm; errors in exchange for errors are.
+        let is_closer = after.distance(before) < before.distance(after);
+        *only = if is_closer { *only } else { Outcome::Failed };
         is_harmed = false;
     }
     Judgement { outcomes, is_harmed }
@@ -68,21 +70,49 @@ fn is_gone(chosen: &Chosen, trial: &Trial, after: &Snapshot) -> bool {
     !after.errors_of(&error.path).filter(same).any(|other| line_of(other, after) == line)
 }
 
-/// The errors that were not there before. Two errors are the same if the same words are said of the same file.
-fn fresh<'s>(before: &'s Snapshot, after: &'s Snapshot) -> Vec<&'s Diagnostic> {
+/// The errors that were not there before. Two errors are the same if the same words are said of the same file, or if different checkers find
+/// errors of the same kind in the same line.
+fn fresh<'s>(trial: &Trial, before: &'s Snapshot, after: &'s Snapshot) -> Vec<&'s Diagnostic> {
     let words = |error: &'s Diagnostic| (error.path.as_path(), error.source.as_str(), error.code(), error.message.as_str());
     let mut known: HashMap<(&Path, &str, &str, &str), usize> = HashMap::new();
     for error in before.errors() {
         *known.entry(words(error)).or_default() += 1;
     }
+    let is_same_kind = |old: &Diagnostic, new: &Diagnostic| {
+        let line = after.get(&old.path).map(|seen| {
+            let start = trial.files.get(&old.path).map_or(old.range.start, |changed| changed.edits.map_offset(old.range.start));
+            seen.file.line_of(start.min(seen.file.text().len()))
+        });
+        old.source != new.source && old.category() == new.category() && line == Some(line_of(new, after))
+    };
     let mut fresh = Vec::new();
     for error in after.errors() {
         match known.get_mut(&words(error)) {
             Some(left) if *left > 0 => *left -= 1,
+            _ if before.errors_of(&error.path).any(|old| is_same_kind(old, error)) => {}
             _ => fresh.push(error),
         }
     }
     fresh
+}
+
+/// Whether a new error may be a fix's doing: it stands where the fix changed the text or where the fix's error stood, or it is about a name
+/// that stands in the changed lines.
+fn is_to_blame(chosen: &Chosen, error: &Diagnostic, trial: &Trial, after: &Snapshot) -> bool {
+    is_at(chosen, error, trial, after) || is_about(chosen, error, trial)
+}
+
+/// Whether the error's subject is a word of the lines that the fix changed, before or afterwards.
+fn is_about(chosen: &Chosen, error: &Diagnostic, trial: &Trial) -> bool {
+    let Some(subject) = error.subject() else { return false };
+    let is_word = |text: &str| text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == subject);
+    chosen.fix.edits.iter().any(|file| {
+        let Some(changed) = trial.files.get(&file.path) else { return false };
+        file.edits.edits().iter().any(|edit| {
+            let lines = changed.before.line_of(edit.range.start)..=changed.before.line_of(edit.range.end);
+            is_word(&edit.text) || lines.into_iter().any(|line| is_word(changed.before.line(line)))
+        })
+    })
 }
 
 /// Whether an error stands where a fix changed the text, or where the error stood that it is for.

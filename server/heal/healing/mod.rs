@@ -37,6 +37,8 @@ pub struct HealPolicy {
     pub sketches: bool,
     /// How many texts are checked at most.
     pub rounds: usize,
+    /// How many texts may be checked one after the other without any of them being better.
+    pub fruitless_rounds: usize,
 }
 
 /// How sure one has to be of what somebody looks at before it is kept: likelier than nothing.
@@ -44,7 +46,7 @@ const REVIEWED: f64 = 0.2;
 
 impl Default for HealPolicy {
     fn default() -> HealPolicy {
-        HealPolicy { attempts: 3, least_confidence: 0.8, sketches: false, rounds: 60 }
+        HealPolicy { attempts: 3, least_confidence: 0.8, sketches: false, rounds: 60, fruitless_rounds: 8 }
     }
 }
 
@@ -134,6 +136,8 @@ pub struct Healing {
     results: HashMap<StateName, Snapshot>,
     trial: Option<Trial>,
     rounds: usize,
+    /// The number of texts checked since the best one.
+    fruitless: usize,
     /// The fixes of the errors of the base.
     fixes: HashMap<String, Vec<Fix>>,
 }
@@ -158,6 +162,7 @@ impl Healing {
             alone: false,
             trial: None,
             rounds: 0,
+            fruitless: 0,
             fixes: known,
         }
     }
@@ -199,7 +204,7 @@ impl Healing {
     /// The next texts to check; `None` when there is nothing left to try. They are to be checked and then judged. On this ground the texts of
     /// the base are in place.
     pub fn propose(&mut self, ground: &mut dyn Ground, cancel: &CancelToken) -> Option<Vec<SourceFile>> {
-        while self.rounds < self.policy.rounds && !cancel.is_cancelled() {
+        while self.rounds < self.policy.rounds && self.fruitless < self.policy.fruitless_rounds && !cancel.is_cancelled() {
             let trial = self.compose(ground, cancel)?;
             self.rounds += 1;
             match self.results.get(&self.name_after(&trial)).cloned() {
@@ -229,6 +234,7 @@ impl Healing {
     /// Judges the texts that were proposed last by what checkers say of them. Tells whether the next texts are made from these.
     pub fn judge(&mut self, spoken: Snapshot, elapsed: Duration) -> bool {
         let Some(trial) = self.trial.take() else { return false };
+        self.fruitless += 1;
         let after = self.base.with(spoken);
         self.results.insert(self.name_after(&trial), after.clone());
         self.settle(trial, after, elapsed)
@@ -323,8 +329,9 @@ impl Healing {
         self.fixes.clear();
         self.proven.clear();
         self.alone = false;
-        if self.base.is_admissible_after(&self.start) && self.base.distance(&self.best) < self.best.distance(&self.base) {
+        if self.base.is_admissible_after(&self.start) && self.base.distance_since(&self.start, &self.best) < self.best.distance_since(&self.start, &self.base) {
             self.best = self.base.clone();
+            self.fruitless = 0;
             self.kept.append(&mut self.pending);
         }
     }

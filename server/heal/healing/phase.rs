@@ -1,11 +1,16 @@
 //! The phases of a compiler. A compiler that is stopped in one phase says nothing of the later ones.
 
+use crate::check::builtin;
 use crate::model::Diagnostic;
 use std::collections::BTreeSet;
 
 /// The phase that reports a diagnostic's category: parsing (4) before names (3), names before types (2), types before borrows and unused
 /// things (1). The higher number is the earlier phase.
 pub fn phase(diagnostic: &Diagnostic) -> usize {
+    // The built-in checker looks for names only where the text parses, whatever is wrong with it.
+    if diagnostic.source == builtin::SOURCE && diagnostic.code() == builtin::code::SYNTAX {
+        return 4;
+    }
     match diagnostic.category().split('.').next().unwrap_or("") {
         "SYNTAX" => 4,
         "RES" | "IMPORT" => 3,

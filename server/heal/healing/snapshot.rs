@@ -3,7 +3,7 @@
 use super::phase::{phase, rest};
 use crate::heal::Checked;
 use crate::model::Diagnostic;
-use crate::syntax::{SourceFile, TextDigest};
+use crate::syntax::{Language, SourceFile, TextDigest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -70,12 +70,40 @@ impl Snapshot {
         own.chain(parsers).max().unwrap_or(0)
     }
 
+    /// Whether a checker cannot have known of an error in this state, though it looked: it was stopped in an earlier phase, or by errors
+    /// outside the tests, which Rust's compiler looks at only when all else compiles. The error is one of a later state, whose texts are `later`.
+    pub(super) fn has_not_reached(&self, error: &Diagnostic, later: &Snapshot) -> bool {
+        if !self.is_seen_by(&error.path, &error.source) || phase(error) < self.stopped_in(&error.path, &error.source) {
+            return true;
+        }
+        let is_of_tests = |error: &Diagnostic, state: &Snapshot| {
+            let before = state.get(&error.path).and_then(|seen| seen.file.text().get(..error.range.start));
+            error.language == Language::Rust && before.is_some_and(|before| before.contains("#[cfg(test)]"))
+        };
+        let mut of_source = self.errors().filter(|own| own.source == error.source).peekable();
+        is_of_tests(error, later) && of_source.peek().is_some() && of_source.all(|own| !is_of_tests(own, self))
+    }
+
     /// How far the whole is from clean, as the checkers see it that looked at both states: less is better.
     pub(super) fn distance(&self, other: &Snapshot) -> (usize, usize, usize) {
+        self.distance_by(other, |_| true)
+    }
+
+    /// The same without the errors in tests that the compiler came to only after a heal that began with `start` had mended others.
+    pub(super) fn distance_since(&self, start: &Snapshot, other: &Snapshot) -> (usize, usize, usize) {
+        self.distance_by(other, |error| !self.is_news_of_tests(error, start))
+    }
+
+    fn is_news_of_tests(&self, error: &Diagnostic, start: &Snapshot) -> bool {
+        phase(error) >= start.stopped_in(&error.path, &error.source) && start.has_not_reached(error, self)
+    }
+
+    fn distance_by(&self, other: &Snapshot, counts: impl Fn(&Diagnostic) -> bool) -> (usize, usize, usize) {
         let paths: BTreeSet<&Path> = self.files.keys().chain(other.files.keys()).map(PathBuf::as_path).collect();
         let counted: Vec<&Diagnostic> = paths
             .into_iter()
             .flat_map(|path| self.errors_of(path).filter(move |error| self.is_seen_by(path, &error.source) && other.is_seen_by(path, &error.source)))
+            .filter(|error| counts(error))
             .collect();
         let sources: BTreeSet<&str> = counted.iter().map(|error| error.source.as_str()).collect();
         let (phase, in_phase) = rest(counted.iter().copied(), &sources);
@@ -83,19 +111,15 @@ impl Snapshot {
     }
 
     /// Whether a heal that began with `start` may end here. In a file that it changed there are no more errors than before. In the others
-    /// there is none that the checkers did not know before, but for those of a phase that they had not reached.
+    /// there is none that the checkers did not know before, but for those that they had not reached. Errors in tests that the compiler came to
+    /// only now are nobody's doing.
     pub(super) fn is_admissible_after(&self, start: &Snapshot) -> bool {
         self.files.iter().all(|(path, seen)| {
-            let counted = |snapshot: &Snapshot| {
-                let both = |error: &&Diagnostic| self.is_seen_by(path, &error.source) && start.is_seen_by(path, &error.source);
-                snapshot.errors_of(path).filter(both).count()
-            };
+            let both = |error: &&Diagnostic| self.is_seen_by(path, &error.source) && start.is_seen_by(path, &error.source);
+            let now = self.errors_of(path).filter(both).filter(|error| !self.is_news_of_tests(error, start)).count();
             let unchanged = start.get(path).is_none_or(|before| before.file.digest() == seen.file.digest());
-            let known = |error: &Diagnostic| {
-                let reached = start.stopped_in(path, &error.source);
-                phase(error) < reached || start.errors_of(path).any(|before| before.id == error.id)
-            };
-            counted(self) <= counted(start) || (unchanged && self.errors_of(path).all(known))
+            let known = |error: &Diagnostic| start.has_not_reached(error, self) || start.errors_of(path).any(|before| before.id == error.id);
+            now <= start.errors_of(path).filter(both).count() || (unchanged && self.errors_of(path).all(known))
         })
     }
 }

@@ -102,17 +102,24 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
         told = (healing.kept().len(), healing.given_up().len());
         observe(HealStep { attempts, before: healing.start().errors().count(), after: healing.best().errors().count() });
     });
-    let checkers = [healing.start(), healing.best()].into_iter().flat_map(Snapshot::files).flat_map(|seen: &Seen| seen.checked.by.iter().cloned()).collect();
-    HealResult {
-        start: healing.start().clone(),
-        best: healing.best().clone(),
-        originals: healing.originals().clone(),
-        kept: healing.kept().to_vec(),
-        given_up: healing.given_up().iter().chain(healing.rolled_back()).cloned().collect(),
-        is_held_back: !healing.rolled_back().is_empty(),
-        remaining: healing.remaining().cloned().collect(),
-        problems: std::mem::take(&mut ground.problems),
-        checkers,
-        elapsed: began.elapsed(),
+    HealResult::of(&healing, std::mem::take(&mut ground.problems), began.elapsed())
+}
+
+impl HealResult {
+    /// What a heal has come to.
+    pub fn of(healing: &Healing, problems: Vec<String>, elapsed: Duration) -> HealResult {
+        let seen = [healing.start(), healing.best()].into_iter().flat_map(Snapshot::files);
+        HealResult {
+            start: healing.start().clone(),
+            best: healing.best().clone(),
+            originals: healing.originals().clone(),
+            kept: healing.kept().to_vec(),
+            given_up: healing.given_up().iter().chain(healing.rolled_back()).cloned().collect(),
+            is_held_back: !healing.rolled_back().is_empty(),
+            remaining: healing.remaining().cloned().collect(),
+            problems,
+            checkers: seen.flat_map(|seen: &Seen| seen.checked.by.iter().cloned()).collect(),
+            elapsed,
+        }
     }
 }

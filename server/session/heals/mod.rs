@@ -4,8 +4,8 @@
 mod job;
 mod outcome;
 
-pub use job::{HealInput, HealStep};
-pub use outcome::{ApplyMode, HealReport, Outcome};
+pub use job::{HealInput, HealResult, HealStep};
+pub use outcome::{ApplyMode, HealReport, Outcome, Wish, outcome};
 
 use super::analysis::Offer;
 use super::checks::CheckerHandle;
@@ -19,7 +19,7 @@ use crate::check::Stage;
 use crate::heal::{Checked, HealPolicy, Seen, Snapshot, Targets};
 use crate::model::{HealRecord, HealScope, HealStatus, Stamp};
 use crate::syntax::{ParseOptions, SourceFile};
-use outcome::{Present, Wish};
+use outcome::Present;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -30,6 +30,10 @@ use std::time::{Duration, Instant};
 const MOST_RUNNING: usize = 2;
 /// So many heals can be taken back.
 const REMEMBERED: usize = 20;
+/// How long a heal of one file goes on; what has been reached by then is what it ends with.
+const FILE_LIMIT: Duration = Duration::from_secs(20);
+/// And one of a workspace.
+const WORKSPACE_LIMIT: Duration = Duration::from_secs(600);
 /// How long a heal waits for the checkers that are under way.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// How long the client may take until the text that it was given arrives.
@@ -212,7 +216,7 @@ impl Owner {
             known,
             fixes: if running.path.is_some() { fixes } else { HashMap::new() },
             tests: running.request.tests,
-            cancel: running.cancel.clone(),
+            cancel: running.cancel.child_with_deadline(if running.path.is_some() { FILE_LIMIT } else { WORKSPACE_LIMIT }),
         })
     }
 

@@ -90,7 +90,7 @@ pub(super) fn reverse(heal: &HealRecord, mut present: impl FnMut(&Path) -> Optio
 }
 
 /// What a heal was, for its record.
-pub(super) struct Wish<'w> {
+pub struct Wish<'w> {
     pub job: &'w str,
     pub root: &'w Path,
     pub scope: HealScope,
@@ -107,7 +107,7 @@ fn blind_in<'s>(start: &'s Seen, best: &Snapshot) -> Vec<&'s str> {
 }
 
 /// What is told of a heal, and what is kept.
-pub(super) fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
+pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
     let Wish { job, root, scope, started, open, is_cancelled } = *wish;
     let changed: Vec<(SourceFile, SourceFile)> = result
         .best
@@ -145,6 +145,7 @@ pub(super) fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         }
         HealStatus::Unchanged if result.given_up.is_empty() => Some("no fix is known for what is left".to_owned()),
         HealStatus::Unchanged => Some("no fix that was tried passed the check".to_owned()),
+        HealStatus::Improved if after > before => Some("the checkers came further than before, to errors that were there unseen".to_owned()),
         HealStatus::Improved if result.remaining.is_empty() && elsewhere > 0 => Some(format!("{elsewhere} errors lie elsewhere")),
         _ => result.problems.first().cloned(),
     };

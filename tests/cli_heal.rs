@@ -1,0 +1,83 @@
+//! `healer heal`, `healer history` and `healer undo` on files.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![cfg(unix)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::TempDir;
+
+const BROKEN: &str = "import json\n\ndef load(path)\n    with open(path) as file:\n        return jsn.load(file)\n";
+const HEALED: &str = "import json\n\ndef load(path):\n    with open(path) as file:\n        return json.load(file)\n";
+
+fn folder(files: &[(&str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join("work").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn healer(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_healer"));
+    command.current_dir(folder.join("work")).env("HEALER_HOME", folder.join("home")).env("HEALER_CACHE", folder.join("cache"));
+    command.env_remove("HEALER_LOG").stdin(Stdio::null());
+    let Output { status, stdout, stderr } = command.args(arguments).output().unwrap();
+    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+fn text(folder: &Path, name: &str) -> String {
+    fs::read_to_string(folder.join("work").join(name)).unwrap()
+}
+
+#[test]
+fn a_heal_goes_on_behind_a_syntax_error_and_can_be_taken_back() {
+    let folder = folder(&[("a.py", BROKEN)]);
+    let (code, shown, told) = healer(folder.path(), &["heal", "--yes", "--checker", "healer"]);
+    assert_eq!((code, text(folder.path(), "a.py").as_str()), (Some(0), HEALED), "{shown}{told}");
+    assert!(told.contains("+ a.py:3: Insert `:` after `)`") && told.contains("+ a.py:5: Change `jsn` to `json`"), "{told}");
+
+    let (code, shown, _) = healer(folder.path(), &["history", "--diff"]);
+    assert!(code == Some(0) && shown.contains("healed") && shown.contains("+        return json.load(file)"), "{shown}");
+    let (_, shown, _) = healer(folder.path(), &["stats", "--json"]);
+    let stats: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    assert_eq!((&stats["heals"], &stats["by_status"]["healed"]), (&1.into(), &1.into()), "{shown}");
+
+    let (code, shown, told) = healer(folder.path(), &["undo"]);
+    assert_eq!((code, text(folder.path(), "a.py").as_str()), (Some(0), BROKEN), "{shown}{told}");
+    let (code, _, told) = healer(folder.path(), &["undo"]);
+    assert!(code == Some(2) && told.contains("there is no heal to take back"), "{told}");
+}
+
+#[test]
+fn a_file_that_has_changed_since_is_not_taken_back() {
+    let folder = folder(&[("a.py", BROKEN)]);
+    healer(folder.path(), &["heal", "--yes", "--checker", "healer"]);
+    fs::write(folder.path().join("work/a.py"), format!("{HEALED}# mine\n")).unwrap();
+    let (code, _, told) = healer(folder.path(), &["undo"]);
+    assert_eq!((code, text(folder.path(), "a.py")), (Some(2), format!("{HEALED}# mine\n")));
+    assert!(told.contains("changed since the heal"), "{told}");
+}
+
+#[test]
+fn nothing_is_written_without_a_yes() {
+    let folder = folder(&[("a.py", BROKEN)]);
+    let (code, shown, _) = healer(folder.path(), &["heal", "--diff", "--checker", "healer"]);
+    assert!(code == Some(1) && shown.contains("+def load(path):\n"), "{shown}");
+    let (code, _, told) = healer(folder.path(), &["heal", "--checker", "healer"]);
+    assert!(code == Some(2) && told.contains("use --yes to write or --diff to look"), "{told}");
+    let (code, ..) = healer(folder.path(), &["heal", "--yes", "--attempts", "11"]);
+    assert_eq!(code, Some(2));
+    assert_eq!(text(folder.path(), "a.py"), BROKEN);
+}
+
+#[test]
+fn what_cannot_be_mended_stays_as_it_is_and_is_named() {
+    let folder = folder(&[("a.py", "print(completely_unknown_thing)\n"), ("b.py", "import json\nprint(jsn)\n")]);
+    let (code, shown, told) = healer(folder.path(), &["heal", "--yes", "--checker", "healer"]);
+    assert_eq!((code, text(folder.path(), "b.py").as_str()), (Some(1), "import json\nprint(json)\n"), "{shown}{told}");
+    assert!(shown.contains("completely_unknown_thing") && shown.contains("1 fix applied, 1 error"), "{shown}");
+}
