@@ -172,6 +172,16 @@ fn a_cancelled_heal_stops_its_tools_and_changes_nothing() {
 }
 
 #[test]
+fn where_no_error_is_known_nothing_is_said_to_be_healed() {
+    let mut client = Client::start(&profile(""));
+    let uri = client.open("b.py", "python", MENDED);
+    let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+    let report = &answer["result"];
+    assert_eq!((&report["status"], &report["reason"]), (&json!("unchanged"), &json!("the checkers report no error")), "{answer}");
+    assert!(client.stop().success());
+}
+
+#[test]
 fn wrong_wishes_are_refused_with_the_reason() {
     let (mut client, uri) = opened("");
     for (argument, field) in [

@@ -128,7 +128,8 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
     let blind: BTreeSet<&str> = result.start.files().flat_map(|seen| blind_in(seen, &result.best)).collect();
     let status = match (is_cancelled, after, after < before || !changed.is_empty()) {
         (true, ..) => HealStatus::Cancelled,
-        (false, 0, _) if blind.is_empty() => HealStatus::Healed,
+        // Where no checker saw an error there was nothing to heal, whatever another one may see.
+        (false, 0, _) if blind.is_empty() && before > 0 => HealStatus::Healed,
         (false, _, true) => HealStatus::Improved,
         (false, _, false) => HealStatus::Unchanged,
     };
@@ -143,6 +144,7 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         _ if result.is_held_back && changed.is_empty() => {
             Some("what could be mended would show more errors than before: the checkers had not come so far yet".to_owned())
         }
+        HealStatus::Unchanged if before == 0 => Some("the checkers report no error".to_owned()),
         HealStatus::Unchanged if result.given_up.is_empty() => Some("no fix is known for what is left".to_owned()),
         HealStatus::Unchanged => Some("no fix that was tried passed the check".to_owned()),
         HealStatus::Improved if after > before => Some("the checkers came further than before, to errors that were there unseen".to_owned()),
