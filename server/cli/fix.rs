@@ -4,10 +4,8 @@
 //! workspace. What is better at the end is written in one step, and files that one fix changes together are written together. An interrupted
 //! run has written nothing, but for what the user chose at `--interactive`.
 
-use super::check::add_file;
-use super::fix_run::{FixRun, Mode, diff};
+use super::fix_run::{FixRun, Mode, mend};
 use super::output::Output;
-use super::render::{self, MendedFile, Report};
 use super::run_checkers::unknown_checker;
 use super::workset::collect;
 use super::{Format, Selection, Status, interrupt};
@@ -52,59 +50,17 @@ pub(super) fn run(arguments: &FixArguments, output: &mut Output) -> io::Result<S
         output.complain("--interactive asks on a terminal, and this is none; use --diff to look at the fixes");
         return Ok(Status::CouldNotRun);
     }
-    let mut set = collect(&arguments.selection, &cancel);
+    let set = collect(&arguments.selection, &cancel);
     if let Some(unknown) = unknown_checker(&arguments.selection, &set.groups) {
         output.complain(&unknown);
         return Ok(Status::CouldNotRun);
     }
-    let mut report = Report::default();
-    let mut changes = false;
-    for group in &mut set.groups {
-        let mode = match (arguments.diff, arguments.interactive) {
-            (true, _) => Mode::Show,
-            (false, true) => Mode::Choose,
-            (false, false) => Mode::Write,
-        };
-        let policy = arguments.policy();
-        let observe = &mut |_: &Attempt| {};
-        let mut run = FixRun {
-            selection: &arguments.selection,
-            policy,
-            mode,
-            cancel: &cancel,
-            limit: &cancel,
-            records: None,
-            observe,
-            problems: Vec::new(),
-            failed: false,
-        };
-        let mends = run.group(group, output)?;
-        set.problems.append(&mut run.problems);
-        set.failed |= run.failed;
-        for ended in mends {
-            changes |= ended.original.text() != ended.file.text();
-            if arguments.diff {
-                output.text(&diff(&ended.original, &ended.file))?;
-            }
-            if !ended.applied.is_empty() {
-                report.mended.push(MendedFile { file: ended.file.clone(), applied: ended.applied });
-            }
-            add_file(&mut report, group, &ended.file, ended.checked, &cancel);
-        }
-    }
-    if cancel.is_cancelled() {
-        set.problems.push("interrupted; no text that was still being tried has been written".to_owned());
-    }
-    for problem in &set.problems {
-        output.complain(problem);
-    }
-    report.problems = set.problems;
-    if !arguments.diff {
-        render::report(&report, arguments.format, output)?;
-    }
-    Ok(match (set.failed || cancel.is_cancelled(), changes && arguments.diff, report.errors()) {
-        (true, ..) => Status::CouldNotRun,
-        (false, false, 0) => Status::Clean,
-        _ => Status::Errors,
-    })
+    let mode = match (arguments.diff, arguments.interactive) {
+        (true, _) => Mode::Show,
+        (false, true) => Mode::Choose,
+        (false, false) => Mode::Write,
+    };
+    let (selection, policy, observe) = (&arguments.selection, arguments.policy(), &mut |_: &Attempt| {});
+    let run = FixRun { selection, policy, mode, cancel: &cancel, limit: &cancel, records: None, observe, problems: Vec::new(), failed: false };
+    mend(run, set, arguments.format, output)
 }

@@ -1,11 +1,12 @@
 //! The mending of the files of one workspace, for `healer fix` and `healer heal`.
 
-use super::Selection;
 use super::ask::{self, Choice};
+use super::check::add_file;
 use super::output::Output;
-use super::render::Applied;
+use super::render::{self, Applied, MendedFile, Report};
 use super::run_checkers::Plan;
-use super::workset::{Group, shown_path};
+use super::workset::{Group, WorkSet, shown_path};
+use super::{Format, Selection, Status};
 use crate::base::CancelToken;
 use crate::heal::{Attempt, Checked, Chosen, Ground, HealPolicy, Healing, Snapshot, Targets, Trial, heal};
 use crate::model::{Diagnostic, Fix, HealScope, Stamp};
@@ -21,7 +22,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// A file as the run has left it.
-pub(super) struct Mended {
+struct Mended {
     pub original: SourceFile,
     pub file: SourceFile,
     pub checked: Checked,
@@ -71,9 +72,47 @@ struct Reached {
     told: Option<Told>,
 }
 
+/// Mends the files of a set and tells of it in the end.
+pub(super) fn mend(mut run: FixRun<'_>, mut set: WorkSet, format: Format, output: &mut Output) -> io::Result<Status> {
+    let mut report = Report::default();
+    let mut changes = false;
+    let shows = run.mode == Mode::Show;
+    for group in &mut set.groups {
+        for ended in run.group(group, output)? {
+            changes |= ended.original.text() != ended.file.text();
+            if shows {
+                output.text(&diff(&ended.original, &ended.file))?;
+            }
+            if !ended.applied.is_empty() {
+                report.mended.push(MendedFile { file: ended.file.clone(), applied: ended.applied });
+            }
+            add_file(&mut report, group, &ended.file, ended.checked, run.cancel);
+        }
+    }
+    let is_cancelled = run.cancel.is_cancelled();
+    set.problems.append(&mut run.problems);
+    if is_cancelled {
+        set.problems.push("interrupted; no text that was still being tried has been written".to_owned());
+    } else if run.limit.is_cancelled() {
+        set.problems.push("the time was up; what is left may be mended by another run".to_owned());
+    }
+    for problem in &set.problems {
+        output.complain(problem);
+    }
+    report.problems = set.problems;
+    if !shows {
+        render::report(&report, format, output)?;
+    }
+    Ok(match (set.failed || run.failed || is_cancelled, changes && shows, report.errors()) {
+        (true, ..) => Status::CouldNotRun,
+        (false, false, 0) => Status::Clean,
+        _ => Status::Errors,
+    })
+}
+
 impl<'a> FixRun<'a> {
     /// Mends the files of a group.
-    pub fn group(&mut self, group: &mut Group, output: &mut Output) -> io::Result<Vec<Mended>> {
+    fn group(&mut self, group: &mut Group, output: &mut Output) -> io::Result<Vec<Mended>> {
         let plan = Plan::new(self.selection, group);
         let cancel = self.limit.clone();
         let checks = Box::new(|loaded: &_, files: &[_], unsaved: &[_]| plan.check(loaded, files, unsaved, &cancel));
@@ -280,7 +319,7 @@ fn bundles(start: &Snapshot, reached: &Reached) -> Vec<BTreeSet<PathBuf>> {
 }
 
 /// The change of a file as a unified diff that `patch -p1` takes; empty where there is none.
-pub(super) fn diff(before: &SourceFile, after: &SourceFile) -> String {
+fn diff(before: &SourceFile, after: &SourceFile) -> String {
     if before.text() == after.text() {
         return String::new();
     }

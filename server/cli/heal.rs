@@ -1,13 +1,10 @@
 //! `healer heal`: the loop on files, with each attempt told as it is made, a diff at the end, and nothing written without a yes.
 
-use super::check::add_file;
-use super::fix_run::{FixRun, Mode, diff};
+use super::fix_run::{FixRun, Mode, mend};
 use super::output::Output;
-use super::render::{self, MendedFile, Report};
 use super::run_checkers::unknown_checker;
 use super::workset::{collect, shown_path};
 use super::{Format, Selection, Status, interrupt};
-use crate::base::CancelToken;
 use crate::heal::{Attempt, HealPolicy};
 use crate::model::Verdict;
 use crate::store::{self, Store};
@@ -64,52 +61,11 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
     let limited = arguments.limit.map_or_else(|| cancel.clone(), |seconds| cancel.child_with_deadline(Duration::from_secs(seconds)));
     let policy = HealPolicy { attempts: usize::from(arguments.attempts), ..HealPolicy::default() };
     let policy = if mode == Mode::Write { policy } else { policy.reviewed() };
-    let mut report = Report::default();
-    let mut changes = false;
-    for group in &mut set.groups {
-        let observe = &mut |attempt: &Attempt| Output::remark(&line(attempt, began.elapsed()));
-        let mut run = FixRun {
-            selection: &arguments.selection,
-            policy,
-            mode,
-            cancel: &cancel,
-            limit: &limited,
-            records: Some(&opened.store),
-            observe,
-            problems: Vec::new(),
-            failed: false,
-        };
-        let mends = run.group(group, output)?;
-        set.problems.append(&mut run.problems);
-        set.failed |= run.failed;
-        for ended in mends {
-            changes |= ended.original.text() != ended.file.text();
-            if mode == Mode::Show {
-                output.text(&diff(&ended.original, &ended.file))?;
-            }
-            if !ended.applied.is_empty() {
-                report.mended.push(MendedFile { file: ended.file.clone(), applied: ended.applied });
-            }
-            add_file(&mut report, group, &ended.file, ended.checked, &CancelToken::new());
-        }
-    }
-    if cancel.is_cancelled() {
-        set.problems.push("interrupted; nothing has been written".to_owned());
-    } else if limited.is_cancelled() {
-        set.problems.push("the time was up; what is left may be mended by another run".to_owned());
-    }
-    for problem in &set.problems {
-        output.complain(problem);
-    }
-    report.problems = set.problems;
-    if mode != Mode::Show {
-        render::report(&report, arguments.format, output)?;
-    }
-    Ok(match (set.failed || cancel.is_cancelled(), changes && mode == Mode::Show, report.errors()) {
-        (true, ..) => Status::CouldNotRun,
-        (false, false, 0) => Status::Clean,
-        _ => Status::Errors,
-    })
+    let observe = &mut |attempt: &Attempt| Output::remark(&line(attempt, began.elapsed()));
+    let records = Some(&opened.store);
+    let selection = &arguments.selection;
+    let run = FixRun { selection, policy, mode, cancel: &cancel, limit: &limited, records, observe, problems: Vec::new(), failed: false };
+    mend(run, set, arguments.format, output)
 }
 
 /// An attempt in one line: when it ended, where, what was tried, and what came of it.
