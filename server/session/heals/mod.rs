@@ -125,7 +125,7 @@ impl Owner {
     pub(super) fn pump_heals(&mut self) {
         let now = Instant::now();
         for waiting in std::mem::take(&mut self.heals.waiting) {
-            let path = self.path_of(&waiting);
+            let path = self.path_of(&waiting.uri, waiting.request.scope);
             let is_free = !self.heals.running.iter().any(|running| running.meets(&waiting.root, path.as_deref()))
                 && !self.heals.waiting.iter().any(|earlier| earlier.root == waiting.root)
                 && self.heals.running.len() < MOST_RUNNING;
@@ -134,9 +134,9 @@ impl Owner {
         }
     }
 
-    fn path_of(&self, waiting: &WaitingHeal) -> Option<PathBuf> {
-        let document = self.state.document(&waiting.uri)?;
-        (waiting.request.scope != HealScope::Workspace).then(|| document.name.path.clone())
+    /// The file that a heal is about; `None` for the whole workspace.
+    fn path_of(&self, uri: &str, scope: HealScope) -> Option<PathBuf> {
+        self.state.document(uri).filter(|_| scope != HealScope::Workspace).map(|document| document.name.path.clone())
     }
 
     /// Whether all checkers have said what they will say of a document as it is.
@@ -154,7 +154,7 @@ impl Owner {
     fn start_heal(&mut self, waiting: WaitingHeal) {
         let WaitingHeal { job, uri, root, request, reply, .. } = waiting;
         let cancel = CancelToken::new();
-        let path = self.state.document(&uri).filter(|_| request.scope != HealScope::Workspace).map(|document| document.name.path.clone());
+        let path = self.path_of(&uri, request.scope);
         let open = self.state.open_texts(&root);
         let open: Vec<(String, i32, SourceFile)> = open.iter().map(|open| (open.uri.clone(), open.version, open.file.clone())).collect();
         let scope = request.scope;
@@ -162,6 +162,7 @@ impl Owner {
         let running = RunningHeal { job: job.clone(), root, path, request, reply, cancel: cancel.clone(), open: open.clone() };
         let Some(input) = self.heal_input(&uri, &running) else {
             let reason = "the document was closed before the heal began";
+            self.end_progress(&job, &running.request);
             return self.report_heal(running.reply, HealReport::refused(&job, reason));
         };
         self.heals.running.push(running);
