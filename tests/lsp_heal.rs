@@ -75,6 +75,7 @@ fn what_cannot_be_mended_is_named_and_nothing_changes() {
     let report = &answer["result"];
     assert_eq!((&report["status"], &report["edit"]["documentChanges"]), (&json!("unchanged"), &json!([])), "{answer}");
     assert!(report["reason"].is_string() && report["remaining"][0]["uri"] == uri.as_str(), "{answer}");
+    assert!(report["remaining"][0]["reason"].as_str().is_some_and(|reason| !reason.is_empty()), "{answer}");
     assert!(client.stop().success());
 }
 
@@ -95,7 +96,10 @@ fn an_applied_heal_is_one_edit_and_can_be_taken_back() {
     let envelope = &history["result"]["envelopes"][0];
     assert_eq!((&envelope["job"], &envelope["verdict"]), (&ended["job"], &json!("promote")), "{history}");
     assert!(envelope["diff"].as_str().unwrap().contains("+def total(prices):\n"), "{history}");
-    assert_eq!(execute(&mut client, "healer.stats", json!({}))["result"]["by_status"]["healed"], 1);
+    let stats = execute(&mut client, "healer.stats", json!({}));
+    assert_eq!(stats["result"]["by_status"]["healed"], 1);
+    let breaker = &stats["result"]["breakers"][0];
+    assert_eq!((&breaker["state"], &breaker["failures"], &breaker["outcomes"]), (&json!("closed"), &json!(0), &json!(1)), "{stats}");
 
     let undone = execute(&mut client, "healer.undo", json!({"job": ended["job"]}));
     let edit = take_edit(&mut client);

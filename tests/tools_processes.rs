@@ -5,10 +5,11 @@
 use healer::base::CancelToken;
 use healer::check::spawn::{RunError, run_observed};
 use healer::check::{Absence, CheckRequest, Checker, Garbage, Invocation, Stage, Tool, ToolOutput, Workspace};
-use healer::heal::{RunOptions, run_all, run_checker};
+use healer::heal::{Retries, RunOptions, run_all, run_checker};
 use healer::model::{Finding, Place, Severity};
 use healer::syntax::{Language, ParseOptions, SourceFile};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 fn shell(script: &str, limit: Duration) -> Invocation {
@@ -256,4 +257,27 @@ fn one_that_fails_costs_the_others_nothing_and_folders_are_checked_once() {
     let count = |name: &str| outcomes.iter().filter(|(_, outcome)| outcome.checker == name).flat_map(|(_, outcome)| outcome.findings()).count();
     assert_eq!((outcomes.len(), count("panics"), count("folder"), count("file")), (6, 0, 1, 2));
     assert!(outcomes.windows(2).all(|pair| pair[0].0 <= pair[1].0));
+}
+
+#[test]
+fn a_crash_is_tried_again_where_that_is_asked_for_and_garbage_never() {
+    let folder = tempfile::tempdir().unwrap();
+    let crashes_once = "if [ -e $MARK ]; then echo error; else touch $MARK; kill -SEGV $$; fi";
+    let garbage_once = "if [ -e $MARK ]; then echo error; else touch $MARK; printf '{\"half\": '; fi";
+    for (script, retries, expected) in [
+        (crashes_once, Some(Retries::default()), Ok(1)),
+        (crashes_once, None, Err("flaky was ended by a signal")),
+        (garbage_once, Some(Retries::default()), Err("flaky printed half a line")),
+    ] {
+        let mark = folder.path().join("mark");
+        let _ = std::fs::remove_file(&mark);
+        let mut workspace = workspace();
+        workspace.environment.insert("MARK".to_owned(), mark.display().to_string());
+        let own: Vec<Box<dyn Checker>> = vec![Box::new(Fake { name: "flaky", scripts: Vec::leak(vec![script]), limit: NEVER, for_folder: true })];
+        let options = RunOptions { only: vec!["flaky".to_owned()], retries: retries.map(Arc::new), ..RunOptions::default() };
+        let outcomes = run_all(&workspace, &[request(true)], &own, &options, &CancelToken::new(), &|_, _| {});
+        let (_, outcome) = outcomes.first().unwrap();
+        let found = outcome.error.as_deref().map_or_else(|| Ok(outcome.findings().count()), Err);
+        assert_eq!(found, expected, "{script}");
+    }
 }

@@ -53,6 +53,23 @@ impl CancelToken {
     }
 }
 
+/// How often a wait looks whether it is cancelled: a flag that a handler of signals sets can wake nobody.
+const TICK: Duration = Duration::from_millis(10);
+
+impl CancelToken {
+    /// Waits for so long, or until it is cancelled. Tells whether it is.
+    pub fn wait(&self, limit: Duration) -> bool {
+        let began = Instant::now();
+        loop {
+            let left = limit.saturating_sub(began.elapsed());
+            if self.is_cancelled() || left.is_zero() {
+                return self.is_cancelled();
+            }
+            std::thread::park_timeout(left.min(TICK));
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,6 +82,19 @@ mod tests {
         assert!(one.is_cancelled() && !parent.is_cancelled() && !two.is_cancelled());
         parent.cancel();
         assert!(two.is_cancelled());
+    }
+
+    #[test]
+    fn a_wait_ends_with_its_time_or_with_the_token() {
+        assert!(!CancelToken::new().wait(Duration::from_millis(1)));
+        assert!(CancelToken::with_deadline(Duration::ZERO).wait(Duration::MAX));
+        let token = CancelToken::new();
+        let waiting = std::thread::spawn({
+            let token = token.child();
+            move || token.wait(Duration::MAX)
+        });
+        token.cancel();
+        assert!(waiting.join().unwrap());
     }
 
     #[test]

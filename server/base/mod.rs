@@ -1,5 +1,6 @@
 //! Floor 0: text positions, edits, cancellation and hashing. Knows nothing of languages, tools or protocols.
 
+pub mod backoff;
 pub mod cancel;
 pub mod edit;
 pub mod hash;

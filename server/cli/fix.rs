@@ -10,6 +10,7 @@ use super::run_checkers::unknown_checker;
 use super::workset::collect;
 use super::{Format, Selection, Status, interrupt};
 use crate::heal::{Attempt, HealPolicy};
+use crate::session::breakers::KnownBreakers;
 use clap::Args;
 use std::io::{self, IsTerminal};
 
@@ -61,6 +62,6 @@ pub(super) fn run(arguments: &FixArguments, output: &mut Output) -> io::Result<S
         (false, false) => Mode::Write,
     };
     let (selection, policy, observe) = (&arguments.selection, arguments.policy(), &mut |_: &Attempt| {});
-    let run = FixRun { selection, policy, mode, cancel: &cancel, limit: &cancel, records: None, observe, problems: Vec::new(), failed: false };
+    let run = FixRun { selection, policy, mode, cancel: &cancel, limit: &cancel, records: None, breakers: KnownBreakers::default(), observe, problems: Vec::new(), failed: false };
     mend(run, set, arguments.format, output)
 }

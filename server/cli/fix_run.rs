@@ -8,9 +8,10 @@ use super::run_checkers::Plan;
 use super::workset::{Group, WorkSet, shown_path};
 use super::{Format, Selection, Status};
 use crate::base::CancelToken;
-use crate::heal::{Attempt, Checked, Chosen, Ground, HealPolicy, Healing, Snapshot, Targets, Trial, heal};
+use crate::heal::{Attempt, Checked, Chosen, Ground, Guard, HealPolicy, Healing, Snapshot, Targets, Trial, heal};
 use crate::model::{Diagnostic, Fix, HealScope, Stamp};
 use crate::session::atomic_write::{Replacement, replace_files};
+use crate::session::breakers::KnownBreakers;
 use crate::session::ground::ProjectGround;
 use crate::session::heals::{HealResult, Outcome, Wish, outcome};
 use crate::session::records::record_attempts;
@@ -51,6 +52,7 @@ pub(super) struct FixRun<'a> {
     pub limit: &'a CancelToken,
     /// Where attempts and heals are kept, if they are.
     pub records: Option<&'a Store>,
+    pub breakers: KnownBreakers,
     /// Hears of each attempt as it is made.
     pub observe: &'a mut dyn FnMut(&Attempt),
     pub problems: Vec<String>,
@@ -161,7 +163,16 @@ impl<'a> FixRun<'a> {
 
     fn heal(&mut self, start: Snapshot, ground: &mut ProjectGround<'_>) -> Reached {
         let (began, started) = (Instant::now(), Stamp::now());
-        let mut healing = Healing::new(start, Targets::default(), self.policy, HashMap::new());
+        let job = started.id();
+        let guard = match self.records.map_or_else(|| Ok(Guard::default()), |store| self.breakers.guard(store, &job)) {
+            Ok(guard) => guard,
+            Err(damage) => {
+                self.failed = true;
+                self.problems.push(damage.to_string());
+                return Reached { applied: Vec::new(), together: Vec::new(), snapshot: start, told: None };
+            }
+        };
+        let mut healing = Healing::new(start, Targets::default(), self.policy, HashMap::new()).guarded(guard);
         let mut told = (0, 0);
         heal(&mut healing, ground, self.limit, &mut |healing| {
             healing.given_up().iter().skip(told.0).chain(healing.kept().iter().skip(told.1)).for_each(&mut *self.observe);
@@ -172,10 +183,11 @@ impl<'a> FixRun<'a> {
             let file = attempt.before.as_ref()?;
             Some((file.path().to_owned(), Applied::new(file, &attempt.diagnostic, &attempt.fix, attempt.confidence)))
         });
-        let job = started.id();
         let root = &ground.loaded().project.root;
         let wish = Wish { job: &job, root, scope: HealScope::Workspace, started, open: &[], is_cancelled: self.cancel.is_cancelled() };
         let outcome = outcome(&wish, HealResult::of(&healing, ground.problems.clone(), began.elapsed()));
+        let held_back: BTreeSet<&str> = healing.remaining().filter_map(|error| healing.held_back(&error.id)).collect();
+        self.problems.extend(held_back.into_iter().map(str::to_owned));
         Reached {
             applied: applied.collect(),
             together: healing.kept().iter().map(|attempt| paths(&attempt.fix)).collect(),
@@ -188,6 +200,7 @@ impl<'a> FixRun<'a> {
     fn keep(&self, reached: &Reached, written: &BTreeSet<PathBuf>) {
         let (Some(store), Some(Told { job, outcome })) = (self.records, &reached.told) else { return };
         record_attempts(store, job, &outcome.record.workspace, &outcome.report.attempts);
+        self.breakers.hear(store, job, &outcome.report.attempts);
         if self.mode != Mode::Show {
             let mut record = outcome.record.clone();
             record.files.retain(|file| written.contains(&file.path));

@@ -38,6 +38,7 @@ impl Plan {
                 only,
                 timeout: group.settings.checker_timeout(),
                 mirror: Some(Arc::new(Overlay::default())),
+                retries: Some(Arc::default()),
                 ..RunOptions::default()
             }),
             own,

@@ -3,6 +3,8 @@
 use super::Status;
 use super::output::Output;
 use super::records;
+use crate::heal::{BreakerRow, BreakerState};
+use crate::session::breakers::KnownBreakers;
 use crate::store::{Group, Health};
 use clap::Args;
 use serde::Serialize;
@@ -21,22 +23,27 @@ struct Document<'d> {
     version: u32,
     #[serde(flatten)]
     health: &'d Health,
+    /// The circuit breakers that have heard of something.
+    breakers: &'d [BreakerRow],
 }
 
 pub(super) fn run(arguments: &StatsArguments, output: &mut Output) -> io::Result<Status> {
-    let health = match records::open(output).stats() {
-        Ok(health) => health,
+    let store = records::open(output);
+    let known = store.stats().and_then(|health| Ok((health, KnownBreakers::default().rows(&store)?)));
+    let (health, breakers) = match known {
+        Ok(known) => known,
         Err(error) => {
             output.complain(&error.to_string());
             return Ok(Status::CouldNotRun);
         }
     };
     if arguments.json {
-        output.json(&Document { version: 1, health: &health })?;
+        output.json(&Document { version: 1, health: &health, breakers: &breakers })?;
     } else if health.heals == 0 && health.attempts.attempts == 0 {
         output.line("nothing is recorded")?;
     } else {
         output.text(&page(&health))?;
+        output.text(&page_of_breakers(&breakers))?;
     }
     Ok(Status::Clean)
 }
@@ -57,6 +64,21 @@ fn page(health: &Health) -> String {
     row("cache", format!("{} of {} served", percent(health.cache.hit_rate), health.cache.hits + health.cache.misses));
     for (name, groups) in [("language", &health.by_language), ("category", &health.by_category), ("origin", &health.by_origin)] {
         page.push_str(&table(name, groups));
+    }
+    page
+}
+
+/// The breakers that are not closed; nothing where all are.
+fn page_of_breakers(breakers: &[BreakerRow]) -> String {
+    let mut page = String::new();
+    for row in breakers.iter().filter(|row| row.state != BreakerState::Closed) {
+        let state = match row.until {
+            Some(until) => format!("open until {}", records::utc(until)),
+            None => "half-open: the next one decides".to_owned(),
+        };
+        let head = if page.is_empty() { "\ncircuit breakers: fixes that heals do not try for a while\n" } else { "" };
+        let what = format!("{} {}", row.origin.id(), row.category);
+        page.push_str(&format!("{head}{what:<24} {state}; {} of the last {} failed, {} in a row open it\n", row.failures, row.outcomes, row.threshold));
     }
     page
 }

@@ -39,7 +39,7 @@ pub struct DoctorRow {
 
 /// Looks for every checker as it would be looked for from a file in the workspace's root folder, and asks the programs for their versions.
 pub fn doctor(workspace: &Workspace, own: &[Box<dyn Checker>], cancel: &CancelToken) -> Vec<DoctorRow> {
-    let everything = RunOptions { stages: vec![Stage::Typing, Stage::Saved, Stage::Request], only: Vec::new(), jobs: 1, timeout: None, mirror: None };
+    let everything = RunOptions { stages: vec![Stage::Typing, Stage::Saved, Stage::Request], jobs: 1, ..RunOptions::default() };
     let mut rows: Vec<DoctorRow> = Vec::new();
     for language in Language::ALL {
         let file = workspace.root.join(example_file(language));

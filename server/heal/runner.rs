@@ -1,8 +1,9 @@
 //! Running checkers: find → call → parse, where nothing that one of them does costs another anything.
 
+use super::retry::{Cause, Failure, Retries, cause_of_output, cause_of_run, persist};
 use crate::base::CancelToken;
 use crate::check::overlay::{Place, original_path, speak_of_original};
-use crate::check::{Absence, CheckRequest, Checker, Invocation, Overlay, Scope, Stage, Tool, Trial, Workspace, checkers, spawn};
+use crate::check::{Absence, CheckRequest, Checker, Invocation, Overlay, Scope, Stage, Tool, ToolOutput, Trial, Workspace, checkers, spawn};
 use crate::model::{Finding, Severity};
 use crate::syntax::{Language, SourceFile};
 use std::collections::{BTreeMap, HashSet};
@@ -62,13 +63,14 @@ pub fn run_checker(checker: &dyn Checker, workspace: &Workspace, request: &Check
 
 /// As [`run_checker`], with a limit for each call in the place of the checker's own.
 pub fn run_checker_within(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, limit: Option<Duration>) -> CheckOutcome {
-    run_unless_repeated(checker, workspace, request, &Calling { limit, trial: None, repeated: &|_| false })
+    run_unless_repeated(checker, workspace, request, &Calling { limit, trial: None, retries: None, repeated: &|_| false })
 }
 
 /// How the calls of a checker are made.
 struct Calling<'c> {
     limit: Option<Duration>,
     trial: Option<&'c Trial<'c>>,
+    retries: Option<&'c Retries>,
     /// Whether the same call has been made already.
     repeated: &'c dyn Fn(&Invocation) -> bool,
 }
@@ -132,24 +134,17 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
         let given = std::mem::take(&mut invocation.environment);
         let for_all = workspace.environment.iter().map(|(name, value)| (OsString::from(name), Some(OsString::from(value))));
         invocation.environment = for_all.chain(given).collect();
-        let output = match spawn::run(&invocation, &request.cancel) {
-            Ok(output) => output,
-            Err(spawn::RunError::Cancelled { .. }) => {
+        let ran = persist(calling.retries, &request.cancel, || call_once(checker, (&invocation, at), workspace, request));
+        match ran {
+            None => {
                 outcome.cancelled = true;
                 return;
             }
-            Err(error) => {
-                outcome.error = Some(error.to_string());
+            Some(Err(failure)) => {
+                outcome.error = failure.error;
                 return;
             }
-        };
-        checker.learn(workspace, request, &invocation, &output);
-        match checker.parse(&output, at) {
-            Ok(findings) if findings.is_empty() && output.status.is_none() => {
-                outcome.error = Some(format!("{} was ended by a signal", checker.name()));
-                return;
-            }
-            Ok(mut findings) => {
+            Some(Ok(mut findings)) => {
                 checker.complete(&mut findings, &request.file);
                 let mut folder = invocation.folder;
                 if let Some(place) = &place {
@@ -165,11 +160,23 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
                     failed.get_or_insert(at);
                 }
             }
-            Err(garbage) => {
-                outcome.error = Some(garbage.to_string());
-                return;
-            }
         }
+    }
+}
+
+/// Makes a call and reads what it printed.
+fn call_once(checker: &dyn Checker, (invocation, at): (&Invocation, usize), workspace: &Workspace, request: &CheckRequest) -> Result<Vec<Finding>, Failure> {
+    let output: ToolOutput = spawn::run(invocation, &request.cancel).map_err(|error| Failure {
+        cause: cause_of_run(&error),
+        error: (!matches!(error, spawn::RunError::Cancelled { .. })).then(|| error.to_string()),
+    })?;
+    checker.learn(workspace, request, invocation, &output);
+    match checker.parse(&output, at) {
+        Ok(findings) if findings.is_empty() && output.status.is_none() => {
+            Err(Failure { cause: Cause::Transient, error: Some(format!("{} was ended by a signal", checker.name())) })
+        }
+        Ok(findings) => Ok(findings),
+        Err(garbage) => Err(Failure { cause: cause_of_output(&output), error: Some(garbage.to_string()) }),
     }
 }
 
@@ -226,12 +233,14 @@ pub struct RunOptions {
     /// Where tools that read the disk only see texts that are not saved; `None` if they do not look at such texts. All requests of one run
     /// must then be about the same unsaved texts.
     pub mirror: Option<Arc<Overlay>>,
+    /// How often calls that fail for a reason that passes are repeated; `None` for never.
+    pub retries: Option<Arc<Retries>>,
 }
 
 impl Default for RunOptions {
     fn default() -> RunOptions {
         let jobs = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-        RunOptions { stages: vec![Stage::Typing, Stage::Saved], only: Vec::new(), jobs, timeout: None, mirror: None }
+        RunOptions { stages: vec![Stage::Typing, Stage::Saved], only: Vec::new(), jobs, timeout: None, mirror: None, retries: None }
     }
 }
 
@@ -279,7 +288,7 @@ pub fn run_all(
                 let key = format!("{} {:?} {:?} {} {file:?}", checker.name(), invocation.folder, invocation.program, arguments(invocation));
                 for_folder && !made.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
             };
-            let outcome = run_unless_repeated(*checker, workspace, request, &Calling { limit: options.timeout, trial: trial.as_ref(), repeated: &repeated });
+            let outcome = run_unless_repeated(*checker, workspace, request, &Calling { limit: options.timeout, trial: trial.as_ref(), retries: options.retries.as_deref(), repeated: &repeated });
             observe(*at, &outcome);
             outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((place, *at, outcome));
         }

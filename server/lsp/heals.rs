@@ -29,10 +29,11 @@ pub fn report(report: &HealReport, wire: &Wire) -> Value {
         .iter()
         .map(|tried| attempt(tried, &uri(&tried.diagnostic.path).unwrap_or_else(|| convert::uri_of(&tried.diagnostic.path)), wire))
         .collect();
-    let remaining = report.remaining.iter().map(|(diagnostic, file, uri)| {
-        let mut json = convert::diagnostic(diagnostic, file, wire);
+    let remaining = report.remaining.iter().map(|left| {
+        let mut json = convert::diagnostic(&left.diagnostic, &left.file, wire);
         if let Some(fields) = json.as_object_mut() {
-            fields.insert("uri".to_owned(), uri.clone().unwrap_or_else(|| convert::uri_of(file.path())).into());
+            fields.insert("uri".to_owned(), left.uri.clone().unwrap_or_else(|| convert::uri_of(left.file.path())).into());
+            fields.insert("reason".to_owned(), left.reason.as_str().into());
         }
         json
     });

@@ -90,6 +90,28 @@ pub struct Outcome {
     pub reason: String,
 }
 
+/// What became of a fix that a heal tried, as far as it says something of fixes of its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FixOutcome {
+    pub job: String,
+    pub origin: Origin,
+    pub category: String,
+    /// Milliseconds since the Unix epoch.
+    pub time: u64,
+    /// Whether the fix mended its error and was kept.
+    pub has_mended: bool,
+}
+
+impl FixOutcome {
+    /// `None` for a fix that mended its error and was not kept for another reason, such as too little confidence: it neither failed nor
+    /// succeeded.
+    pub fn of(job: &str, origin: Origin, category: &str, time: u64, verdict: Verdict, verified: Option<Verification>) -> Option<FixOutcome> {
+        let has_mended = verdict == Verdict::Promote;
+        let is_neither = !has_mended && verified >= Some(Verification::Checked);
+        (!is_neither).then(|| FixOutcome { job: job.to_owned(), origin, category: category.to_owned(), time, has_mended })
+    }
+}
+
 /// One attempt. Serialized, it is the element of the answer of `healer.history`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Envelope {

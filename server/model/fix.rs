@@ -18,7 +18,7 @@ pub enum Applicability {
 }
 
 /// Where a fix came from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Origin {
     Native,
@@ -26,6 +26,19 @@ pub enum Origin {
     Template,
     Learned,
     Model,
+}
+
+impl Origin {
+    /// The word for it, as records and clients have it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Origin::Native => "native",
+            Origin::Rule => "rule",
+            Origin::Template => "template",
+            Origin::Learned => "learned",
+            Origin::Model => "model",
+        }
+    }
 }
 
 /// What has been proven of a fix.

@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod atomic_write;
+pub mod breakers;
 mod builtin_checks;
 pub mod checks;
 pub mod events;

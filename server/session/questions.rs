@@ -7,7 +7,7 @@ use super::owner::Owner;
 use crate::base::{LineColumn, hash};
 use crate::check::Stage;
 use crate::model::{Diagnostic, Fix};
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -115,11 +115,14 @@ impl Owner {
             Question::Undo { job, reply } => self.undo_heal(job.as_deref(), reply),
             Question::Stats { reply } => {
                 let session = self.stats();
+                let records = self.records.clone();
                 self.answer_from_store(reply, move |store| {
-                    let health = store.stats().map_err(|error| Refusal::InvalidParams(error.to_string()))?;
-                    let mut stats = serde_json::to_value(health).unwrap_or_default();
+                    let refuse = |error: StoreError| Refusal::InvalidParams(error.to_string());
+                    let mut stats = serde_json::to_value(store.stats().map_err(refuse)?).unwrap_or_default();
+                    let breakers = records.breakers.rows(store).map_err(refuse)?;
                     if let Some(fields) = stats.as_object_mut() {
                         fields.insert("session".to_owned(), session);
+                        fields.insert("breakers".to_owned(), json!(breakers));
                     }
                     Ok(stats)
                 });

@@ -1,5 +1,6 @@
 //! What heals leave behind in the store, for the server and the command line alike.
 
+use super::breakers::KnownBreakers;
 use crate::heal::Attempt;
 use crate::model::{Envelope, Outcome, unified_diff};
 use crate::store::{Opened, Store, home};
@@ -10,6 +11,7 @@ use std::sync::OnceLock;
 #[derive(Default)]
 pub struct Records {
     store: OnceLock<Store>,
+    pub breakers: KnownBreakers,
 }
 
 impl Records {

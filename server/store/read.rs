@@ -5,7 +5,7 @@ use super::recent::can_be_undone;
 use super::rows::{self, ENVELOPE, HEAL, StoredPath, word};
 use super::write::Command;
 use super::{Mode, Store};
-use crate::model::{Envelope, HealRecord, Origin};
+use crate::model::{Envelope, FixOutcome, HealRecord, Origin, Verdict};
 use crate::syntax::Language;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use serde::Serialize;
@@ -43,10 +43,7 @@ impl Store {
             Ok(None) => return Ok(in_memory()),
             Err(error) => return in_memory().map(Some).ok_or(error),
         };
-        if let Err(StoreError::Tampered { row, .. } | StoreError::Damaged { row, .. }) = &checked {
-            self.send(Command::Quarantine(*row));
-        }
-        checked.map(Some)
+        checked.inspect_err(|error| self.keep_apart(error)).map(Some)
     }
 
     /// The newest attempts, newest first, of all files or of one file or folder. For showing: rows that cannot be read are passed over.
@@ -95,6 +92,40 @@ impl Store {
         all.extend(found);
         all.truncate(limit);
         Ok(all)
+    }
+
+    /// What became of the fixes that were tried after the row `after` (0 for all), oldest first, the newest `limit` at most, with the last row
+    /// that was read. For decisions: every row's raw bytes are checked, and the first that is not what was recorded is an error and kept apart
+    /// from then on. Fixes of heals that were taken back count as failures. Never waits for a write.
+    pub fn outcomes(&self, after: i64, limit: usize) -> Result<(i64, Vec<FixOutcome>), StoreError> {
+        if self.mode == Mode::MemoryOnly {
+            return Ok((after, Vec::new()));
+        }
+        let undone = "EXISTS (SELECT 1 FROM heals WHERE heals.job = envelopes.job AND undone = 1)";
+        let sql = format!("SELECT {ENVELOPE}, {undone} AS taken_back FROM envelopes WHERE row > ? AND quarantined = 0 ORDER BY row DESC LIMIT ?");
+        let bounds = (after, i64::try_from(limit).unwrap_or(i64::MAX));
+        let rows = self.read(|connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let rows = statement.query_map(bounds, |row| Ok((decode(row), row.get::<_, bool>("taken_back")?)))?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        let (mut last, mut outcomes) = (after, Vec::with_capacity(rows.len()));
+        for (stored, is_undone) in rows.into_iter().rev() {
+            let (row, envelope) = stored.and_then(|stored| Ok((stored.row, stored.for_decision()?))).inspect_err(|error| self.keep_apart(error))?;
+            last = last.max(row);
+            let verdict = if is_undone && envelope.verdict == Verdict::Promote { Verdict::Rollback } else { envelope.verdict };
+            let verified = envelope.verified.filter(|_| verdict == envelope.verdict);
+            let outcome = FixOutcome::of(&envelope.job, envelope.fix.origin, &envelope.category, envelope.stamp.time, verdict, verified);
+            outcomes.extend(outcome);
+        }
+        Ok((last, outcomes))
+    }
+
+    /// Sees that a row that was found damaged is never used again.
+    fn keep_apart(&self, error: &StoreError) {
+        if let StoreError::Tampered { row, .. } | StoreError::Damaged { row, .. } = error {
+            self.send(Command::Quarantine(*row));
+        }
     }
 
     /// The record of a heal, if it is kept.

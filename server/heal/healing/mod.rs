@@ -5,6 +5,7 @@
 //! tells the fixes apart: those whose errors are gone are proven and stay in, the others give way to the next candidates in the next round. So
 //! the number of checks is that of the candidates of the worst error, not of all errors.
 
+pub mod breaker;
 mod judge;
 pub mod phase;
 mod posterior;
@@ -19,6 +20,7 @@ use super::Engine;
 use crate::base::{CancelToken, Span};
 use crate::model::{Applicability, Diagnostic, Fix, Verdict, Verification};
 use crate::syntax::SourceFile;
+use breaker::Guard;
 use judge::{Outcome, judge};
 use phase::phase;
 use snapshot::StateName;
@@ -140,6 +142,8 @@ pub struct Healing {
     fruitless: usize,
     /// The fixes of the errors of the base.
     fixes: HashMap<String, Vec<Fix>>,
+    /// What keeps fixes from being tried of whose kind nearly all fail.
+    guard: Guard,
 }
 
 impl Healing {
@@ -164,7 +168,18 @@ impl Healing {
             rounds: 0,
             fruitless: 0,
             fixes: known,
+            guard: Guard::default(),
         }
+    }
+
+    /// The same with circuit breakers.
+    pub fn guarded(self, guard: Guard) -> Healing {
+        Healing { guard, ..self }
+    }
+
+    /// Why fixes of an error were not tried, if circuit breakers were the reason.
+    pub fn held_back(&self, diagnostic: &str) -> Option<&str> {
+        self.guard.held_back(diagnostic)
     }
 
     pub fn start(&self) -> &Snapshot {
@@ -273,6 +288,7 @@ impl Healing {
             self.note(&chosen, outcome);
             let verdict = if self.has_attempts_left(&chosen.error) { Verdict::Retry } else { Verdict::Rollback };
             let attempt = self.attempt((&trial, &after), (&chosen, outcome), verdict, elapsed, reason);
+            self.guard.hear(&attempt);
             self.given_up.push(attempt);
         }
         false
@@ -315,6 +331,7 @@ impl Healing {
         for (chosen, outcome) in &outcomes {
             let reason = if *outcome == Outcome::Mended { "the error is gone and no new one came" } else { "the file is nearer to clean" };
             let attempt = self.attempt((trial, &after), (chosen, *outcome), Verdict::Promote, elapsed, reason);
+            self.guard.hear(&attempt);
             self.pending.push(attempt);
         }
         if let Some((path, range)) = &mut self.targets.range
@@ -420,7 +437,9 @@ impl Healing {
         let fixes = self.fixes.entry(error.id.clone()).or_insert_with(|| ground.engine(&seen.file).suggest(&seen.file, error, &seen.checked.diagnostics));
         let tried = self.tried.get(&error.id).map_or(&[][..], Vec::as_slice);
         let is_open = |fix: &&Fix| (self.policy.sketches || fix.applicability != Applicability::Sketch) && !tried.iter().any(|tried| tried.title == fix.title);
-        fixes.iter().filter(is_open).cloned().collect()
+        let mut open: Vec<Fix> = fixes.iter().filter(is_open).cloned().collect();
+        open.retain(|fix| self.guard.lets(error, fix));
+        open
     }
 
     /// When nothing else is left: fixes after which their errors are gone, though others stand at their places.

@@ -2,7 +2,7 @@
 
 use crate::base::CancelToken;
 use crate::check::{Overlay, Stage, Workspace, builtin, checkers};
-use crate::heal::{Attempt, BatchContext, Ground, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, check_batch, heal};
+use crate::heal::{Attempt, BatchContext, Ground, Guard, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, check_batch, heal};
 use crate::model::{Diagnostic, Fix};
 use crate::session::ground::ProjectGround;
 use crate::session::project_loader::LoadedProject;
@@ -30,6 +30,8 @@ pub struct HealInput {
     pub fixes: HashMap<String, Vec<Fix>>,
     /// Whether the tests take part.
     pub tests: bool,
+    /// What keeps fixes from being tried of whose kind nearly all fail.
+    pub guard: Guard,
     pub cancel: CancelToken,
 }
 
@@ -45,6 +47,8 @@ pub struct HealResult {
     /// Whether more could have been mended at the price of more errors than at the start.
     pub is_held_back: bool,
     pub remaining: Vec<Diagnostic>,
+    /// Why fixes of those were not even tried, by diagnostic.
+    pub held_back: HashMap<String, String>,
     /// What went wrong with tools.
     pub problems: Vec<String>,
     pub checkers: BTreeSet<String>,
@@ -75,6 +79,7 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
         only: only.iter().cloned().collect(),
         timeout: input.settings.checker_timeout(),
         mirror: Some(Arc::new(Overlay::default())),
+        retries: Some(Arc::default()),
         ..RunOptions::default()
     };
     let checks = {
@@ -94,7 +99,7 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
     };
     let mut ground = ProjectGround::new(LoadedProject::clone(&input.loaded), input.unsaved, checks, cancel.clone());
     let start = input.known.unwrap_or_else(|| ground.check(&input.files));
-    let mut healing = Healing::new(start, input.targets, input.policy, input.fixes);
+    let mut healing = Healing::new(start, input.targets, input.policy, input.fixes).guarded(input.guard);
     let mut told = (0, 0);
     heal(&mut healing, &mut ground, &cancel, &mut |healing| {
         let news = healing.kept().iter().skip(told.0).chain(healing.given_up().iter().skip(told.1));
@@ -117,6 +122,7 @@ impl HealResult {
             given_up: healing.given_up().iter().chain(healing.rolled_back()).cloned().collect(),
             is_held_back: !healing.rolled_back().is_empty(),
             remaining: healing.remaining().cloned().collect(),
+            held_back: healing.remaining().filter_map(|error| Some((error.id.clone(), healing.held_back(&error.id)?.to_owned()))).collect(),
             problems,
             checkers: seen.flat_map(|seen: &Seen| seen.checked.by.iter().cloned()).collect(),
             elapsed,

@@ -5,7 +5,7 @@ mod job;
 mod outcome;
 
 pub use job::{HealInput, HealResult, HealStep};
-pub use outcome::{ApplyMode, HealReport, Outcome, Wish, outcome};
+pub use outcome::{ApplyMode, HealReport, Outcome, Remaining, Wish, outcome};
 
 use super::analysis::Offer;
 use super::checks::CheckerHandle;
@@ -16,7 +16,7 @@ use super::records::record_attempts;
 use super::state::{FileReport, OpenDocument};
 use crate::base::{CancelToken, Span};
 use crate::check::Stage;
-use crate::heal::{Checked, HealPolicy, Seen, Snapshot, Targets};
+use crate::heal::{Checked, Guard, HealPolicy, Seen, Snapshot, Targets};
 use crate::model::{HealRecord, HealScope, HealStatus, Stamp};
 use crate::syntax::{ParseOptions, SourceFile};
 use outcome::Present;
@@ -160,7 +160,7 @@ impl Owner {
         let scope = request.scope;
         let running_root = root.clone();
         let running = RunningHeal { job: job.clone(), root, path, request, reply, cancel: cancel.clone(), open: open.clone() };
-        let Some(input) = self.heal_input(&uri, &running) else {
+        let Some(mut input) = self.heal_input(&uri, &running) else {
             let reason = "the document was closed before the heal began";
             self.end_progress(&job, &running.request);
             return self.report_heal(running.reply, HealReport::refused(&job, reason));
@@ -173,11 +173,16 @@ impl Owner {
             let mut observe = |step| drop(steps.send(Event::Work(WorkDone::HealStep { job: name.clone(), step })));
             let work = AssertUnwindSafe(|| {
                 let begun = Stamp::now();
-                let result = job::run(input, &mut observe);
-                let wish = Wish { job: &name, root: &root, scope, started: begun, open: &open, is_cancelled: cancel.is_cancelled() };
-                let outcome = outcome::outcome(&wish, result);
                 let store = records.store(&|message| notices(Notice::Show(Importance::Warning, message)));
+                let wish = |is_cancelled| Wish { job: &name, root: &root, scope, started: begun, open: &open, is_cancelled };
+                input.guard = match records.breakers.guard(store, &name) {
+                    Ok(guard) => guard,
+                    Err(damage) => return outcome::failed(&wish(false), &damage.to_string()),
+                };
+                let result = job::run(input, &mut observe);
+                let outcome = outcome::outcome(&wish(cancel.is_cancelled()), result);
                 record_attempts(store, &name, &root, &outcome.report.attempts);
+                records.breakers.hear(store, &name, &outcome.report.attempts);
                 outcome
             });
             let outcome = catch_unwind(work).ok().map(Box::new);
@@ -217,6 +222,7 @@ impl Owner {
             known,
             fixes: if running.path.is_some() { fixes } else { HashMap::new() },
             tests: running.request.tests,
+            guard: Guard::default(),
             cancel: running.cancel.child_with_deadline(if running.path.is_some() { FILE_LIMIT } else { WORKSPACE_LIMIT }),
         })
     }

@@ -21,6 +21,18 @@ pub enum ApplyMode {
     Return,
 }
 
+/// An error that is left.
+#[derive(Clone, Debug)]
+pub struct Remaining {
+    pub diagnostic: Diagnostic,
+    /// Its file's text in the best state.
+    pub file: SourceFile,
+    /// Under which the client has it open.
+    pub uri: Option<String>,
+    /// Why it is left, in words.
+    pub reason: String,
+}
+
 /// The heal report of the contract.
 #[derive(Clone, Debug)]
 pub struct HealReport {
@@ -34,8 +46,8 @@ pub struct HealReport {
     pub before: usize,
     pub after: usize,
     pub attempts: Vec<Attempt>,
-    /// The errors that are left of those that were to be mended, with their files' texts in the best state and URIs.
-    pub remaining: Vec<(Diagnostic, SourceFile, Option<String>)>,
+    /// The errors that are left of those that were to be mended.
+    pub remaining: Vec<Remaining>,
     pub elapsed: Duration,
     pub checkers: Vec<String>,
 }
@@ -106,6 +118,39 @@ fn blind_in<'s>(start: &'s Seen, best: &Snapshot) -> Vec<&'s str> {
     start.checked.by.iter().filter(|checker| by.is_some_and(|by| !by.contains(*checker))).map(String::as_str).collect()
 }
 
+/// A heal that could not begin.
+pub fn failed(wish: &Wish<'_>, reason: &str) -> Outcome {
+    let report = HealReport::without_edit(wish.job, HealStatus::Failed, Some(reason.to_owned()));
+    let record = HealRecord {
+        job: wish.job.to_owned(),
+        workspace: wish.root.to_owned(),
+        started: wish.started,
+        ended: Stamp::now(),
+        milliseconds: 0,
+        status: report.status,
+        reason: report.reason.clone(),
+        scope: wish.scope,
+        before: 0,
+        after: 0,
+        repairs: 0,
+        checkers: Vec::new(),
+        files: Vec::new(),
+        undone: false,
+    };
+    Outcome { report, record }
+}
+
+/// Why an error is left, in words.
+fn why_left(error: &Diagnostic, result: &HealResult) -> String {
+    let tried: Vec<&Attempt> = result.given_up.iter().filter(|attempt| attempt.diagnostic.id == error.id).collect();
+    match (result.held_back.get(&error.id), tried.last()) {
+        (Some(held_back), _) => held_back.clone(),
+        (None, Some(last)) if tried.len() > 1 => format!("{} fixes were tried; of the last one: {}", tried.len(), last.reason),
+        (None, Some(last)) => last.reason.clone(),
+        (None, None) => "no fix that may be taken is known".to_owned(),
+    }
+}
+
 /// What is told of a heal, and what is kept.
 pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
     let Wish { job, root, scope, started, open, is_cancelled } = *wish;
@@ -131,6 +176,8 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         // Where no checker saw an error there was nothing to heal, whatever another one may see.
         (false, 0, _) if blind.is_empty() && before > 0 => HealStatus::Healed,
         (false, _, true) => HealStatus::Improved,
+        // Where a breaker is all that kept the heal from trying, that is what is said.
+        _ if result.given_up.is_empty() && !result.held_back.is_empty() => HealStatus::Refused,
         (false, _, false) => HealStatus::Unchanged,
     };
     let elsewhere = after - result.remaining.len().min(after);
@@ -144,6 +191,7 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         _ if result.is_held_back && changed.is_empty() => {
             Some("what could be mended would show more errors than before: the checkers had not come so far yet".to_owned())
         }
+        HealStatus::Refused => result.held_back.values().next().cloned(),
         HealStatus::Unchanged if before == 0 => Some("the checkers report no error".to_owned()),
         HealStatus::Unchanged if result.given_up.is_empty() => Some("no fix is known for what is left".to_owned()),
         HealStatus::Unchanged => Some("no fix that was tried passed the check".to_owned()),
@@ -151,10 +199,18 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         HealStatus::Improved if result.remaining.is_empty() && elsewhere > 0 => Some(format!("{elsewhere} errors lie elsewhere")),
         _ => result.problems.first().cloned(),
     };
-    let place = |diagnostic: Diagnostic| {
-        let seen = result.best.get(&diagnostic.path)?;
-        Some((diagnostic.clone(), seen.file.clone(), uri_of(&diagnostic.path).map(|(uri, _)| uri)))
-    };
+    let remaining: Vec<Remaining> = result
+        .remaining
+        .iter()
+        .filter_map(|diagnostic| {
+            Some(Remaining {
+                diagnostic: diagnostic.clone(),
+                file: result.best.get(&diagnostic.path)?.file.clone(),
+                uri: uri_of(&diagnostic.path).map(|(uri, _)| uri),
+                reason: why_left(diagnostic, &result),
+            })
+        })
+        .collect();
     let is_empty = offer.files.is_empty() || is_cancelled;
     let files = changed.iter().filter(|_| !is_empty).map(|(before, after)| HealedFile::new(before.path(), before.text(), after.text()));
     let report = HealReport {
@@ -165,7 +221,7 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         applied: false,
         before,
         after: if is_cancelled { before } else { after },
-        remaining: result.remaining.into_iter().filter_map(place).collect(),
+        remaining,
         attempts: result.kept.into_iter().chain(result.given_up).collect(),
         elapsed: result.elapsed,
         checkers: result.checkers.into_iter().collect(),

@@ -91,6 +91,38 @@ fn a_row_whose_raw_bytes_changed_is_named_and_kept_apart() {
 }
 
 #[test]
+fn outcomes_are_read_from_where_one_left_off_and_a_damaged_row_stops_once() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path());
+    let kept = envelope("kept", "/w/a.py", Verdict::Promote);
+    let failed = Envelope { verified: None, ..envelope("kept", "/w/a.py", Verdict::Retry) };
+    let unsure = envelope("kept", "/w/a.py", Verdict::Retry);
+    let undone = envelope("undone", "/w/a.py", Verdict::Promote);
+    for attempt in [&kept, &failed, &unsure, &undone] {
+        store.record(attempt.clone());
+    }
+    store.record_heal(heal("undone", "/w/a.py", HealStatus::Healed, 5));
+    store.mark_undone("undone");
+    assert!(store.flush(LIMIT));
+    let of = |outcomes: Vec<crate::model::FixOutcome>| outcomes.into_iter().map(|outcome| (outcome.job, outcome.has_mended)).collect::<Vec<_>>();
+    let (last, outcomes) = store.outcomes(0, 100).unwrap();
+    assert_eq!((last, of(outcomes)), (4, vec![("kept".to_owned(), true), ("kept".to_owned(), false), ("undone".to_owned(), false)]));
+    assert_eq!(store.outcomes(last, 100), Ok((last, vec![])));
+    assert_eq!(of(store.outcomes(0, 1).unwrap().1), [("undone".to_owned(), false)], "the newest are read");
+
+    let bad = envelope("new", "/w/b.py", Verdict::Promote);
+    store.record(bad.clone());
+    store.record(envelope("new", "/w/b.py", Verdict::Promote));
+    assert!(store.flush(LIMIT));
+    let connection = rusqlite::Connection::open(home.path().join("knowledge.sqlite")).unwrap();
+    connection.execute("UPDATE envelopes SET raw = ? WHERE id = ?", rusqlite::params![&b"other"[..], bad.id]).unwrap();
+    assert!(matches!(store.outcomes(last, 100), Err(StoreError::Tampered { row: 5, .. })));
+    assert!(store.flush(LIMIT));
+    assert_eq!(store.outcomes(last, 100).unwrap().1.len(), 1, "it is kept apart from then on");
+    assert_eq!(Store::in_memory().outcomes(0, 100), Ok((0, vec![])));
+}
+
+#[test]
 fn a_heal_is_found_by_its_files_until_it_is_taken_back() {
     let home = tempfile::tempdir().unwrap();
     for reopen in [false, true] {
