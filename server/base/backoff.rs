@@ -39,7 +39,9 @@ mod tests {
     fn pauses_double_up_to_the_longest_and_jitter_takes_up_to_half() {
         let backoff = Backoff { first: Duration::from_millis(50), longest: Duration::from_millis(300), retries: 5 };
         let pauses = |random: f64| backoff.pauses(move || random).map(|pause| pause.as_millis()).collect::<Vec<_>>();
-        for (random, expected) in [(1.0, [50, 100, 200, 300, 300]), (0.0, [25, 50, 100, 150, 150]), (0.5, [37, 75, 150, 225, 225]), (7.0, [50, 100, 200, 300, 300])] {
+        for (random, expected) in
+            [(1.0, [50, 100, 200, 300, 300]), (0.0, [25, 50, 100, 150, 150]), (0.5, [37, 75, 150, 225, 225]), (7.0, [50, 100, 200, 300, 300])]
+        {
             assert_eq!(pauses(random), expected, "{random}");
         }
         assert_eq!(Backoff { retries: 0, ..backoff }.pauses(|| 1.0).count(), 0);

@@ -62,6 +62,17 @@ pub(super) fn run(arguments: &FixArguments, output: &mut Output) -> io::Result<S
         (false, false) => Mode::Write,
     };
     let (selection, policy, observe) = (&arguments.selection, arguments.policy(), &mut |_: &Attempt| {});
-    let run = FixRun { selection, policy, mode, cancel: &cancel, limit: &cancel, records: None, breakers: KnownBreakers::default(), observe, problems: Vec::new(), failed: false };
+    let run = FixRun {
+        selection,
+        policy,
+        mode,
+        cancel: &cancel,
+        limit: &cancel,
+        records: None,
+        breakers: KnownBreakers::default(),
+        observe,
+        problems: Vec::new(),
+        failed: false,
+    };
     mend(run, set, arguments.format, output)
 }

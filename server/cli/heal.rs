@@ -7,8 +7,8 @@ use super::workset::{collect, shown_path};
 use super::{Format, Selection, Status, interrupt};
 use crate::heal::{Attempt, HealPolicy};
 use crate::model::Verdict;
-use crate::store::{self, Store};
 use crate::session::breakers::KnownBreakers;
+use crate::store::{self, Store};
 use clap::Args;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
@@ -65,7 +65,18 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
     let observe = &mut |attempt: &Attempt| Output::remark(&line(attempt, began.elapsed()));
     let records = Some(&opened.store);
     let selection = &arguments.selection;
-    let run = FixRun { selection, policy, mode, cancel: &cancel, limit: &limited, records, breakers: KnownBreakers::default(), observe, problems: Vec::new(), failed: false };
+    let run = FixRun {
+        selection,
+        policy,
+        mode,
+        cancel: &cancel,
+        limit: &limited,
+        records,
+        breakers: KnownBreakers::default(),
+        observe,
+        problems: Vec::new(),
+        failed: false,
+    };
     mend(run, set, arguments.format, output)
 }
 

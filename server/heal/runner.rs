@@ -166,10 +166,8 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
 
 /// Makes a call and reads what it printed.
 fn call_once(checker: &dyn Checker, (invocation, at): (&Invocation, usize), workspace: &Workspace, request: &CheckRequest) -> Result<Vec<Finding>, Failure> {
-    let output: ToolOutput = spawn::run(invocation, &request.cancel).map_err(|error| Failure {
-        cause: cause_of_run(&error),
-        error: (!matches!(error, spawn::RunError::Cancelled { .. })).then(|| error.to_string()),
-    })?;
+    let output: ToolOutput = spawn::run(invocation, &request.cancel)
+        .map_err(|error| Failure { cause: cause_of_run(&error), error: (!matches!(error, spawn::RunError::Cancelled { .. })).then(|| error.to_string()) })?;
     checker.learn(workspace, request, invocation, &output);
     match checker.parse(&output, at) {
         Ok(findings) if findings.is_empty() && output.status.is_none() => {
@@ -288,7 +286,12 @@ pub fn run_all(
                 let key = format!("{} {:?} {:?} {} {file:?}", checker.name(), invocation.folder, invocation.program, arguments(invocation));
                 for_folder && !made.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
             };
-            let outcome = run_unless_repeated(*checker, workspace, request, &Calling { limit: options.timeout, trial: trial.as_ref(), retries: options.retries.as_deref(), repeated: &repeated });
+            let outcome = run_unless_repeated(
+                *checker,
+                workspace,
+                request,
+                &Calling { limit: options.timeout, trial: trial.as_ref(), retries: options.retries.as_deref(), repeated: &repeated },
+            );
             observe(*at, &outcome);
             outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((place, *at, outcome));
         }
