@@ -106,7 +106,7 @@ fn a_pause_ends_with_one_trial_that_decides() {
         assert_eq!(state(&breakers, time), HalfOpen);
         breakers.hear(&outcome(job, "RES.NAME", time, false));
     }
-    let expected: Vec<u64> = (0..12).map(|times| (5 * MINUTE << times).min(24 * 60 * MINUTE)).collect();
+    let expected: Vec<u64> = (0..12).map(|times| ((5 * MINUTE) << times).min(24 * 60 * MINUTE)).collect();
     assert!(pauses.iter().zip(&expected).all(|(pause, most)| (most * 3 / 4..=*most).contains(pause)), "{pauses:?}");
     assert!(pauses.iter().zip(&expected).any(|(pause, most)| pause != most), "no jitter: {pauses:?}");
 
