@@ -78,13 +78,16 @@ fn envelope(number: usize) -> Envelope {
             applicability: Applicability::Review,
         },
         verdict: if number.is_multiple_of(4) { Verdict::Retry } else { Verdict::Promote },
-        confidence: (number % 100) as f64 / 100.0,
+        confidence: 0.9,
         verified: Some(Verification::Checked),
         milliseconds: 40,
         before: hash::sha256(b"before"),
         after: hash::sha256(b"after"),
         diff: "--- a/package/module.py\n+++ b/package/module.py\n@@ -10,7 +10,7 @@\n".to_owned() + &" a line of the program around it\n".repeat(8),
         reason: "ruff reports nothing more".into(),
+        prior: (number % 100) as f64 / 100.0,
+        place: Some(1),
+        range: None,
     }
 }
 

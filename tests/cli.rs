@@ -270,6 +270,9 @@ fn history_and_stats_show_what_was_recorded() {
             after: hash::sha256(b"json\n"),
             diff: unified_diff(Path::new("src/a.py"), "jsno\n", "json\n"),
             reason: "ruff reports nothing more".into(),
+            prior: 0.8,
+            place: Some(1),
+            range: None,
         });
     }
     store.record_heal(HealRecord {
@@ -285,6 +288,8 @@ fn history_and_stats_show_what_was_recorded() {
         after: 0,
         repairs: 1,
         checkers: vec!["ruff".into()],
+        languages: vec![healer::Language::Python],
+        categories: vec!["RES.NAME".into()],
         files: vec![HealedFile::new(&path, "jsno\n", "json\n")],
         undone: false,
     });

@@ -59,6 +59,9 @@ fn after_failures(heals: usize, ago: u64) -> tempfile::TempDir {
             after: hash::sha256(b"json\n"),
             diff: String::new(),
             reason: "the error is still there afterwards, or a new one came".into(),
+            prior: 0.9,
+            place: Some(1),
+            range: None,
         });
     }
     assert!(store.flush(Duration::from_secs(60)));

@@ -5,7 +5,7 @@ use super::output::Output;
 use super::records;
 use crate::heal::{BreakerRow, BreakerState};
 use crate::session::breakers::KnownBreakers;
-use crate::store::{Group, Health};
+use crate::store::{Group, HealGroup, Health};
 use clap::Args;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -62,8 +62,13 @@ fn page(health: &Health) -> String {
     row("fixes tried", format!("{}: {} kept, {} passed over, {} rolled back", attempts.attempts, attempts.promoted, attempts.retried, attempts.rolled_back));
     row("confidence", format!("mean {}, calibration error {}", number(attempts.mean_confidence, 2), number(health.calibration.error, 3)));
     row("cache", format!("{} of {} served", percent(health.cache.hit_rate), health.cache.hits + health.cache.misses));
-    for (name, groups) in [("language", &health.by_language), ("category", &health.by_category), ("origin", &health.by_origin)] {
+    for (name, groups, heals) in [
+        ("language", &health.by_language, Some(&health.heals_by_language)),
+        ("category", &health.by_category, Some(&health.heals_by_category)),
+        ("origin", &health.by_origin, None),
+    ] {
         page.push_str(&table(name, groups));
+        page.push_str(&heals.map_or_else(String::new, |heals| table_of_heals(name, heals)));
     }
     page
 }
@@ -93,6 +98,24 @@ fn table(name: &str, groups: &BTreeMap<String, Group>) -> String {
         let (kept, confidence) = (percent(group.fix_success_rate), number(group.mean_confidence, 2));
         let time = group.mean_ms.map_or("-".to_owned(), |time| format!("{time:.0} ms"));
         table.push_str(&format!("{key:<width$}  {:>6}  {kept:>6}  {confidence:>10}  {time:>8}\n", group.attempts));
+    }
+    table
+}
+
+/// Heals by what they were about, those with the most first; nothing where none is kept.
+fn table_of_heals(name: &str, groups: &BTreeMap<String, HealGroup>) -> String {
+    let mut rows: Vec<(&String, &HealGroup)> = groups.iter().collect();
+    rows.sort_by_key(|(_, group)| std::cmp::Reverse(group.heals));
+    let width = rows.iter().map(|(key, _)| key.chars().count()).max().unwrap_or(0).max(name.len());
+    let bound = |time: Option<u64>| time.map_or("-".to_owned(), |time| format!("{time} ms"));
+    let mut table = String::new();
+    for (at, (key, group)) in rows.into_iter().enumerate() {
+        if at == 0 {
+            table = format!("\n{name:<width$}  {:>6}  {:>6}  {:>10}  {:>8}  {:>8}\n", "heals", "healed", "repairs", "p50", "p95");
+        }
+        let (healed, repairs, times) = (percent(group.success_rate), number(group.repairs_per_heal, 2), &group.time_to_heal);
+        let (half, most) = (bound(times.p50_ms), bound(times.p95_ms));
+        table.push_str(&format!("{key:<width$}  {:>6}  {healed:>6}  {repairs:>10}  {half:>8}  {most:>8}\n", group.heals));
     }
     table
 }

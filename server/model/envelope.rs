@@ -1,7 +1,7 @@
 //! The envelope: the immutable record of one attempt to mend one diagnostic.
 
 use super::{Applicability, Diagnostic, Fix, Origin, Raw, Verification};
-use crate::base::hash;
+use crate::base::{Span, hash};
 use crate::syntax::{Language, TextDigest};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use similar::TextDiff;
@@ -77,8 +77,12 @@ impl From<&Fix> for AttemptedFix {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub verdict: Verdict,
+    /// In the fix, 0 to 1, after the check.
+    pub confidence: f64,
     /// What has been proven of the text after the fix.
     pub verified: Option<Verification>,
+    /// The fix's place among the candidates, from 1.
+    pub place: Option<u64>,
     /// From the moment the fix was applied to the verdict.
     pub milliseconds: u64,
     /// Of the diagnostic's file.
@@ -141,7 +145,7 @@ pub struct Envelope {
     pub cluster: String,
     pub fix: AttemptedFix,
     pub verdict: Verdict,
-    /// The confidence, 0 to 1, with which the fix was chosen.
+    /// The confidence in the fix, 0 to 1, after the check.
     pub confidence: f64,
     pub verified: Option<Verification>,
     #[serde(rename = "ms")]
@@ -156,6 +160,15 @@ pub struct Envelope {
     pub diff: String,
     /// Why this verdict, in words.
     pub reason: String,
+    /// The confidence, 0 to 1, with which the fix was chosen, before the check.
+    #[serde(default)]
+    pub prior: f64,
+    /// The fix's place among the candidates, from 1; `None` where that is not known.
+    #[serde(default)]
+    pub place: Option<u64>,
+    /// Where the diagnostic stood, in bytes of the text before the fix; `None` where that is not known.
+    #[serde(default)]
+    pub range: Option<Span>,
 }
 
 impl Envelope {
@@ -177,13 +190,16 @@ impl Envelope {
             cluster: diagnostic.classification.as_ref().map(|classification| classification.cluster()).unwrap_or_default(),
             fix: AttemptedFix::from(fix),
             verdict: outcome.verdict,
-            confidence: fix.confidence,
+            confidence: outcome.confidence,
             verified: outcome.verified,
             milliseconds: outcome.milliseconds,
             before: outcome.before,
             after: outcome.after,
             diff: outcome.diff,
             reason: outcome.reason,
+            prior: fix.confidence,
+            place: outcome.place,
+            range: Some(diagnostic.range),
         }
     }
 }
@@ -281,6 +297,9 @@ mod tests {
             after: hash::sha256(b"json\n"),
             diff: unified_diff(Path::new("a.py"), "jsno\n", "json\n"),
             reason: "ruff reports nothing more".into(),
+            prior: 0.8,
+            place: Some(1),
+            range: Some(Span::new(0, 4)),
         }
     }
 

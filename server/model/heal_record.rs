@@ -2,7 +2,7 @@
 
 use super::envelope::{DIFF_TIME, Stamp, shown_path};
 use crate::base::{EditSet, Span, TextEdit, hash};
-use crate::syntax::TextDigest;
+use crate::syntax::{Language, TextDigest};
 use serde::{Deserialize, Serialize};
 use similar::TextDiff;
 use std::path::{Path, PathBuf};
@@ -55,6 +55,11 @@ pub struct HealRecord {
     pub repairs: u64,
     /// The checkers that ran.
     pub checkers: Vec<String>,
+    /// The languages and the categories of the errors that were to be mended, each once, in alphabetical order.
+    #[serde(default)]
+    pub languages: Vec<Language>,
+    #[serde(default)]
+    pub categories: Vec<String>,
     /// The files that were changed.
     pub files: Vec<HealedFile>,
     /// Whether the heal was taken back.

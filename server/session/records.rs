@@ -4,6 +4,7 @@ use super::breakers::KnownBreakers;
 use crate::heal::Attempt;
 use crate::model::{Envelope, Outcome, unified_diff};
 use crate::store::{Opened, Store, home};
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -32,11 +33,14 @@ impl Records {
 
 /// Keeps the attempts of a heal.
 pub fn record_attempts<'a>(store: &Store, job: &str, workspace: &Path, attempts: impl IntoIterator<Item = &'a Attempt>) {
+    let mut kept = HashSet::new();
     for attempt in attempts {
         let (Some(before), Some(after)) = (&attempt.before, &attempt.after) else { continue };
         let shown = before.path().strip_prefix(workspace).unwrap_or(before.path());
         let outcome = Outcome {
             verdict: attempt.verdict,
+            confidence: attempt.confidence,
+            place: attempt.place.map(|place| place as u64),
             verified: attempt.fix.verified,
             milliseconds: u64::try_from(attempt.elapsed.as_millis()).unwrap_or(u64::MAX),
             before: *before.digest(),
@@ -44,6 +48,10 @@ pub fn record_attempts<'a>(store: &Store, job: &str, workspace: &Path, attempts:
             diff: unified_diff(shown, before.text(), after.text()),
             reason: attempt.reason.clone(),
         };
+        // Attempts of one round begin with the same text, which is kept once.
+        if kept.insert(*before.digest()) {
+            store.keep_text(before);
+        }
         store.record(Envelope::new(job, workspace, &attempt.diagnostic, &attempt.fix, outcome));
     }
 }

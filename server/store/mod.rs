@@ -24,9 +24,10 @@ pub use error::StoreError;
 pub use read::TrackRecord;
 pub use recent::RECENT;
 pub use retention::Limits;
-pub use stats::{CacheUse, Calibration, CalibrationBin, Group, HealTimes, Health};
+pub use stats::{CacheUse, Calibration, CalibrationBin, Group, HealGroup, HealTimes, Health};
 
 use crate::model::{Envelope, HealRecord};
+use crate::syntax::SourceFile;
 use etcetera::BaseStrategy;
 use open::{Place, Way};
 use queue::Queue;
@@ -38,6 +39,9 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use write::Command;
 use writer::Writer;
+
+/// Longer texts, in bytes, are not kept.
+const LONGEST_TEXT: usize = 512 * 1024;
 
 /// How long the end of a store waits for what is not written yet.
 const LAST_WRITES: Duration = Duration::from_secs(2);
@@ -170,6 +174,13 @@ impl Store {
     pub fn record_heal(&self, heal: HealRecord) {
         self.shared.recent().add_heal(heal.clone());
         self.send(Command::Heal(Box::new(heal)));
+    }
+
+    /// Keeps a text that an attempt began with, so that it can be tried again. Returns at once. A text that is longer than 512 KiB is not kept.
+    pub fn keep_text(&self, file: &SourceFile) {
+        if file.text().len() <= LONGEST_TEXT {
+            self.send(Command::Text(*file.digest(), file.text().to_owned()));
+        }
     }
 
     /// Notes that a heal was taken back. Its fixes then count as failures.

@@ -5,8 +5,9 @@ use super::recent::can_be_undone;
 use super::rows::{self, ENVELOPE, HEAL, StoredPath, word};
 use super::write::Command;
 use super::{Mode, Store};
+use crate::base::hash;
 use crate::model::{Envelope, FixOutcome, HealRecord, Origin, Verdict};
-use crate::syntax::Language;
+use crate::syntax::{Language, TextDigest};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use serde::Serialize;
 use std::collections::HashSet;
@@ -44,6 +45,19 @@ impl Store {
             Err(error) => return in_memory().map(Some).ok_or(error),
         };
         checked.inspect_err(|error| self.keep_apart(error)).map(Some)
+    }
+
+    /// A text that an attempt began with, if it is kept. Its bytes are those of the digest.
+    pub fn text(&self, digest: &TextDigest) -> Result<Option<String>, StoreError> {
+        if self.mode == Mode::MemoryOnly {
+            return Ok(None);
+        }
+        self.flush(SETTLE);
+        let found = self.read(|connection| {
+            let mut statement = connection.prepare_cached("SELECT text FROM texts WHERE sha256 = ?")?;
+            statement.query_row([digest], |row| row.get::<_, String>(0)).optional()
+        })?;
+        Ok(found.filter(|text| hash::sha256(text.as_bytes()) == *digest))
     }
 
     /// The newest attempts, newest first, of all files or of one file or folder. For showing: rows that cannot be read are passed over.
@@ -156,6 +170,7 @@ impl Store {
         self.read(|connection| {
             let Some((row, mut heal)) = connection.prepare_cached(sql)?.query_row(bounds, rows::heal).optional()? else { return Ok(None) };
             heal.files = rows::healed_files(connection, row)?;
+            rows::add_subjects(connection, row, &mut heal)?;
             Ok(Some(heal))
         })
     }

@@ -7,6 +7,8 @@ use rusqlite::{Connection, TransactionBehavior, params};
 pub struct Limits {
     pub envelopes: u64,
     pub heals: u64,
+    /// The texts that attempts began with.
+    pub texts: u64,
     /// The age after which a record goes.
     pub days: u64,
     /// Of the file, without what is free in it.
@@ -15,7 +17,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { envelopes: 50_000, heals: 10_000, days: 180, bytes: 256 * 1024 * 1024 }
+        Limits { envelopes: 50_000, heals: 10_000, texts: 2000, days: 180, bytes: 256 * 1024 * 1024 }
     }
 }
 
@@ -47,7 +49,12 @@ pub(super) fn tidy(connection: &mut Connection, limits: Limits, now: i64) -> rus
             let spare = (count - excess - NEWEST).clamp(0, STEP);
             gone += transaction.execute(&format!("DELETE FROM {table} WHERE row IN ({first}) AND {time} < ?"), params![spare, oldest])?;
         }
-        if used_bytes(&transaction)? > number(limits.bytes) {
+        let texts: i64 = transaction.query_row("SELECT count(*) FROM texts", [], |row| row.get(0))?;
+        // Texts are the largest and the least needed, so they go first.
+        let excess = if used_bytes(&transaction)? > number(limits.bytes) { STEP } else { texts - number(limits.texts) };
+        let texts_gone = transaction.execute("DELETE FROM texts WHERE row IN (SELECT row FROM texts ORDER BY row LIMIT ?)", [excess.clamp(0, STEP)])?;
+        gone += texts_gone;
+        if texts_gone == 0 && used_bytes(&transaction)? > number(limits.bytes) {
             gone += transaction.execute("DELETE FROM envelopes WHERE row IN (SELECT row FROM envelopes ORDER BY row LIMIT ?)", [STEP])?;
         }
         transaction.commit()?;

@@ -1,7 +1,7 @@
 //! Records as rows, and rows as records.
 
 use super::error::StoreError;
-use crate::base::hash;
+use crate::base::{Span, hash};
 use crate::model::{AttemptedFix, Envelope, HealRecord, HealedFile, Raw, Stamp};
 use crate::syntax::Language;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
@@ -11,7 +11,15 @@ use serde::de::{DeserializeOwned, IntoDeserializer, value::Error as ValueError};
 use std::path::{Path, PathBuf};
 
 pub(super) const ENVELOPE: &str = "row, id, job, time, sequence, workspace, path, language, source, code, message, raw, raw_sha256, category, cluster, fix, \
-                                   title, origin, rule, applicability, verdict, confidence, verified, milliseconds, before, after, diff, reason, quarantined";
+                                   title, origin, rule, applicability, verdict, confidence, verified, milliseconds, before, after, diff, reason, quarantined, prior, \
+                                   place, range_start, range_end";
+
+/// As many of these as an older file has not.
+pub(super) const NEWER_OF_ENVELOPE: &str = ", prior, place, range_start, range_end";
+
+/// The kinds of what a heal was about.
+pub(super) const BY_LANGUAGE: &str = "language";
+pub(super) const BY_CATEGORY: &str = "category";
 
 pub(super) const HEAL: &str =
     "row, job, workspace, started, started_sequence, ended, ended_sequence, milliseconds, status, reason, scope, before, after, repairs, checkers, undone";
@@ -121,6 +129,7 @@ impl StoredEnvelope {
 pub(super) fn envelope(row: &Row<'_>) -> rusqlite::Result<StoredEnvelope> {
     let path = |name: &str| row.get::<_, StoredPath>(name).map(|path| path.0);
     let digest = |name: &str| row.get::<_, Digest>(name).map(|digest| digest.0);
+    let offset = |name: &str| row.get::<_, Option<i64>>(name).map(|offset| offset.and_then(|offset| usize::try_from(offset).ok()));
     let raw: Vec<u8> = row.get("raw")?;
     let envelope = Envelope {
         id: row.get("id")?,
@@ -150,11 +159,14 @@ pub(super) fn envelope(row: &Row<'_>) -> rusqlite::Result<StoredEnvelope> {
         after: digest("after")?,
         diff: row.get("diff")?,
         reason: row.get("reason")?,
+        prior: row.get::<_, Option<f64>>("prior")?.map_or_else(|| row.get("confidence"), Ok)?,
+        place: row.get::<_, Option<i64>>("place")?.map(count),
+        range: offset("range_start")?.zip(offset("range_end")?).map(|(start, end)| Span::new(start, end)),
     };
     Ok(StoredEnvelope { row: row.get("row")?, envelope, quarantined: row.get("quarantined")? })
 }
 
-/// Reads a row of the columns [`HEAL`], without its files.
+/// Reads a row of the columns [`HEAL`], without its files and what it was about.
 pub(super) fn heal(row: &Row<'_>) -> rusqlite::Result<(i64, HealRecord)> {
     let stamp = |time: &str, sequence: &str| Ok::<_, rusqlite::Error>(Stamp { time: count(row.get(time)?), sequence: count(row.get(sequence)?) });
     let checkers: String = row.get("checkers")?;
@@ -171,10 +183,26 @@ pub(super) fn heal(row: &Row<'_>) -> rusqlite::Result<(i64, HealRecord)> {
         after: count(row.get("after")?),
         repairs: count(row.get("repairs")?),
         checkers: serde_json::from_str(&checkers).unwrap_or_default(),
+        languages: Vec::new(),
+        categories: Vec::new(),
         files: Vec::new(),
         undone: row.get("undone")?,
     };
     Ok((row.get("row")?, heal))
+}
+
+/// Fills in what a heal was about, by the number of its row.
+pub(super) fn add_subjects(connection: &Connection, number: i64, heal: &mut HealRecord) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached("SELECT kind, name FROM heal_subjects WHERE heal = ? ORDER BY kind, name")?;
+    let mut rows = statement.query([number])?;
+    while let Some(row) = rows.next()? {
+        let name: String = row.get(1)?;
+        match row.get::<_, String>(0)?.as_str() {
+            BY_LANGUAGE => heal.languages.extend(Language::from_id(&name)),
+            _ => heal.categories.push(name),
+        }
+    }
+    Ok(())
 }
 
 /// The files of a heal, by the number of its row.

@@ -33,14 +33,19 @@ pub(super) fn salvage(aside: &Path, into: &mut Connection) -> rusqlite::Result<u
         Err(error) if trouble(&error) == Trouble::Row => Ok(()),
         Err(error) => Err(error),
     };
-    each_row(&damaged, &format!("SELECT {ENVELOPE} FROM envelopes"), deadline, &mut |row| {
+    let is_new = damaged.prepare("SELECT prior FROM envelopes").is_ok();
+    let older = ENVELOPE.replace(rows::NEWER_OF_ENVELOPE, &rows::NEWER_OF_ENVELOPE.replace(", ", ", NULL AS "));
+    let envelopes = if is_new { ENVELOPE } else { &older };
+    each_row(&damaged, &format!("SELECT {envelopes} FROM envelopes"), deadline, &mut |row| {
         let stored = rows::envelope(row).ok().and_then(|stored| stored.for_decision().ok());
         stored.map_or(Ok(()), |envelope| keep(Command::Envelope(Box::new(envelope))))
     })?;
     each_row(&damaged, &format!("SELECT {HEAL} FROM heals"), deadline, &mut |row| {
-        let read = rows::heal(row).and_then(|(number, heal)| Ok((rows::healed_files(&damaged, number)?, heal)));
-        let Ok((files, mut heal)) = read else { return Ok(()) };
+        let read = rows::heal(row).and_then(|(number, heal)| Ok((number, rows::healed_files(&damaged, number)?, heal)));
+        let Ok((number, files, mut heal)) = read else { return Ok(()) };
         heal.files = files;
+        // What it was about only the statistics need.
+        let _ = rows::add_subjects(&damaged, number, &mut heal);
         let undone = std::mem::take(&mut heal.undone).then(|| Command::Undone(heal.job.clone()));
         keep(Command::Heal(Box::new(heal)))?;
         // Marked in the order in which it happened, so that its fixes count as failures again.

@@ -102,6 +102,18 @@ pub(super) const MIGRATIONS: &[&str] = &[
     INSERT INTO calibration (bin, attempts, promoted, confidence)
         SELECT max(0, min(9, CAST(confidence * 10 AS INTEGER))), count(*), sum(verdict = 'promote'), sum(confidence) FROM envelopes GROUP BY 1;
     CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;",
+    // What it takes to try an attempt once more, and what heals were about.
+    "ALTER TABLE envelopes ADD COLUMN prior REAL;
+    ALTER TABLE envelopes ADD COLUMN place INTEGER;
+    ALTER TABLE envelopes ADD COLUMN range_start INTEGER;
+    ALTER TABLE envelopes ADD COLUMN range_end INTEGER;
+    CREATE TABLE texts (row INTEGER PRIMARY KEY, sha256 BLOB NOT NULL UNIQUE, text TEXT NOT NULL);
+    CREATE TABLE heal_subjects (
+        heal INTEGER NOT NULL REFERENCES heals (row) ON DELETE CASCADE,
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        PRIMARY KEY (heal, kind, name)
+    ) WITHOUT ROWID;",
 ];
 
 /// The version of a file that this healer writes.
@@ -147,6 +159,8 @@ pub(super) fn verify(connection: &Connection) -> rusqlite::Result<()> {
         ("status, heals, repairs, undone", "heal_totals"),
         ("bin, attempts, promoted, undone, confidence", "calibration"),
         ("name, value", "counters"),
+        ("row, sha256, text", "texts"),
+        ("heal, kind, name", "heal_subjects"),
     ];
     columns.iter().try_for_each(|(columns, table)| connection.prepare(&format!("SELECT {columns} FROM {table}")).map(drop))
 }

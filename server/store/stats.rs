@@ -1,6 +1,7 @@
 //! How healing fares: the health metrics, over everything that was ever recorded. They are read from totals, which outlive the records.
 
 use super::error::StoreError;
+use super::rows::{BY_CATEGORY, BY_LANGUAGE};
 use super::write::BINS;
 use super::{Counter, Mode, Store};
 use rusqlite::{Connection, OptionalExtension};
@@ -33,6 +34,21 @@ pub struct Health {
     pub by_language: BTreeMap<String, Group>,
     pub by_category: BTreeMap<String, Group>,
     pub by_origin: BTreeMap<String, Group>,
+    /// The heals that are kept, by what their errors were of; a heal of several counts for each.
+    pub heals_by_language: BTreeMap<String, HealGroup>,
+    pub heals_by_category: BTreeMap<String, HealGroup>,
+}
+
+/// Heals that have something in common.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct HealGroup {
+    /// Those that ran to their end.
+    pub heals: u64,
+    /// Healed, and not taken back.
+    pub healed: u64,
+    pub success_rate: Option<f64>,
+    pub repairs_per_heal: Option<f64>,
+    pub time_to_heal: HealTimes,
 }
 
 /// Of the heals that mended something, as many as are kept.
@@ -54,11 +70,14 @@ pub struct Group {
     pub undone_fixes: u64,
     /// Promoted and not taken back, among all.
     pub fix_success_rate: Option<f64>,
+    /// Of the confidence with which the fixes were chosen.
     pub mean_confidence: Option<f64>,
+    /// Mean confidence less success rate: above 0 for too much confidence, below for too little.
+    pub calibration_gap: Option<f64>,
     pub mean_ms: Option<f64>,
 }
 
-/// Whether confidence says what comes of it.
+/// Whether the confidence with which fixes are chosen says what comes of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Calibration {
     /// The expected calibration error: the mean distance of confidence and success over the bins, weighted by their attempts (Naeini,
@@ -113,6 +132,8 @@ fn health(connection: &Connection) -> rusqlite::Result<Health> {
     health.by_language = groups(&moment, "language")?;
     health.by_category = groups(&moment, "category")?;
     health.by_origin = groups(&moment, "origin")?;
+    health.heals_by_language = heal_groups(&moment, BY_LANGUAGE)?;
+    health.heals_by_category = heal_groups(&moment, BY_CATEGORY)?;
     let (mut ended, mut repairs, mut healed) = (0, 0, 0);
     let mut statement = moment.prepare_cached("SELECT status, heals, repairs, undone FROM heal_totals")?;
     let mut rows = statement.query([])?;
@@ -143,19 +164,53 @@ fn groups(connection: &Connection, column: &str) -> rusqlite::Result<BTreeMap<St
         let (promoted, retried, rolled_back, undone) = (count(row.get(1)?), count(row.get(2)?), count(row.get(3)?), count(row.get(4)?));
         let (confidence, milliseconds) = (row.get::<_, f64>(5)?, row.get::<_, i64>(6)?);
         let attempts = promoted + retried + rolled_back;
+        let (fix_success_rate, mean_confidence) = (share(promoted.saturating_sub(undone) as f64, attempts), share(confidence, attempts));
         let group = Group {
             attempts,
             promoted,
             retried,
             rolled_back,
             undone_fixes: undone,
-            fix_success_rate: share(promoted.saturating_sub(undone) as f64, attempts),
-            mean_confidence: share(confidence, attempts),
+            fix_success_rate,
+            mean_confidence,
+            calibration_gap: mean_confidence.zip(fix_success_rate).map(|(confidence, rate)| confidence - rate),
             mean_ms: share(milliseconds as f64, attempts),
         };
         Ok((row.get::<_, String>(0)?, group))
     })?;
     groups.collect()
+}
+
+/// The heals by what they were about.
+fn heal_groups(connection: &Connection, kind: &str) -> rusqlite::Result<BTreeMap<String, HealGroup>> {
+    let sql = "SELECT name, status, undone, repairs, milliseconds FROM heal_subjects JOIN heals ON heals.row = heal \
+               WHERE kind = ? AND status NOT IN ('cancelled', 'refused') ORDER BY name, milliseconds";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([kind])?;
+    // Of each group: its heals, those of them that healed, the repairs, and the times of those that mended something, shortest first.
+    let mut groups: BTreeMap<String, (u64, u64, u64, Vec<u64>)> = BTreeMap::new();
+    while let Some(row) = rows.next()? {
+        let (heals, healed, repairs, times) = groups.entry(row.get(0)?).or_default();
+        let status: String = row.get(1)?;
+        *heals += 1;
+        *healed += u64::from(status == "healed" && !row.get::<_, bool>(2)?);
+        *repairs += count(row.get(3)?);
+        if matches!(status.as_str(), "healed" | "improved") {
+            times.push(count(row.get(4)?));
+        }
+    }
+    let group = |(name, (heals, healed, repairs, times)): (String, (u64, u64, u64, Vec<u64>))| {
+        let percentile = |percent| times.get(usize::try_from(rank(times.len() as u64, percent)).ok()?).copied();
+        let time_to_heal = HealTimes { heals: times.len() as u64, p50_ms: percentile(50), p95_ms: percentile(95) };
+        let (success_rate, repairs_per_heal) = (share(healed as f64, heals), share(repairs as f64, heals));
+        (name, HealGroup { heals, healed, success_rate, repairs_per_heal, time_to_heal })
+    };
+    Ok(groups.into_iter().map(group).collect())
+}
+
+/// The place of a percentile among so many, from 0, by the nearest rank: the least value that as many as the percentage says do not exceed.
+fn rank(of: u64, percent: u64) -> u64 {
+    (of * percent).div_ceil(100).saturating_sub(1)
 }
 
 fn calibration(connection: &Connection) -> rusqlite::Result<Calibration> {
@@ -189,10 +244,8 @@ fn times(connection: &Connection) -> rusqlite::Result<HealTimes> {
     const MENDED: &str = "FROM heals WHERE status IN ('healed', 'improved')";
     let heals = count(connection.query_row(&format!("SELECT count(*) {MENDED}"), [], |row| row.get(0))?);
     let mut statement = connection.prepare_cached(&format!("SELECT milliseconds {MENDED} ORDER BY milliseconds LIMIT 1 OFFSET ?"))?;
-    // The nearest rank: the least time that as many heals as the percentage says did not exceed.
     let mut percentile = |percent: u64| {
-        let rank = (heals * percent).div_ceil(100).saturating_sub(1);
-        statement.query_row([super::rows::number(rank)], |row| row.get::<_, i64>(0)).optional().map(|time| time.map(count))
+        statement.query_row([super::rows::number(rank(heals, percent))], |row| row.get::<_, i64>(0)).optional().map(|time| time.map(count))
     };
     Ok(HealTimes { heals, p50_ms: percentile(50)?, p95_ms: percentile(95)? })
 }

@@ -1,7 +1,9 @@
 //! What is written, as statements within one transaction.
 
 use super::rows::{StoredPath, number, word};
+use super::rows::{BY_CATEGORY, BY_LANGUAGE};
 use crate::model::{Envelope, HealRecord, Verdict};
+use crate::syntax::TextDigest;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
 /// The confidences from 0 to 1 are counted in this many equal steps.
@@ -14,6 +16,8 @@ pub(super) enum Command {
     Heal(Box<HealRecord>),
     /// A heal was taken back.
     Undone(String),
+    /// A text that an attempt began with.
+    Text(TextDigest, String),
     /// Adds to a counter.
     Count(&'static str, u64),
     /// A row that is never to be used again.
@@ -37,6 +41,9 @@ impl Command {
             Command::Envelope(envelope) => write_envelope(connection, envelope),
             Command::Heal(heal) => write_heal(connection, heal),
             Command::Undone(job) => write_undone(connection, job),
+            Command::Text(digest, text) => {
+                connection.prepare_cached("INSERT INTO texts (sha256, text) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING")?.execute(params![digest, text]).map(drop)
+            }
             Command::Count(name, by) => {
                 let sql = "INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value";
                 connection.prepare_cached(sql)?.execute(params![name, number(*by)]).map(drop)
@@ -59,12 +66,14 @@ pub(super) fn bin(value: f64) -> i64 {
 
 fn write_envelope(connection: &Connection, envelope: &Envelope) -> rusqlite::Result<()> {
     let sql = "INSERT INTO envelopes (id, job, time, sequence, workspace, path, language, source, code, message, raw, raw_sha256, category, cluster, fix, \
-               title, origin, rule, applicability, verdict, confidence, verified, milliseconds, before, after, diff, reason) \
-               VALUES (:id, :job, :time, :sequence, :workspace, :path, :language, :source, :code, :message, :raw, :raw_sha256, :category, :cluster, :fix, \
-               :title, :origin, :rule, :applicability, :verdict, :confidence, :verified, :milliseconds, :before, :after, :diff, :reason) \
+               title, origin, rule, applicability, verdict, confidence, verified, milliseconds, before, after, diff, reason, prior, place, range_start, \
+               range_end) VALUES (:id, :job, :time, :sequence, :workspace, :path, :language, :source, :code, :message, :raw, :raw_sha256, :category, :cluster, :fix, \
+               :title, :origin, :rule, :applicability, :verdict, :confidence, :verified, :milliseconds, :before, :after, :diff, :reason, :prior, :place, \
+               :range_start, :range_end) \
                ON CONFLICT (id) DO NOTHING";
     let (origin, language) = (word(&envelope.fix.origin), envelope.language.id());
-    let confidence = confidence(envelope.confidence);
+    // What a fix is chosen by says something of the choice; what is known after the check would only repeat the verdict.
+    let (confidence, prior) = (confidence(envelope.confidence), confidence(envelope.prior));
     let added = connection.prepare_cached(sql)?.execute(named_params! {
         ":id": envelope.id,
         ":job": envelope.job,
@@ -93,6 +102,10 @@ fn write_envelope(connection: &Connection, envelope: &Envelope) -> rusqlite::Res
         ":after": envelope.after,
         ":diff": envelope.diff,
         ":reason": envelope.reason,
+        ":prior": prior,
+        ":place": envelope.place.map(number),
+        ":range_start": envelope.range.map(|range| number(range.start as u64)),
+        ":range_end": envelope.range.map(|range| number(range.end as u64)),
     })?;
     if added == 0 {
         // The same envelope again, after an error that came when it was already written: it counts once.
@@ -105,10 +118,10 @@ fn write_envelope(connection: &Connection, envelope: &Envelope) -> rusqlite::Res
     let (promoted, retried, rolled_back) = (counted(Verdict::Promote), counted(Verdict::Retry), counted(Verdict::Rollback));
     let key = (&origin, &envelope.fix.rule, &envelope.category, language);
     let milliseconds = number(envelope.milliseconds);
-    connection.prepare_cached(sql)?.execute(params![key.0, key.1, key.2, key.3, promoted, retried, rolled_back, confidence, milliseconds])?;
+    connection.prepare_cached(sql)?.execute(params![key.0, key.1, key.2, key.3, promoted, retried, rolled_back, prior, milliseconds])?;
     let sql = "INSERT INTO calibration (bin, attempts, promoted, confidence) VALUES (?, 1, ?, ?) \
                ON CONFLICT (bin) DO UPDATE SET attempts = attempts + 1, promoted = promoted + excluded.promoted, confidence = confidence + excluded.confidence";
-    connection.prepare_cached(sql)?.execute(params![bin(confidence), promoted, confidence]).map(drop)
+    connection.prepare_cached(sql)?.execute(params![bin(prior), promoted, prior]).map(drop)
 }
 
 fn write_heal(connection: &Connection, heal: &HealRecord) -> rusqlite::Result<()> {
@@ -142,17 +155,25 @@ fn write_heal(connection: &Connection, heal: &HealRecord) -> rusqlite::Result<()
         let reverse = serde_json::to_string(&file.reverse).unwrap_or_default();
         statement.execute(params![row, number(at as u64), StoredPath::from(file.path.as_path()), file.before, file.after, reverse])?;
     }
+    let languages = heal.languages.iter().map(|language| (BY_LANGUAGE, language.id()));
+    let subjects = languages.chain(heal.categories.iter().map(|category| (BY_CATEGORY, category.as_str())));
+    let mut statement = connection.prepare_cached("INSERT INTO heal_subjects (heal, kind, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")?;
+    for (kind, name) in subjects {
+        statement.execute(params![row, kind, name])?;
+    }
     let sql = "INSERT INTO heal_totals (status, heals, repairs) VALUES (?, 1, ?) \
                ON CONFLICT (status) DO UPDATE SET heals = heals + 1, repairs = repairs + excluded.repairs";
     connection.prepare_cached(sql)?.execute(params![status, number(heal.repairs)]).map(drop)
 }
 
-/// Marks a heal as taken back, once, and counts its kept fixes as failures: the user did not want them.
+/// Marks a heal as taken back, once, and counts its kept fixes as failures: the user did not want them. Those of files that the heal did not
+/// come to write were not taken back, but for fixes that changed other files than that of their error.
 fn write_undone(connection: &Connection, job: &str) -> rusqlite::Result<()> {
     let sql = "UPDATE heals SET undone = 1 WHERE job = ? AND undone = 0 RETURNING status";
     let Some(status) = connection.prepare_cached(sql)?.query_row([job], |row| row.get::<_, String>(0)).optional()? else { return Ok(()) };
     connection.prepare_cached("UPDATE heal_totals SET undone = undone + 1 WHERE status = ?")?.execute([status])?;
-    let sql = "SELECT origin, rule, category, language, confidence FROM envelopes WHERE job = ? AND verdict = 'promote'";
+    let sql = "SELECT origin, rule, category, language, coalesce(prior, confidence) FROM envelopes WHERE job = ?1 AND verdict = 'promote' AND \
+               (before = after OR path IN (SELECT path FROM healed_files WHERE heal = (SELECT row FROM heals WHERE job = ?1)))";
     let mut statement = connection.prepare_cached(sql)?;
     let mut kept = statement.query([job])?;
     while let Some(row) = kept.next()? {

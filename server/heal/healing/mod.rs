@@ -95,6 +95,8 @@ pub trait Ground {
 pub struct Attempt {
     pub diagnostic: Diagnostic,
     pub fix: Fix,
+    /// The fix's place among the candidates, from 1.
+    pub place: Option<usize>,
     pub verdict: Verdict,
     /// That the fix is what the author wants, after the check.
     pub confidence: f64,
@@ -319,6 +321,7 @@ impl Healing {
                 verified: Some(Verification::Checked).filter(|_| outcome == Outcome::Mended && is_looked_at(chosen, after)).or(chosen.fix.verified),
                 ..chosen.fix.clone()
             },
+            place: self.fixes.get(&chosen.error.id).and_then(|fixes| fixes.iter().position(|fix| fix.title == chosen.fix.title)).map(|place| place + 1),
             verdict,
             after: changed.map(|changed| changed.after.clone()).or_else(|| before.clone()),
             before,

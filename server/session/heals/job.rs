@@ -3,7 +3,7 @@
 use crate::base::CancelToken;
 use crate::check::{Overlay, Stage, Workspace, builtin, checkers};
 use crate::heal::{Attempt, BatchContext, Ground, Guard, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, check_batch, heal};
-use crate::model::{Diagnostic, Fix};
+use crate::model::{Diagnostic, Fix, Verdict};
 use crate::session::ground::ProjectGround;
 use crate::session::project_loader::LoadedProject;
 use crate::session::settings::Settings;
@@ -113,13 +113,18 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
 impl HealResult {
     /// What a heal has come to.
     pub fn of(healing: &Healing, problems: Vec<String>, elapsed: Duration) -> HealResult {
+        let rolled_back = healing.rolled_back().iter().map(|attempt| Attempt {
+            verdict: Verdict::Rollback,
+            reason: "the error is gone, but the text may not be kept: a file would have more errors than before".to_owned(),
+            ..attempt.clone()
+        });
         let seen = [healing.start(), healing.best()].into_iter().flat_map(Snapshot::files);
         HealResult {
             start: healing.start().clone(),
             best: healing.best().clone(),
             originals: healing.originals().clone(),
             kept: healing.kept().to_vec(),
-            given_up: healing.given_up().iter().chain(healing.rolled_back()).cloned().collect(),
+            given_up: healing.given_up().iter().cloned().chain(rolled_back).collect(),
             is_held_back: !healing.rolled_back().is_empty(),
             remaining: healing.remaining().cloned().collect(),
             held_back: healing.remaining().filter_map(|error| Some((error.id.clone(), healing.held_back(&error.id)?.to_owned()))).collect(),

@@ -5,7 +5,7 @@ use crate::heal::{Attempt, Seen, Snapshot};
 use crate::model::heal_record::line_edits;
 use crate::model::{Applicability, Diagnostic, HealRecord, HealScope, HealStatus, HealedFile, Stamp, Verdict};
 use crate::session::analysis::{Offer, OfferedEdits};
-use crate::syntax::SourceFile;
+use crate::syntax::{Language, SourceFile};
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Duration;
@@ -134,10 +134,21 @@ pub fn failed(wish: &Wish<'_>, reason: &str) -> Outcome {
         after: 0,
         repairs: 0,
         checkers: Vec::new(),
+        languages: Vec::new(),
+        categories: Vec::new(),
         files: Vec::new(),
         undone: false,
     };
     Outcome { report, record }
+}
+
+/// The languages and the categories of the errors that a heal was about.
+fn subjects(result: &HealResult) -> (Vec<Language>, Vec<String>) {
+    let tried = result.kept.iter().chain(&result.given_up).map(|attempt| &attempt.diagnostic);
+    let all: Vec<&Diagnostic> = tried.chain(&result.remaining).collect();
+    let languages: BTreeSet<&str> = all.iter().map(|error| error.language.id()).collect();
+    let categories: BTreeSet<&str> = all.iter().map(|error| error.category()).filter(|category| !category.is_empty()).collect();
+    (languages.into_iter().filter_map(Language::from_id).collect(), categories.into_iter().map(str::to_owned).collect())
 }
 
 /// Why an error is left, in words.
@@ -211,6 +222,7 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
             })
         })
         .collect();
+    let (languages, categories) = subjects(&result);
     let is_empty = offer.files.is_empty() || is_cancelled;
     let files = changed.iter().filter(|_| !is_empty).map(|(before, after)| HealedFile::new(before.path(), before.text(), after.text()));
     let report = HealReport {
@@ -239,6 +251,8 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         after: report.after as u64,
         repairs: if is_empty { 0 } else { report.attempts.iter().filter(|attempt| attempt.verdict == Verdict::Promote).count() as u64 },
         checkers: report.checkers.clone(),
+        languages,
+        categories,
         files: files.collect(),
         undone: false,
     };

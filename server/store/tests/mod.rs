@@ -47,6 +47,9 @@ fn envelope(job: &str, path: &str, verdict: Verdict) -> Envelope {
         after: hash::sha256(b"json\n"),
         diff: unified_diff(Path::new("a.py"), "jsno\n", "json\n"),
         reason: "ruff reports nothing more".into(),
+        prior: 0.9,
+        place: Some(1),
+        range: None,
     }
 }
 
@@ -64,6 +67,8 @@ fn heal(job: &str, path: &str, status: HealStatus, milliseconds: u64) -> HealRec
         after: 0,
         repairs: 2,
         checkers: vec!["ruff".into(), "python".into()],
+        languages: vec![Language::Python],
+        categories: vec!["RES.NAME".into()],
         files: vec![HealedFile::new(Path::new(path), "jsno\n", "json\n")],
         undone: false,
     }

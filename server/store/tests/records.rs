@@ -180,7 +180,7 @@ fn the_health_metrics_are_those_of_all_that_was_recorded() {
     for (confidence, verdict) in
         [(0.95, Verdict::Promote), (0.95, Verdict::Promote), (1.0, Verdict::Retry), (0.25, Verdict::Rollback), (f64::NAN, Verdict::Retry)]
     {
-        store.record(Envelope { confidence, ..envelope("job", "/w/a.py", verdict) });
+        store.record(Envelope { prior: confidence, ..envelope("job", "/w/a.py", verdict) });
     }
     for (status, milliseconds) in
         [(HealStatus::Healed, 100), (HealStatus::Improved, 900), (HealStatus::Failed, 7), (HealStatus::Cancelled, 1), (HealStatus::Healed, 300)]
@@ -204,6 +204,46 @@ fn the_health_metrics_are_those_of_all_that_was_recorded() {
     assert_eq!(health.by_language["python"], health.attempts);
     assert_eq!(health.by_category["RES.NAME"].attempts, 5);
     assert_eq!(health.by_origin["rule"].attempts, 5);
+    let gap = health.attempts.calibration_gap.unwrap();
+    assert!((gap - (0.95 + 0.95 + 1.0 + 0.25) / 5.0 + 0.4).abs() < 1e-9, "{gap}");
+    let of_language = &health.heals_by_language["python"];
+    assert_eq!((of_language.heals, of_language.healed, of_language.success_rate, of_language.repairs_per_heal), (4, 2, Some(0.5), Some(2.0)));
+    assert_eq!(of_language.time_to_heal, health.time_to_heal);
+    assert_eq!(&health.heals_by_category["RES.NAME"], of_language);
+}
+
+#[test]
+fn taking_a_heal_back_counts_the_fixes_that_are_taken_back() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path());
+    let elsewhere = Envelope { before: [7; 32], after: [7; 32], ..envelope("job", "/w/c.py", Verdict::Promote) };
+    // The heal wrote a.py, was not allowed to write b.py, and the fix of an error in c.py changed a.py.
+    for attempt in [envelope("job", "/w/a.py", Verdict::Promote), envelope("job", "/w/b.py", Verdict::Promote), elsewhere] {
+        store.record(attempt);
+    }
+    store.record_heal(heal("job", "/w/a.py", HealStatus::Healed, 5));
+    store.mark_undone("job");
+    let health = store.stats().unwrap();
+    assert_eq!((health.attempts.promoted, health.attempts.undone_fixes, health.heals_by_language["python"].healed), (3, 2, 0));
+}
+
+#[test]
+fn texts_are_kept_by_their_digests_and_the_oldest_go() {
+    use crate::syntax::{ParseOptions, SourceFile};
+    let file = |text: String| SourceFile::new("/w/a.py", Language::Python, text, ParseOptions::default());
+    let home = tempfile::tempdir().unwrap();
+    let store = Store::open_with(home.path(), Limits { texts: 3, ..Limits::default() }).store;
+    let files: Vec<SourceFile> = (0..5).map(|number| file(format!("\u{feff}x = {number}\r\n"))).collect();
+    files.iter().chain(&files).for_each(|file| store.keep_text(file));
+    assert_eq!(store.text(files[4].digest()).unwrap().as_deref(), Some(files[4].text()));
+    let long = file("x".repeat(513 * 1024));
+    store.keep_text(&long);
+    assert_eq!(store.text(long.digest()), Ok(None));
+    // Room is made when so many attempts have been recorded.
+    (0..128).for_each(|_| store.record(envelope("job", "/w/a.py", Verdict::Promote)));
+    assert!(store.flush(LIMIT));
+    assert_eq!((store.text(files[1].digest()), store.text(files[2].digest()).unwrap().as_deref()), (Ok(None), Some(files[2].text())));
+    assert_eq!(Store::in_memory().text(files[4].digest()), Ok(None));
 }
 
 #[test]
@@ -308,7 +348,9 @@ proptest! {
             ..plain.fix.clone()
         };
         let attempt = Envelope {
-            raw: Raw::new(&raw), message, category, cluster, code, fix, diff, reason, confidence,
+            raw: Raw::new(&raw), message, category, cluster, code, fix, diff, reason, confidence, prior: 1.0 - confidence,
+            place: Some(u64::from(choice.0)).filter(|place| *place > 9),
+            range: Some(crate::base::Span::new(usize::from(choice.1), 300)).filter(|_| choice.2 > 9),
             language: of(&Language::ALL, choice.3),
             verified: of(&[None, Some(Verification::Parsed), Some(Verification::Checked), Some(Verification::Tested)], choice.3 / 4),
             milliseconds: numbers.0.into(),

@@ -8,22 +8,43 @@ use std::fs;
 
 /// A file of a version, with an attempt in it where that version knows attempts.
 fn file_of(version: i64, home: &Path) -> Option<Envelope> {
-    let mut connection = Connection::open(home.join("knowledge.sqlite")).unwrap();
+    let path = home.join("knowledge.sqlite");
+    let mut connection = Connection::open(&path).unwrap();
     schema::migrate_to(&mut connection, version).unwrap();
     if version == 0 {
         return None;
     }
     let attempt = envelope("job", "/w/a.py", Verdict::Promote);
-    // What records attempts now counts in tables that older versions lack; they are lent for the moment.
-    let lent = version < LATEST;
-    if lent {
-        connection.execute_batch("CREATE TABLE calibration (bin INTEGER PRIMARY KEY, attempts, promoted, confidence)").unwrap();
+    if version == LATEST {
+        Command::Envelope(Box::new(attempt.clone())).write(&connection).unwrap();
+        return Some(attempt);
     }
-    Command::Envelope(Box::new(attempt.clone())).write(&connection).unwrap();
-    if lent {
-        connection.execute_batch("DROP TABLE calibration").unwrap();
+    // An attempt is written as now, and what older versions know of it goes into the older file.
+    let other = tempfile::tempdir().unwrap();
+    file_of(LATEST, other.path());
+    let attach = format!("ATTACH '{}' AS newer", other.path().join("knowledge.sqlite").display());
+    connection.execute_batch(&attach).unwrap();
+    for table in ["envelopes", "totals", "calibration"] {
+        let columns = format!("SELECT coalesce(group_concat(name), '') FROM pragma_table_info('{table}', 'main')");
+        let columns: String = connection.query_row(&columns, [], |row| row.get(0)).unwrap();
+        if !columns.is_empty() {
+            connection.execute_batch(&format!("DELETE FROM main.{table}; INSERT INTO main.{table} ({columns}) SELECT {columns} FROM newer.{table}")).unwrap();
+        }
     }
-    Some(attempt)
+    let id: String = connection.query_row("SELECT id FROM main.envelopes", [], |row| row.get(0)).unwrap();
+    // What an older file has not is not known of it; the confidence was that of the choice.
+    let is_new = version >= 4;
+    Some(Envelope {
+        id,
+        stamp: connection
+            .query_row("SELECT time, sequence FROM main.envelopes", [], |row| {
+                Ok(Stamp { time: row.get::<_, i64>(0)? as u64, sequence: row.get::<_, i64>(1)? as u64 })
+            })
+            .unwrap(),
+        place: attempt.place.filter(|_| is_new),
+        range: attempt.range.filter(|_| is_new),
+        ..attempt
+    })
 }
 
 #[test]
