@@ -244,8 +244,7 @@ fn times(connection: &Connection) -> rusqlite::Result<HealTimes> {
     const MENDED: &str = "FROM heals WHERE status IN ('healed', 'improved')";
     let heals = count(connection.query_row(&format!("SELECT count(*) {MENDED}"), [], |row| row.get(0))?);
     let mut statement = connection.prepare_cached(&format!("SELECT milliseconds {MENDED} ORDER BY milliseconds LIMIT 1 OFFSET ?"))?;
-    let mut percentile = |percent: u64| {
-        statement.query_row([super::rows::number(rank(heals, percent))], |row| row.get::<_, i64>(0)).optional().map(|time| time.map(count))
-    };
+    let mut percentile =
+        |percent: u64| statement.query_row([super::rows::number(rank(heals, percent))], |row| row.get::<_, i64>(0)).optional().map(|time| time.map(count));
     Ok(HealTimes { heals, p50_ms: percentile(50)?, p95_ms: percentile(95)? })
 }

@@ -1,7 +1,7 @@
 //! What is written, as statements within one transaction.
 
-use super::rows::{StoredPath, number, word};
 use super::rows::{BY_CATEGORY, BY_LANGUAGE};
+use super::rows::{StoredPath, number, word};
 use crate::model::{Envelope, HealRecord, Verdict};
 use crate::syntax::TextDigest;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
@@ -41,9 +41,10 @@ impl Command {
             Command::Envelope(envelope) => write_envelope(connection, envelope),
             Command::Heal(heal) => write_heal(connection, heal),
             Command::Undone(job) => write_undone(connection, job),
-            Command::Text(digest, text) => {
-                connection.prepare_cached("INSERT INTO texts (sha256, text) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING")?.execute(params![digest, text]).map(drop)
-            }
+            Command::Text(digest, text) => connection
+                .prepare_cached("INSERT INTO texts (sha256, text) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING")?
+                .execute(params![digest, text])
+                .map(drop),
             Command::Count(name, by) => {
                 let sql = "INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value";
                 connection.prepare_cached(sql)?.execute(params![name, number(*by)]).map(drop)
