@@ -39,6 +39,23 @@ pub const RULE: Rule = Rule {
             ",
         ),
         Example::mends(
+            "go: syntax error: ... is missing type",
+            "
+            package main
+
+            func count(items «...») int { return len(items) }
+
+            func main() { println(count(1, 2)) }
+            ",
+            "
+            package main
+
+            func count(items ...any) int { return len(items) }
+
+            func main() { println(count(1, 2)) }
+            ",
+        ),
+        Example::mends(
             "vet[lostcancel]: the cancel function is not used on all paths (possible context leak)",
             r#"
             package main
@@ -85,6 +102,7 @@ type Mend = fn(&View<'_>, usize) -> Option<Mended>;
 /// The words that messages begin with or contain, and who mends what they report.
 const SLIPS: &[(&str, Mend)] = &[
     ("syntax error: missing type constraint", missing_constraint),
+    ("... is missing type", any_rest),
     ("missing function body", missing_body),
     ("permits only one iteration variable", one_variable),
     (" not in scope at return", shadowed_result),
@@ -125,7 +143,16 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
 }
 
 fn missing_constraint(view: &View<'_>, at: usize) -> Option<Mended> {
-    (view.text.get(at..)?.starts_with(']')).then(|| ("Constrain by `any`".to_owned(), TextEdit::insert(at, " any").into(), 0.92))
+    let blank = if view.text.get(..at)?.ends_with(' ') { "" } else { " " };
+    (view.text.get(at..)?.starts_with(']')).then(|| ("Constrain by `any`".to_owned(), TextEdit::insert(at, format!("{blank}any")).into(), 0.92))
+}
+
+/// `args ...` for `args ...any`.
+fn any_rest(view: &View<'_>, at: usize) -> Option<Mended> {
+    let behind = view.text.get(at..)?.strip_prefix("...")?;
+    let end = behind.trim_start_matches(' ');
+    let blanks = Span::new(at + 3, at + 3 + behind.len() - end.len());
+    end.starts_with([')', ',']).then(|| ("Accept values of any type".to_owned(), TextEdit::replace(blanks, "any").into(), 0.9))
 }
 
 fn missing_body(view: &View<'_>, at: usize) -> Option<Mended> {
