@@ -43,7 +43,7 @@ pub const RULE: Rule = Rule {
             "
             package main
 
-            func count(items «...») int { return len(items) }
+            func count(items ...«)» int { return len(items) }
 
             func main() { println(count(1, 2)) }
             ",
@@ -103,6 +103,7 @@ type Mend = fn(&View<'_>, usize) -> Option<Mended>;
 const SLIPS: &[(&str, Mend)] = &[
     ("syntax error: missing type constraint", missing_constraint),
     ("... is missing type", any_rest),
+    ("expected type, found ')'", any_rest),
     ("missing function body", missing_body),
     ("permits only one iteration variable", one_variable),
     (" not in scope at return", shadowed_result),
@@ -147,12 +148,11 @@ fn missing_constraint(view: &View<'_>, at: usize) -> Option<Mended> {
     (view.text.get(at..)?.starts_with(']')).then(|| ("Constrain by `any`".to_owned(), TextEdit::insert(at, format!("{blank}any")).into(), 0.92))
 }
 
-/// `args ...` for `args ...any`.
+/// `args ...` for `args ...any`; the error stands at what follows.
 fn any_rest(view: &View<'_>, at: usize) -> Option<Mended> {
-    let behind = view.text.get(at..)?.strip_prefix("...")?;
-    let end = behind.trim_start_matches(' ');
-    let blanks = Span::new(at + 3, at + 3 + behind.len() - end.len());
-    end.starts_with([')', ',']).then(|| ("Accept values of any type".to_owned(), TextEdit::replace(blanks, "any").into(), 0.9))
+    let before = view.text.get(..at)?.trim_end_matches(' ');
+    let is_rest = before.ends_with("...") && view.text.get(at..)?.starts_with([')', ',']);
+    is_rest.then(|| ("Accept values of any type".to_owned(), TextEdit::replace(Span::new(before.len(), at), "any").into(), 0.9))
 }
 
 fn missing_body(view: &View<'_>, at: usize) -> Option<Mended> {
