@@ -92,8 +92,8 @@ pub struct Invocation {
     pub lease: Option<std::sync::Arc<std::fs::File>>,
     /// It is made only where so many of the first calls found no error; by default where none of the earlier ones did.
     pub needs: usize,
-    /// Whether only what it says of the checked file counts.
-    pub only_file: bool,
+    /// Whether it is made for the tests in the checked file's own text, so that only what it says of that file counts.
+    pub for_tests: bool,
     pub timeout: Duration,
     /// Bytes of output after which the tool is stopped.
     pub output_limit: usize,
@@ -112,7 +112,7 @@ impl Invocation {
             keep: None,
             lease: None,
             needs: usize::MAX,
-            only_file: false,
+            for_tests: false,
             timeout: Duration::from_secs(60),
             output_limit: 16 << 20,
             scope: Scope::File,

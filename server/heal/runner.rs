@@ -151,8 +151,9 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
                     findings.iter_mut().for_each(|finding| speak_of_original(finding, place));
                     folder = original_path(&folder, place);
                 }
-                if invocation.only_file {
+                if invocation.for_tests {
                     findings.retain(|finding| folder.join(&finding.path) == request.file.path());
+                    findings.iter_mut().for_each(|finding| finding.in_tests = true);
                 }
                 let found_error = findings.iter().any(|finding| finding.severity == Severity::Error);
                 outcome.calls.push(CheckedCall { folder, scope: invocation.scope, findings });
@@ -282,7 +283,7 @@ pub fn run_all(
             }
             let repeated = |invocation: &Invocation| {
                 let for_folder = invocation.scope == Scope::Folder && invocation.input.is_none();
-                let file = if invocation.only_file { request.file.path() } else { Path::new("") };
+                let file = if invocation.for_tests { request.file.path() } else { Path::new("") };
                 let key = format!("{} {:?} {:?} {} {file:?}", checker.name(), invocation.folder, invocation.program, arguments(invocation));
                 for_folder && !made.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
             };

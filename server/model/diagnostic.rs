@@ -108,6 +108,8 @@ pub struct Diagnostic {
     pub href: Option<String>,
     pub related: Vec<Related>,
     pub suggestions: Vec<Suggestion>,
+    /// Whether it is about tests only, which its checker looks at only where the rest compiles.
+    pub in_tests: bool,
     pub raw: Raw,
     /// Filled by the engine.
     pub classification: Option<Classification>,

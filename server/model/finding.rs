@@ -39,6 +39,8 @@ pub struct Finding {
     pub tags: Vec<Tag>,
     pub related: Vec<FindingRelated>,
     pub suggestions: Vec<FindingSuggestion>,
+    /// Whether it is about tests only, which its checker looks at only where the rest compiles.
+    pub in_tests: bool,
     /// The bytes of the tool's output that say this, unaltered.
     pub raw: Raw,
 }
@@ -73,6 +75,7 @@ impl Finding {
             tags: Vec::new(),
             related: Vec::new(),
             suggestions: Vec::new(),
+            in_tests: false,
             raw: Raw::new(raw),
         }
     }
@@ -118,6 +121,7 @@ impl Finding {
                 href: self.href.clone(),
                 related: related.collect(),
                 suggestions: suggestions.collect(),
+                in_tests: self.in_tests,
                 raw: self.raw.clone(),
                 classification: None,
             },

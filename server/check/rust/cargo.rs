@@ -68,7 +68,7 @@ impl Checker for Cargo {
                 Some(record) => {
                     let shadow = trial.shadow_of(workspace, &layout.root)?;
                     let own = record.calls(&shadow, None, if at == 0 { "check" } else { "test" })?;
-                    calls.extend(own.into_iter().map(|call| Invocation { needs: earlier + call.needs, only_file: target == LIBRARY_TESTS, ..call }));
+                    calls.extend(own.into_iter().map(|call| Invocation { needs: earlier + call.needs, for_tests: target == LIBRARY_TESTS, ..call }));
                     place = Some(shadow);
                 }
                 // Only cargo knows, and it says more than a part of it would.
@@ -306,7 +306,7 @@ impl<'a> Call<'a> {
     fn check(&self, target: &[&str]) -> Invocation {
         let subject = Subject { layout: self.layout, home: &self.home, target };
         let mut call = self.invocation("check", target);
-        call.only_file = target == LIBRARY_TESTS;
+        call.for_tests = target == LIBRARY_TESTS;
         if subject.recall(&[]).is_none_or(|record| !record.is_complete()) {
             call.arguments.iter_mut().filter(|argument| *argument == "--quiet").for_each(|argument| *argument = VERBOSE.into());
         }

@@ -35,7 +35,7 @@ pub(super) fn judge(trial: &Trial, before: &Snapshot, after: &Snapshot) -> Judge
     }
     let mut strays = 0;
     for error in fresh(trial, before, after) {
-        let unreached = before.has_not_reached(error, after);
+        let unreached = before.has_not_reached(error);
         let blamed: Vec<usize> =
             (0..trial.chosen.len()).filter(|at| trial.chosen.get(*at).is_some_and(|chosen| is_to_blame(chosen, error, trial, after))).collect();
         // A parser stops at its first error, so those behind it are news and nobody's doing.

@@ -3,7 +3,7 @@
 use super::phase::{phase, rest};
 use crate::heal::Checked;
 use crate::model::Diagnostic;
-use crate::syntax::{Language, SourceFile, TextDigest};
+use crate::syntax::{SourceFile, TextDigest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
@@ -71,17 +71,13 @@ impl Snapshot {
     }
 
     /// Whether a checker cannot have known of an error in this state, though it looked: it was stopped in an earlier phase, or by errors
-    /// outside the tests, which Rust's compiler looks at only when all else compiles. The error is one of a later state, whose texts are `later`.
-    pub(super) fn has_not_reached(&self, error: &Diagnostic, later: &Snapshot) -> bool {
+    /// outside the tests, which Rust's compiler looks at only when all else compiles. The error is one of a later state.
+    pub(super) fn has_not_reached(&self, error: &Diagnostic) -> bool {
         if !self.is_seen_by(&error.path, &error.source) || phase(error) < self.stopped_in(&error.path, &error.source) {
             return true;
         }
-        let is_of_tests = |error: &Diagnostic, state: &Snapshot| {
-            let before = state.get(&error.path).and_then(|seen| seen.file.text().get(..error.range.start));
-            error.language == Language::Rust && before.is_some_and(|before| before.contains("#[cfg(test)]"))
-        };
         let mut of_source = self.errors().filter(|own| own.source == error.source).peekable();
-        is_of_tests(error, later) && of_source.peek().is_some() && of_source.all(|own| !is_of_tests(own, self))
+        error.in_tests && of_source.peek().is_some() && of_source.all(|own| !own.in_tests)
     }
 
     /// How far the whole is from clean, as the checkers see it that looked at both states: less is better.
@@ -91,11 +87,11 @@ impl Snapshot {
 
     /// The same without the errors in tests that the compiler came to only after a heal that began with `start` had mended others.
     pub(super) fn distance_since(&self, start: &Snapshot, other: &Snapshot) -> (usize, usize, usize) {
-        self.distance_by(other, |error| !self.is_news_of_tests(error, start))
+        self.distance_by(other, |error| !start.has_not_reached_test(error))
     }
 
-    fn is_news_of_tests(&self, error: &Diagnostic, start: &Snapshot) -> bool {
-        phase(error) >= start.stopped_in(&error.path, &error.source) && start.has_not_reached(error, self)
+    fn has_not_reached_test(&self, error: &Diagnostic) -> bool {
+        error.in_tests && self.has_not_reached(error)
     }
 
     fn distance_by(&self, other: &Snapshot, counts: impl Fn(&Diagnostic) -> bool) -> (usize, usize, usize) {
@@ -116,9 +112,9 @@ impl Snapshot {
     pub(super) fn is_admissible_after(&self, start: &Snapshot) -> bool {
         self.files.iter().all(|(path, seen)| {
             let both = |error: &&Diagnostic| self.is_seen_by(path, &error.source) && start.is_seen_by(path, &error.source);
-            let now = self.errors_of(path).filter(both).filter(|error| !self.is_news_of_tests(error, start)).count();
+            let now = self.errors_of(path).filter(both).filter(|error| !start.has_not_reached_test(error)).count();
             let unchanged = start.get(path).is_none_or(|before| before.file.digest() == seen.file.digest());
-            let known = |error: &Diagnostic| start.has_not_reached(error, self) || start.errors_of(path).any(|before| before.id == error.id);
+            let known = |error: &Diagnostic| start.has_not_reached(error) || start.errors_of(path).any(|before| before.id == error.id);
             now <= start.errors_of(path).filter(both).count() || (unchanged && self.errors_of(path).all(known))
         })
     }
