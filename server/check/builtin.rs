@@ -2,7 +2,8 @@
 
 use crate::base::Span;
 use crate::model::{Finding, FindingRelated, Place, Severity, Tag};
-use crate::syntax::{NameProblem, NameProblemKind, ScopeContext, SourceFile, SyntaxError, examine};
+use crate::syntax::{Language, NameProblem, NameProblemKind, ScopeContext, SourceFile, SyntaxError, examine};
+use tree_sitter::Node;
 
 /// The name that built-in diagnostics carry as their source.
 pub const SOURCE: &str = "healer";
@@ -52,7 +53,17 @@ fn of_name(file: &SourceFile, problem: NameProblem) -> Finding {
     if unnecessary {
         found.tags.push(Tag::Unnecessary);
     }
+    found.in_tests = problem.is_error && file.language() == Language::Rust && is_in_tests(file, problem.range);
     found
+}
+
+/// Whether a place lies in an item that Rust's compiler looks at only when it builds the tests.
+fn is_in_tests(file: &SourceFile, range: Span) -> bool {
+    let is_test = |attribute: Node<'_>| matches!(file.slice(Span::new(attribute.start_byte(), attribute.end_byte())), "#[cfg(test)]" | "#[test]");
+    let attributes = |item: Node<'_>| {
+        std::iter::successors(item.prev_named_sibling(), Node::prev_named_sibling).take_while(|node| node.kind() == "attribute_item").any(is_test)
+    };
+    std::iter::successors(file.node_at(range), Node::parent).any(attributes)
 }
 
 fn finding(file: &SourceFile, range: Span, severity: Severity, code: &str, message: String) -> Finding {
@@ -60,4 +71,19 @@ fn finding(file: &SourceFile, range: Span, severity: Severity, code: &str, messa
     let mut found = Finding::new(SOURCE, file.path(), Place::Bytes(range), severity, message, raw.as_bytes());
     found.code = Some(code.to_owned());
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::syntax::ParseOptions;
+
+    #[test]
+    fn names_missing_in_tests_are_told_from_others() {
+        let text = "fn f() { one(); }\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn works() { two(); }\n}\n\nfn g() { three(); }\n";
+        let file = SourceFile::new("/w/lib.rs", Language::Rust, text, ParseOptions::default());
+        let found = check(&file, &ScopeContext::default());
+        let in_tests: Vec<bool> = found.iter().map(|finding| finding.in_tests).collect();
+        assert_eq!(in_tests, [false, true, false], "{found:?}");
+    }
 }
