@@ -152,6 +152,11 @@ pub trait Checker: Sync + Send {
 
     fn languages(&self) -> &[Language];
 
+    /// Whether it is what runs or builds the program, so that no text is right which it refuses.
+    fn is_compiler(&self) -> bool {
+        false
+    }
+
     fn stage(&self) -> Stage;
 
     /// Whether the program is there and the workspace is set up for it. Looks at the file system, starts nothing.

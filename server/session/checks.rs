@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A checker in a workspace folder.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -142,9 +142,10 @@ fn place(task: &RunTask, folder: &Path, findings: &[Finding], files: &mut BTreeM
 }
 
 struct Running {
+    checker: CheckerHandle,
+    since: Instant,
     uri: String,
     version: i32,
-    stage: Stage,
     cancel: CancelToken,
 }
 
@@ -181,7 +182,8 @@ impl RunQueue {
         }
         let at = self.waiting.iter().position(|task| !self.running.contains_key(&task.key()))?;
         let task = self.waiting.remove(at)?;
-        let running = Running { uri: task.uri.clone(), version: task.version, stage: task.checker.stage(), cancel: task.request.cancel.clone() };
+        let running =
+            Running { checker: task.checker.clone(), since: Instant::now(), uri: task.uri.clone(), version: task.version, cancel: task.request.cancel.clone() };
         self.running.insert(task.key(), running);
         Some(task)
     }
@@ -202,7 +204,7 @@ impl RunQueue {
     /// Forgets a document's requests and stops its runs of one stage, or of all.
     pub fn drop_document(&mut self, uri: &str, stage: Option<Stage>) {
         self.waiting.retain(|task| task.uri != uri || stage.is_some_and(|stage| task.checker.stage() != stage));
-        for running in self.running.values().filter(|running| running.uri == uri && stage.is_none_or(|stage| running.stage == stage)) {
+        for running in self.running.values().filter(|running| running.uri == uri && stage.is_none_or(|stage| running.checker.stage() == stage)) {
             running.cancel.cancel();
         }
     }
@@ -213,9 +215,15 @@ impl RunQueue {
         running.count() + self.waiting.iter().filter(|task| task.uri == uri && task.version == version).count()
     }
 
-    /// The checkers that still have to report on a document, whatever the version.
+    /// Whether a checker still has to report on a document, whatever the version.
     pub fn is_busy(&self, uri: &str) -> bool {
-        self.running.values().any(|running| running.uri == uri) || self.waiting.iter().any(|task| task.uri == uri)
+        self.still_to_report(uri).next().is_some()
+    }
+
+    /// The checkers that still have to report on a document, whatever the version, with the time at which their runs began.
+    pub fn still_to_report(&self, uri: &str) -> impl Iterator<Item = (&dyn Checker, Option<Instant>)> {
+        let running = self.running.values().filter(move |running| running.uri == uri).map(|running| (&*running.checker, Some(running.since)));
+        running.chain(self.waiting.iter().filter(move |task| task.uri == uri).map(|task| (&*task.checker, None)))
     }
 
     /// Stops everything.

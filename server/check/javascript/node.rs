@@ -20,6 +20,10 @@ impl Checker for Node {
         &[Language::JavaScript]
     }
 
+    fn is_compiler(&self) -> bool {
+        true
+    }
+
     fn stage(&self) -> Stage {
         Stage::Typing
     }

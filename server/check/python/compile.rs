@@ -31,6 +31,10 @@ impl Checker for Compile {
         &[Language::Python]
     }
 
+    fn is_compiler(&self) -> bool {
+        true
+    }
+
     fn stage(&self) -> Stage {
         Stage::Typing
     }

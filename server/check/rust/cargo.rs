@@ -34,6 +34,10 @@ impl Checker for Cargo {
         &[Language::Rust]
     }
 
+    fn is_compiler(&self) -> bool {
+        true
+    }
+
     fn stage(&self) -> Stage {
         Stage::Saved
     }

@@ -25,6 +25,10 @@ impl Checker for Rustc {
         &[Language::Rust]
     }
 
+    fn is_compiler(&self) -> bool {
+        true
+    }
+
     fn stage(&self) -> Stage {
         Stage::Typing
     }

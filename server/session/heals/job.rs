@@ -1,7 +1,7 @@
 //! The work of one heal, on a thread of its own: it sees the workspace as it was when the heal began, and touches nothing of it.
 
 use crate::base::CancelToken;
-use crate::check::{Overlay, Stage, Workspace, builtin, checkers};
+use crate::check::{Checker, Overlay, Stage, Workspace, builtin, checkers};
 use crate::heal::{Attempt, BatchContext, Ground, Guard, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, check_batch, heal};
 use crate::model::{Diagnostic, Fix, Verdict};
 use crate::session::ground::ProjectGround;
@@ -10,7 +10,7 @@ use crate::session::settings::Settings;
 use crate::syntax::{Language, SourceFile};
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// What a heal begins with.
@@ -32,6 +32,8 @@ pub struct HealInput {
     pub tests: bool,
     /// What keeps fixes from being tried of whose kind nearly all fail.
     pub guard: Guard,
+    /// How long the last run of each checker took.
+    pub durations: HashMap<String, Duration>,
     pub cancel: CancelToken,
 }
 
@@ -51,7 +53,10 @@ pub struct HealResult {
     pub held_back: HashMap<String, String>,
     /// What went wrong with tools.
     pub problems: Vec<String>,
+    /// The checkers that looked at the texts in the end.
     pub checkers: BTreeSet<String>,
+    /// Those that were left out, as they had found no error and would have taken long.
+    pub left_out: BTreeSet<String>,
     pub elapsed: Duration,
 }
 
@@ -65,6 +70,18 @@ pub struct HealStep {
     pub after: usize,
 }
 
+/// A checker that takes longer, that does not build the program and that has found no error is left out of the heal of a file: it would say
+/// after every fix what it has said before, and it looks at the healed text anyway once that is in the editor.
+pub(super) const QUICK: Duration = Duration::from_millis(250);
+
+/// The checkers that are left out of a heal that begins with `start`.
+fn left_out(start: &Snapshot, durations: &HashMap<String, Duration>, own: &[Box<dyn Checker>]) -> BTreeSet<String> {
+    let known = Language::ALL.iter().flat_map(|language| checkers(*language).iter().map(|checker| *checker as &dyn Checker));
+    let may_be = known.chain(own.iter().map(|checker| checker.as_ref())).filter(|checker| !checker.is_compiler() && checker.stage() != Stage::Request);
+    let is_slow = |name: &str| durations.get(name).is_some_and(|duration| *duration > QUICK);
+    may_be.map(Checker::name).filter(|name| is_slow(name) && start.errors().all(|error| error.source != *name)).map(str::to_owned).collect()
+}
+
 /// Heals; blocks. `observe` hears of each round.
 pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
     let began = Instant::now();
@@ -76,29 +93,37 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
     let only: BTreeSet<String> = names.filter(|name| input.settings.allows(name)).collect();
     let options = RunOptions {
         stages,
-        only: only.iter().cloned().collect(),
         timeout: input.settings.checker_timeout(),
         mirror: Some(Arc::new(Overlay::default())),
         retries: Some(Arc::default()),
         ..RunOptions::default()
     };
+    let durations = Mutex::new(input.durations);
+    let without: Mutex<BTreeSet<String>> = Mutex::default();
     let checks = {
         let (workspace, settings, cancel) = (input.workspace.clone(), input.settings.clone(), cancel.clone());
+        let (own, durations, without) = (&own, &durations, &without);
         Box::new(move |loaded: &LoadedProject, files: &[SourceFile], unsaved: &[SourceFile]| {
+            let only: Vec<String> = only.difference(&lock(without)).cloned().collect();
             let context = BatchContext {
                 workspace: &workspace,
-                own: &own,
-                run: (!only.is_empty()).then(|| options.clone()),
+                own,
+                run: (!only.is_empty()).then(|| RunOptions { only, ..options.clone() }),
                 builtin: settings.allows(builtin::SOURCE),
                 facts_of: &|file| loaded.facts(file),
                 source_of: &|path| loaded.source(path).ok(),
                 cancel: &cancel,
             };
-            check_batch(files, unsaved, &context, &|_| {})
+            check_batch(files, unsaved, &context, &|outcome| {
+                lock(durations).insert(outcome.checker.clone(), outcome.elapsed);
+            })
         })
     };
     let mut ground = ProjectGround::new(LoadedProject::clone(&input.loaded), input.unsaved, checks, cancel.clone());
     let start = input.known.unwrap_or_else(|| ground.check(&input.files));
+    if !input.targets.files.is_empty() {
+        *lock(&without) = left_out(&start, &lock(&durations), &own);
+    }
     let mut healing = Healing::new(start, input.targets, input.policy, input.fixes).guarded(input.guard);
     let mut told = (0, 0);
     heal(&mut healing, &mut ground, &cancel, &mut |healing| {
@@ -107,7 +132,12 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
         told = (healing.kept().len(), healing.given_up().len());
         observe(HealStep { attempts, before: healing.start().errors().count(), after: healing.best().errors().count() });
     });
-    HealResult::of(&healing, std::mem::take(&mut ground.problems), began.elapsed())
+    let left_out = lock(&without).clone();
+    HealResult { left_out, ..HealResult::of(&healing, std::mem::take(&mut ground.problems), began.elapsed()) }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl HealResult {
@@ -118,7 +148,7 @@ impl HealResult {
             reason: "the error is gone, but the text may not be kept: a file would have more errors than before".to_owned(),
             ..attempt.clone()
         });
-        let seen = [healing.start(), healing.best()].into_iter().flat_map(Snapshot::files);
+        let is_healed = |seen: &Seen| healing.originals().is_empty() || healing.originals().contains_key(seen.file.path());
         HealResult {
             start: healing.start().clone(),
             best: healing.best().clone(),
@@ -129,7 +159,8 @@ impl HealResult {
             remaining: healing.remaining().cloned().collect(),
             held_back: healing.remaining().filter_map(|error| Some((error.id.clone(), healing.held_back(&error.id)?.to_owned()))).collect(),
             problems,
-            checkers: seen.flat_map(|seen: &Seen| seen.checked.by.iter().cloned()).collect(),
+            checkers: healing.best().files().filter(|seen| is_healed(seen)).flat_map(|seen| seen.checked.by.iter().cloned()).collect(),
+            left_out: BTreeSet::new(),
             elapsed,
         }
     }

@@ -1,6 +1,7 @@
 //! Heals: which of them run, what they begin with, and what is done with their results. The work itself is done on threads of its own
 //! (`job`); here nothing waits.
 
+mod beginning;
 mod job;
 mod outcome;
 
@@ -8,20 +9,16 @@ pub use job::{HealInput, HealResult, HealStep};
 pub use outcome::{ApplyMode, HealReport, Outcome, Remaining, Wish, outcome};
 
 use super::analysis::Offer;
-use super::checks::CheckerHandle;
-use super::events::{Event, HealAnswer, HealRequest, Importance, Notice, Places, Refusal, Reply, WorkDone};
+use super::events::{Event, HealAnswer, HealRequest, Importance, Notice, Refusal, Reply, WorkDone};
 use super::owner::Owner;
 use super::project_loader::read_source;
 use super::records::record_attempts;
-use super::state::{FileReport, OpenDocument};
-use crate::base::{CancelToken, Span};
-use crate::check::Stage;
-use crate::heal::{Checked, Guard, HealPolicy, Seen, Snapshot, Targets};
+use crate::base::CancelToken;
 use crate::model::{HealRecord, HealScope, HealStatus, Stamp};
 use crate::syntax::{ParseOptions, SourceFile};
 use outcome::Present;
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -30,12 +27,6 @@ use std::time::{Duration, Instant};
 const MOST_RUNNING: usize = 2;
 /// So many heals can be taken back.
 const REMEMBERED: usize = 20;
-/// How long a heal of one file goes on; what has been reached by then is what it ends with.
-const FILE_LIMIT: Duration = Duration::from_secs(20);
-/// And one of a workspace.
-const WORKSPACE_LIMIT: Duration = Duration::from_secs(600);
-/// How long a heal waits for the checkers that are under way.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// How long the client may take until the text that it was given arrives.
 const ARRIVAL: Duration = Duration::from_secs(5);
 
@@ -129,8 +120,7 @@ impl Owner {
             let is_free = !self.heals.running.iter().any(|running| running.meets(&waiting.root, path.as_deref()))
                 && !self.heals.waiting.iter().any(|earlier| earlier.root == waiting.root)
                 && self.heals.running.len() < MOST_RUNNING;
-            let is_settled = waiting.since + PATIENCE <= now || self.is_settled(&waiting.uri);
-            if is_free && is_settled { self.start_heal(waiting) } else { self.heals.waiting.push_back(waiting) }
+            if is_free && self.is_settled(&waiting, now) { self.start_heal(waiting) } else { self.heals.waiting.push_back(waiting) }
         }
     }
 
@@ -139,15 +129,10 @@ impl Owner {
         self.state.document(uri).filter(|_| scope != HealScope::Workspace).map(|document| document.name.path.clone())
     }
 
-    /// Whether all checkers have said what they will say of a document as it is.
-    fn is_settled(&self, uri: &str) -> bool {
-        let is_loaded = |document: &OpenDocument| self.state.folders.get(&document.root).is_none_or(|folder| folder.ready);
-        self.state.document(uri).is_none_or(|document| is_loaded(document) && self.is_checked(uri) && document.typing_due.is_none() && !self.queue.is_busy(uri))
-    }
-
     /// When a waiting heal is to be looked at although nothing happens.
     pub(super) fn next_heal_due(&self) -> Option<Instant> {
-        let waiting = self.heals.waiting.iter().map(|waiting| waiting.since + PATIENCE).filter(|due| *due > Instant::now());
+        let now = Instant::now();
+        let waiting = self.heals.waiting.iter().filter_map(|waiting| self.next_look(waiting, now));
         waiting.chain(self.heals.applying.iter().map(|applying| applying.until)).min()
     }
 
@@ -191,78 +176,6 @@ impl Owner {
         if started.is_err() {
             let _ = self.own.send(Event::Work(WorkDone::Healed { job, outcome: None }));
         }
-    }
-
-    fn heal_input(&mut self, uri: &str, running: &RunningHeal) -> Option<HealInput> {
-        let file = self.state.snapshot(uri)?;
-        let known = self.known_state(uri, &file, running);
-        let document = self.state.document(uri)?;
-        let fixes = document.fixes.by_diagnostic.iter().map(|(id, fixes)| (id.clone(), fixes.to_vec())).collect();
-        let is_unsaved = |uri: &str| self.state.document(uri).is_some_and(|document| !document.saved);
-        let folder = self.state.folders.get(&running.root)?;
-        let range = running.request.range.map(|places| (file.path().to_owned(), self.span(&file, places)));
-        let (files, targets) = match &running.path {
-            Some(path) => (vec![file.clone()], Targets { files: BTreeSet::from([path.clone()]), range }),
-            None => {
-                let open = |path: &Path| running.open.iter().find(|(.., file)| file.path() == path).map(|(.., file)| file.clone());
-                let files = folder.loaded.project.files.iter().map(|(path, known)| open(path).unwrap_or_else(|| known.source.clone()));
-                (files.collect(), Targets::default())
-            }
-        };
-        let policy = HealPolicy { attempts: running.request.attempts, ..HealPolicy::default() };
-        let policy = if running.request.apply == ApplyMode::Apply { policy } else { policy.reviewed() };
-        Some(HealInput {
-            workspace: folder.workspace.clone(),
-            loaded: folder.loaded.clone(),
-            settings: folder.settings.clone(),
-            unsaved: running.open.iter().filter(|(uri, ..)| is_unsaved(uri)).map(|(.., file)| file.clone()).collect(),
-            files,
-            targets,
-            policy,
-            known,
-            fixes: if running.path.is_some() { fixes } else { HashMap::new() },
-            tests: running.request.tests,
-            guard: Guard::default(),
-            cancel: running.cancel.child_with_deadline(if running.path.is_some() { FILE_LIMIT } else { WORKSPACE_LIMIT }),
-        })
-    }
-
-    fn span(&self, file: &SourceFile, places: Places) -> Span {
-        let offset = |place| file.lines().offset(file.text(), place, self.unit);
-        Span::new(offset(places.0), offset(places.1))
-    }
-
-    /// What all checkers say of the present text, if they all have looked at it, with what is known of other files.
-    fn known_state(&mut self, uri: &str, file: &SourceFile, running: &RunningHeal) -> Option<Snapshot> {
-        if running.path.is_none() || running.request.tests {
-            return None;
-        }
-        let wanted = self.state.folders.get(&running.root)?.checkers(file.language());
-        let report = self.state.reports.get(file.path())?;
-        let by = looked_by(report, file, &wanted);
-        let saved = self.state.document(uri)?.saved;
-        let has_looked = |name: &str| {
-            let last = self.last_runs.iter().find(|(key, _)| key.checker == name && key.root == running.root).map(|(_, row)| row);
-            by.contains(name) || last.is_some_and(|row| row.get("absent").is_some() || row.get("error").is_some() || (saved && row.get("skipped").is_some()))
-        };
-        if !wanted.iter().filter(|checker| checker.stage() != Stage::Request).all(|checker| has_looked(checker.name())) {
-            return None;
-        }
-        let merged = |path: &Path, file: &SourceFile, by: BTreeSet<String>| {
-            let report = self.state.reports.get(path)?;
-            let mut diagnostics = report.merged(file);
-            diagnostics.retain(|diagnostic| by.contains(&diagnostic.source));
-            Some(Seen { file: file.clone(), checked: Checked { diagnostics, by } })
-        };
-        let own = merged(file.path(), file, by)?;
-        let others = self.state.reports.iter().filter(|(path, _)| path.as_path() != file.path() && path.starts_with(&running.root));
-        let others = others.filter_map(|(path, report)| {
-            let open = running.open.iter().find(|(.., open)| open.path() == path);
-            let present = open.map_or_else(|| report.file.clone(), |(.., open)| open.clone());
-            let by = looked_by(report, &present, &wanted);
-            merged(path, &present, by)
-        });
-        Some(Snapshot::new(std::iter::once(own).chain(others).collect::<Vec<_>>()))
     }
 
     pub(super) fn heal_stepped(&mut self, job: &str, step: HealStep) {
@@ -460,11 +373,4 @@ impl Owner {
             Err(reason) => drop(reply.send(Ok(HealAnswer::Refused(Box::new(HealReport::refused(&undo, &reason)))))),
         }
     }
-}
-
-/// The names under which checkers speak that have looked at this very text.
-fn looked_by(report: &FileReport, file: &SourceFile, checkers: &[CheckerHandle]) -> BTreeSet<String> {
-    let looked = report.looked.iter().filter(|(_, digest)| *digest == file.digest()).map(|(checker, _)| checker.as_str());
-    let others = |name: &str| checkers.iter().find(|checker| checker.name() == name).map_or(&[][..], |checker| checker.other_sources());
-    looked.flat_map(|name| others(name).iter().copied().chain([name]).map(str::to_owned)).collect()
 }

@@ -181,7 +181,8 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
             .collect(),
     };
     let (before, after) = (result.start.errors().count(), result.best.errors().count());
-    let blind: BTreeSet<&str> = result.start.files().flat_map(|seen| blind_in(seen, &result.best)).collect();
+    let blind = result.start.files().flat_map(|seen| blind_in(seen, &result.best));
+    let blind: BTreeSet<&str> = blind.filter(|checker| !result.left_out.contains(*checker)).collect();
     let status = match (is_cancelled, after, after < before || !changed.is_empty()) {
         (true, ..) => HealStatus::Cancelled,
         // Where no checker saw an error there was nothing to heal, whatever another one may see.
