@@ -52,6 +52,48 @@ fn a_heal_goes_on_behind_a_syntax_error_and_can_be_taken_back() {
     assert!(code == Some(2) && told.contains("there is no heal to take back"), "{told}");
 }
 
+/// The attempts that are recorded, oldest first.
+fn history(folder: &Path) -> Vec<serde_json::Value> {
+    let (_, shown, _) = healer(folder, &["history", "--json"]);
+    let history: serde_json::Value = serde_json::from_str(&shown).unwrap();
+    history["envelopes"].as_array().unwrap().iter().rev().cloned().collect()
+}
+
+#[test]
+fn an_attempt_is_made_once_more_and_held_against_what_was() {
+    let folder = folder(&[("a.py", BROKEN)]);
+    healer(folder.path(), &["heal", "--yes", "--checker", "healer"]);
+    let attempts = history(folder.path());
+    let id = |at: usize| attempts[at]["id"].as_str().unwrap();
+    // The text is another one now, and gone; the attempt began with the one that is kept.
+    fs::write(folder.path().join("work/a.py"), "another = 1\n").unwrap();
+    let (code, shown, told) = healer(folder.path(), &["replay", id(1), "--builtin-only"]);
+    assert!(code == Some(0) && shown.contains("Change `jsn` to `json`") && shown.ends_with("the same as then\n"), "{shown}{told}");
+    fs::remove_file(folder.path().join("work/a.py")).unwrap();
+    let (code, shown, told) = healer(folder.path(), &["replay", id(0), "--builtin-only", "--json"]);
+    let replay: serde_json::Value = serde_json::from_str(&shown).unwrap_or_else(|_| panic!("{shown}{told}"));
+    assert_eq!((code, &replay["same"], &replay["now"]["verdict"], &replay["then"]["place"]), (Some(0), &true.into(), &"promote".into(), &1.into()), "{shown}");
+    assert_eq!((&replay["then"]["category"], &replay["now"]["category"]), (&"SYNTAX.SEPARATOR".into(), &"SYNTAX.SEPARATOR".into()), "{shown}");
+
+    let connection = rusqlite::Connection::open(folder.path().join("home/knowledge.sqlite")).unwrap();
+    connection.execute("UPDATE envelopes SET category = 'RES.NAME', place = 4 WHERE row = 1", []).unwrap();
+    let (code, shown, _) = healer(folder.path(), &["replay", id(0), "--builtin-only"]);
+    let expected = "differs: category: RES.NAME then, SYNTAX.SEPARATOR now\ndiffers: menu: place 4 then, place 1 now\n";
+    assert!(code == Some(1) && shown.contains(expected), "{shown}");
+
+    let (code, _, told) = healer(folder.path(), &["replay", "nothing"]);
+    assert!(code == Some(2) && told.contains("no attempt nothing is recorded"), "{told}");
+    connection.execute("DELETE FROM texts", []).unwrap();
+    let (code, _, told) = healer(folder.path(), &["replay", id(0)]);
+    assert!(code == Some(2) && told.contains("the text of a.py that it began with is not kept any more"), "{told}");
+    connection.execute("UPDATE envelopes SET raw = ? WHERE row = 1", [&b"other"[..]]).unwrap();
+    drop(connection);
+    for _ in 0..2 {
+        let (code, shown, told) = healer(folder.path(), &["replay", id(0)]);
+        assert!(code == Some(2) && told.contains("row 1 of the knowledge file") && told.contains("it is kept apart"), "{shown}{told}");
+    }
+}
+
 #[test]
 fn a_file_that_has_changed_since_is_not_taken_back() {
     let folder = folder(&[("a.py", BROKEN)]);
@@ -80,4 +122,16 @@ fn what_cannot_be_mended_stays_as_it_is_and_is_named() {
     let (code, shown, told) = healer(folder.path(), &["heal", "--yes", "--checker", "healer"]);
     assert_eq!((code, text(folder.path(), "b.py").as_str()), (Some(1), "import json\nprint(json)\n"), "{shown}{told}");
     assert!(shown.contains("completely_unknown_thing") && shown.contains("1 fix applied, 1 error"), "{shown}");
+}
+
+#[test]
+fn an_import_that_a_misspelt_name_leaves_unused_is_kept() {
+    let folder = folder(&[("a.py", "import json\n\ndef load(path):\n    return jsn.load(open(path))\n")]);
+    let script = "#!/bin/sh\nfile=\"$1\"\ngrep -q 'json\\.' \"$file\" || echo \"$file:1:8: error: F401 \\`json\\` imported but unused\"\n";
+    fs::write(folder.path().join("work/unused.sh"), script).unwrap();
+    let config = "[[checker]]\nname = \"unused\"\ncommand = [\"/bin/sh\", \"unused.sh\", \"${file}\"]\nlanguages = [\"python\"]\nmatcher = \"$gcc\"\n";
+    fs::create_dir_all(folder.path().join("work/.healer")).unwrap();
+    fs::write(folder.path().join("work/.healer/config.toml"), config).unwrap();
+    let (code, shown, told) = healer(folder.path(), &["heal", "--yes", "--checker", "healer", "--checker", "unused"]);
+    assert_eq!((code, text(folder.path(), "a.py").as_str()), (Some(0), "import json\n\ndef load(path):\n    return json.load(open(path))\n"), "{shown}{told}");
 }

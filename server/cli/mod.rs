@@ -13,6 +13,7 @@ mod output;
 mod pages;
 mod records;
 mod render;
+mod replay;
 mod rules;
 mod run_checkers;
 mod stats;
@@ -57,6 +58,8 @@ enum Command {
     Rules(rules::RulesArguments),
     /// Shows what was tried to mend errors, the newest first.
     History(history::HistoryArguments),
+    /// Makes an attempt of the past once more and tells what would come of it today.
+    Replay(replay::ReplayArguments),
     /// Shows how healing fares on this machine: success, time, confidence.
     Stats(stats::StatsArguments),
     /// Prints the JSON schema of the settings.
@@ -126,6 +129,7 @@ pub fn main() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(arguments, &mut output),
         Command::Rules(arguments) => rules::run(arguments, &mut output),
         Command::History(arguments) => history::run(arguments, &mut output),
+        Command::Replay(arguments) => replay::run(arguments, &mut output),
         Command::Stats(arguments) => stats::run(arguments, &mut output),
         Command::Schema => output.json(&crate::session::settings::Settings::schema()).map(|()| Status::Clean),
     };

@@ -57,6 +57,11 @@ pub(super) fn collect(selection: &Selection, cancel: &CancelToken) -> WorkSet {
     set
 }
 
+/// A workspace of whose files none is named.
+pub(super) fn group_of(root: &Path, set: &mut WorkSet, cancel: &CancelToken) -> Group {
+    read_group(root, &BTreeSet::new(), set, cancel)
+}
+
 fn read_group(root: &Path, wanted: &BTreeSet<(PathBuf, bool)>, set: &mut WorkSet, cancel: &CancelToken) -> Group {
     let layered = LayeredSettings::of_workspace(root);
     set.problems.extend(layered.problems);

@@ -19,6 +19,7 @@ pub mod project_loader;
 mod publish;
 mod questions;
 pub mod records;
+pub mod replay;
 mod reporting;
 mod rule_files;
 pub mod settings;
