@@ -99,9 +99,8 @@ fn then(envelope: &Envelope) -> Side {
 fn same_error<'d>(envelope: &Envelope, all: &'d [Diagnostic]) -> Option<&'d Diagnostic> {
     let says_the_same = |error: &&Diagnostic| error.source == envelope.source && error.code == envelope.code && error.message == envelope.message;
     let start = envelope.range.map_or(0, |range| range.start);
-    let is_at_place = |error: &&Diagnostic| {
-        error.is_error() && error.category() == envelope.category && envelope.range.is_some_and(|range| error.range.intersects(range))
-    };
+    let is_at_place =
+        |error: &&Diagnostic| error.is_error() && error.category() == envelope.category && envelope.range.is_some_and(|range| error.range.intersects(range));
     all.iter().filter(says_the_same).min_by_key(|error| error.range.start.abs_diff(start)).or_else(|| all.iter().find(is_at_place))
 }
 
@@ -219,7 +218,12 @@ mod tests {
             (side("RES.NAME", Some(2), Some(Verdict::Retry)), side("RES.NAME", Some(2), Some(Verdict::Rollback)), true, &[]),
             // An older record knows no place.
             (side("RES.NAME", None, Some(Verdict::Promote)), kept.clone(), true, &[]),
-            (kept.clone(), side("RES.NAME", Some(3), Some(Verdict::Retry)), true, &["menu: place 1 then, place 3 now", "verdict: kept then, not kept (so) now"]),
+            (
+                kept.clone(),
+                side("RES.NAME", Some(3), Some(Verdict::Retry)),
+                true,
+                &["menu: place 1 then, place 3 now", "verdict: kept then, not kept (so) now"],
+            ),
             (kept.clone(), side("", None, None), true, &["category: RES.NAME then, none now", "menu: place 1 then, not offered now"]),
             (kept.clone(), side("RES.NAME", Some(1), None), false, &["the error is not reported any more by the checkers that looked"]),
         ] {
