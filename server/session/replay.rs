@@ -120,6 +120,7 @@ fn remembered_error(envelope: &Envelope, before: &SourceFile) -> Diagnostic {
         related: Vec::new(),
         suggestions: Vec::new(),
         raw: envelope.raw.clone(),
+        in_tests: false,
         classification: None,
     };
     let mut error = Diagnostic::new(before, recorded);
