@@ -28,6 +28,31 @@ pub fn similarity(written: &str, meant: &str) -> f64 {
     f64::max(by_letters, by_words)
 }
 
+/// As [`similarity`], where the name may also have been lengthened or shortened by whole words: that is near, as renaming goes, and the nearer
+/// the more of it is left. 0 where it is not worth an offer.
+pub fn renamed(written: &str, meant: &str) -> f64 {
+    let by_letters = similarity(written, meant);
+    let (short, long) = if written.len() <= meant.len() { (written, meant) } else { (meant, written) };
+    let share = short.len() as f64 / long.len().max(1) as f64;
+    let by_renaming = if short.trim_matches('_').len() < 3 || short.len() == long.len() {
+        0.0
+    } else if is_part(short, long) {
+        0.78 + 0.14 * share
+    } else {
+        let (few, many) = (words(short), words(long));
+        let contained = few.len() < many.len() && few.iter().all(|word| many.contains(word)) && few.iter().any(|word| word.len() > 2);
+        if contained { 0.7 + 0.1 * share } else { 0.0 }
+    };
+    let best = by_letters.max(by_renaming);
+    if best >= 0.6 { best } else { 0.0 }
+}
+
+/// Whether one name begins or ends another at the border of a word.
+fn is_part(short: &str, long: &str) -> bool {
+    let begins = long.strip_prefix(short).is_some_and(|rest| rest.starts_with(|c: char| c == '_' || c.is_uppercase() || c.is_ascii_digit()));
+    begins || long.strip_suffix(short).is_some_and(|rest| rest.ends_with('_') || short.starts_with('_') || short.starts_with(char::is_uppercase))
+}
+
 /// The candidates that are like `written`, best first, with their similarity; those under `least` are left out.
 pub fn closest<'n>(written: &str, candidates: impl IntoIterator<Item = &'n str>, least: f64) -> Vec<(&'n str, f64)> {
     let mut scored: Vec<(&str, f64)> = Vec::new();

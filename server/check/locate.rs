@@ -19,7 +19,7 @@ impl Workspace {
             root: std::path::absolute(root).unwrap_or_else(|_| root.to_owned()),
             // A relative entry would run whatever lies in the current folder.
             search_path: std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect(),
-            cache: default_cache(),
+            cache: cache_folder(),
             environment: BTreeMap::new(),
         }
     }
@@ -37,7 +37,8 @@ impl Workspace {
     }
 }
 
-fn default_cache() -> PathBuf {
+/// Where all that lies that can be made again: `HEALER_CACHE`, or the platform's cache folder.
+pub fn cache_folder() -> PathBuf {
     match std::env::var_os("HEALER_CACHE") {
         Some(folder) if !folder.is_empty() => PathBuf::from(folder),
         _ => etcetera::choose_base_strategy().map_or_else(|_| std::env::temp_dir(), |strategy| strategy.cache_dir()).join("healer"),

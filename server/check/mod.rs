@@ -16,7 +16,7 @@ pub mod javascript;
 pub mod python;
 pub mod rust;
 
-pub use locate::{NODE_FOLDERS, PYTHON_FOLDERS, find_program};
+pub use locate::{NODE_FOLDERS, PYTHON_FOLDERS, cache_folder, find_program};
 pub use overlay::{Overlay, Trial};
 pub use registry::checkers;
 pub use spawn::{RunError, ToolOutput};

@@ -71,6 +71,7 @@ pub(super) fn run(arguments: &FixArguments, output: &mut Output) -> io::Result<S
         records: None,
         breakers: KnownBreakers::default(),
         observe,
+        left: &mut |_, _, _| {},
         problems: Vec::new(),
         failed: false,
     };

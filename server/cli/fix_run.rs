@@ -55,6 +55,8 @@ pub(super) struct FixRun<'a> {
     pub breakers: KnownBreakers,
     /// Hears of each attempt as it is made.
     pub observe: &'a mut dyn FnMut(&Attempt),
+    /// Hears at the end of each error that is left, with its file and the reason.
+    pub left: &'a mut dyn FnMut(&SourceFile, &Diagnostic, &str),
     pub problems: Vec<String>,
     /// Whether a file could not be written.
     pub failed: bool,
@@ -179,6 +181,11 @@ impl<'a> FixRun<'a> {
             told = (healing.given_up().len(), healing.kept().len());
         });
         healing.rolled_back().iter().for_each(&mut *self.observe);
+        for error in healing.remaining() {
+            if let Some(seen) = healing.best().get(&error.path) {
+                (self.left)(&seen.file, error, &healing.why_left(error));
+            }
+        }
         let applied = healing.kept().iter().filter_map(|attempt| {
             let file = attempt.before.as_ref()?;
             Some((file.path().to_owned(), Applied::new(file, &attempt.diagnostic, &attempt.fix, attempt.confidence)))

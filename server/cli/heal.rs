@@ -6,9 +6,10 @@ use super::run_checkers::unknown_checker;
 use super::workset::{collect, shown_path};
 use super::{Format, Selection, Status, interrupt};
 use crate::heal::{Attempt, HealPolicy};
-use crate::model::Verdict;
+use crate::model::{Diagnostic, Verdict};
 use crate::session::breakers::KnownBreakers;
 use crate::store::{self, Store};
+use crate::syntax::SourceFile;
 use clap::Args;
 use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
@@ -63,6 +64,11 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
     let policy = HealPolicy { attempts: usize::from(arguments.attempts), ..HealPolicy::default() };
     let policy = if mode == Mode::Write { policy } else { policy.reviewed() };
     let observe = &mut |attempt: &Attempt| Output::remark(&line(attempt, began.elapsed()));
+    let left = &mut |file: &SourceFile, error: &Diagnostic, reason: &str| {
+        let headline = error.message.lines().next().unwrap_or("");
+        let place = format!("{}:{}", shown_path(file.path()), file.line_of(error.range.start) + 1);
+        Output::remark(&format!("{:6.2} s = {place}: not mended: {headline} ({reason})", began.elapsed().as_secs_f64()));
+    };
     let records = Some(&opened.store);
     let selection = &arguments.selection;
     let run = FixRun {
@@ -74,6 +80,7 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
         records,
         breakers: KnownBreakers::default(),
         observe,
+        left,
         problems: Vec::new(),
         failed: false,
     };

@@ -20,6 +20,8 @@ mod stats;
 mod undo;
 mod workset;
 
+use crate::check::cache_folder;
+use crate::session::write_journal::end_interrupted;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use output::{ColorChoice, Output};
 use std::io::ErrorKind;
@@ -119,6 +121,9 @@ pub fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("HEALER_LOG").unwrap_or_else(|_| EnvFilter::new("off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let mut output = Output::new(arguments.color);
+    if matches!(arguments.command, Command::Fix(_) | Command::Heal(_) | Command::Undo(_)) {
+        end_interrupted(&cache_folder());
+    }
     let ended = match &arguments.command {
         Command::Lsp(_) => Ok(Status::Clean),
         Command::Check(arguments) => check::run(arguments, &mut output),

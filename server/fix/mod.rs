@@ -5,6 +5,7 @@ mod lists;
 mod native;
 mod page;
 mod project;
+mod renaming;
 pub mod repair;
 mod rule;
 pub mod template;

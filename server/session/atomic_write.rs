@@ -1,5 +1,7 @@
 //! Writing a file so that it is at any moment either the old one or the new one, and only where nobody else has changed it meanwhile.
 
+use super::write_journal::Journal;
+use crate::check::cache_folder;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -31,9 +33,14 @@ pub fn replace_file(path: &Path, expected: &[u8], new: &[u8]) -> Result<(), Writ
 }
 
 /// Replaces the bytes of several files, or of none: first all new bytes are on disk beside the files, then all files are looked at once more,
-/// and only then each is moved into its place. Where a move fails, the files that were moved before get their old bytes back.
+/// and only then each is moved into its place. Where a move fails, the files that were moved before get their old bytes back. Where the process
+/// is killed meanwhile, the next one ends it (`write_journal`).
 pub fn replace_files(replacements: &[Replacement<'_>]) -> Result<(), WriteError> {
-    let prepared = replacements.iter().map(Prepared::new).collect::<Result<Vec<_>, _>>()?;
+    let planned =
+        replacements.iter().filter_map(|replacement| Some((fs::canonicalize(replacement.path).ok()?, replacement.expected.to_vec(), replacement.new.to_vec())));
+    let journal = Journal::begin(&cache_folder(), planned);
+    let prepared = replacements.iter().enumerate().map(|(number, replacement)| Prepared::new(replacement, &journal.prefix(number)));
+    let prepared = prepared.collect::<Result<Vec<_>, _>>()?;
     prepared.iter().try_for_each(Prepared::is_unchanged)?;
     let mut moved: Vec<(&Replacement<'_>, PathBuf)> = Vec::new();
     for prepared in prepared {
@@ -43,7 +50,7 @@ pub fn replace_files(replacements: &[Replacement<'_>]) -> Result<(), WriteError>
             Err(error) => {
                 for (done, target) in moved {
                     let back = Replacement { path: &target, expected: done.new, new: done.expected };
-                    Prepared::new(&back).and_then(Prepared::persist)?;
+                    Prepared::new(&back, ".healer-back-").and_then(Prepared::persist)?;
                 }
                 return Err(error);
             }
@@ -60,7 +67,7 @@ struct Prepared<'r, 'b> {
 }
 
 impl<'r, 'b> Prepared<'r, 'b> {
-    fn new(replacement: &'r Replacement<'b>) -> Result<Prepared<'r, 'b>, WriteError> {
+    fn new(replacement: &'r Replacement<'b>, prefix: &str) -> Result<Prepared<'r, 'b>, WriteError> {
         let path = replacement.path;
         let at = |error| WriteError::Io { path: path.to_owned(), error };
         let target = fs::canonicalize(path).map_err(at)?;
@@ -69,7 +76,7 @@ impl<'r, 'b> Prepared<'r, 'b> {
             return Err(WriteError::ReadOnly(path.to_owned()));
         }
         is_unchanged(&target, replacement)?;
-        let mut beside = tempfile::Builder::new().prefix(".healer-").tempfile_in(folder_of(&target)).map_err(at)?;
+        let mut beside = tempfile::Builder::new().prefix(prefix).tempfile_in(folder_of(&target)).map_err(at)?;
         beside.write_all(replacement.new).map_err(at)?;
         beside.as_file().set_permissions(metadata.permissions()).map_err(at)?;
         keep_owner(beside.path(), &metadata);

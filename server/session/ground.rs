@@ -2,6 +2,7 @@
 //! written; checkers see the texts through their overlays.
 
 use super::project_loader::LoadedProject;
+use super::users::users_of;
 use crate::base::CancelToken;
 use crate::heal::{BatchReport, Checked, Engine, Ground, MenuLimits, Seen, Snapshot};
 use crate::syntax::{SourceFile, TextDigest};
@@ -10,6 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// So many fixes of an error are looked at, more than a menu shows.
 const MOST_CANDIDATES: usize = 10;
+
+/// So many files are looked at because they use what was changed.
+const MOST_USERS: usize = 500;
 
 /// Has texts checked: the project as it is seen now, the files to report on, and all texts that the disk does not have.
 pub type Checks<'c> = Box<dyn FnMut(&LoadedProject, &[SourceFile], &[SourceFile]) -> BatchReport + 'c>;
@@ -78,6 +82,11 @@ impl Ground for ProjectGround<'_> {
             false => drop(self.unsaved.insert(path.to_owned(), text.clone())),
         }
         self.loaded.replace(text.clone());
+    }
+
+    fn users_of(&self, changed: &BTreeSet<PathBuf>) -> Vec<SourceFile> {
+        let users = users_of(&self.loaded.project, changed);
+        users.iter().take(MOST_USERS).filter_map(|path| self.source(path)).collect()
     }
 
     fn check(&mut self, texts: &[SourceFile]) -> Snapshot {

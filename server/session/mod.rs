@@ -25,9 +25,12 @@ mod rule_files;
 pub mod settings;
 mod shift;
 mod state;
+mod users;
+pub mod write_journal;
 
 pub use events::{ClientProfile, DocumentName, Event, Notice, Notices, Question, Refusal};
 
+use crate::check::cache_folder;
 use std::sync::mpsc;
 use std::thread;
 
@@ -42,6 +45,8 @@ impl Session {
     pub fn start(notices: Notices) -> std::io::Result<(Session, thread::JoinHandle<()>)> {
         let (events, received) = mpsc::channel();
         let own = events.clone();
+        // Nobody waits for this.
+        let _ = thread::Builder::new().spawn(|| write_journal::end_interrupted(&cache_folder()));
         let thread = thread::Builder::new().name("session".to_owned()).spawn(move || owner::run(&received, own, notices))?;
         Ok((Session { events }, thread))
     }

@@ -6,6 +6,8 @@ mod call_super;
 mod comma_operator;
 mod compare_each;
 mod compare_in_condition;
+mod convert_value;
+mod correct_import;
 mod correct_literal;
 mod correct_member;
 mod correct_name;
@@ -51,6 +53,8 @@ pub const RULES: &[Rule] = &[
     correct_name::RULE,
     import_missing::RULE,
     correct_member::RULE,
+    correct_import::RULE,
+    convert_value::RULE,
     remove_unused::RULE,
     declare_as_let::RULE,
     duplicate_declaration::RULE,

@@ -3,8 +3,9 @@
 use super::catalog;
 use super::exports::{exporters, names_of};
 use super::support::module_of;
-use crate::base::names::{closest, similarity};
+use crate::base::names::{closest, renamed, similarity};
 use crate::base::{EditSet, Span, TextEdit};
+use crate::fix::renaming::import_with_uses;
 use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{Import, Language};
@@ -32,6 +33,20 @@ pub(super) const RULE: Rule = Rule {
             print(json.dumps([]))
             ",
         ),
+        Example::mends(
+            r#"pyright[reportAttributeAccessIssue]: "load" is unknown import symbol"#,
+            "
+            from store import «load»
+
+            print(load(3))
+            ",
+            "
+            from store import load_all
+
+            print(load_all(3))
+            ",
+        )
+        .beside(&[("store.py", "def load_all(count):\n    return [count]\n")]),
         Example::keeps_silent(
             r#"pyright[reportMissingImports]: Import "qzwvx" could not be resolved"#,
             "
@@ -72,21 +87,29 @@ fn of_name(context: &FixContext<'_>, import: &Import, name: &str, range: Span) -
     {
         let related = |home: &&str| home.split('.').next() == import.module.split('.').next();
         let homes: Vec<&str> = exporters(name).filter(|home| *home != import.module).collect();
+        // A module of the project lacks a name because it was renamed there.
+        let is_own = context.project.files_of(Language::Python).any(|(path, _)| module_of(context, path).as_deref() == Some(&import.module));
+        let likelihood = if is_own { 0.6 } else { 0.9 };
         let best = homes.iter().find(|home| related(home)).or_else(|| homes.first());
         proposals.extend(best.map(|home| {
             let edits = EditSet::one(TextEdit::replace(module, *home));
-            Proposal::new(RULE.name, format!("Import `{name}` from `{home}`"), context, edits, 0.9)
+            Proposal::new(RULE.name, format!("Import `{name}` from `{home}`"), context, edits, likelihood)
         }));
     }
-    let mut known: Vec<&str> = names_of(&import.module).collect();
+    let word = Span::new(range.start, range.start + name.len());
+    let mut like: Vec<(&str, f64)> = closest(name, names_of(&import.module), 0.75);
     for (path, file) in context.project.files_of(Language::Python) {
         if module_of(context, path).is_some_and(|module| module.ends_with(import.module.trim_start_matches('.'))) {
-            known.extend(file.outline().definitions.iter().filter(|known| known.container.is_empty()).map(|known| known.name.as_str()));
+            // All that a module of the project has is known, so a name may be less like.
+            let own = file.outline().definitions.iter().filter(|known| known.container.is_empty() && known.name != name);
+            like.extend(own.map(|known| (known.name.as_str(), renamed(name, &known.name))).filter(|(_, likeness)| *likeness > 0.0));
         }
     }
-    let word = Span::new(range.start, range.start + name.len());
-    for (meant, likeness) in closest(name, known, 0.75).into_iter().take(2) {
-        proposals.push(Proposal::replace(RULE.name, format!("Change `{name}` to `{meant}`"), context, word, meant, likeness * 0.95));
+    like.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(right.0)));
+    like.dedup_by(|right, left| right.0 == left.0);
+    for (meant, likeness) in like.into_iter().take(2) {
+        let edits = import_with_uses(context, word, name, meant);
+        proposals.push(Proposal::new(RULE.name, format!("Change `{name}` to `{meant}`"), context, edits, likeness * 0.95));
     }
     proposals
 }

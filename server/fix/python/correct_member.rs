@@ -1,7 +1,7 @@
 //! Corrects an attribute that its object does not have to a like one that it has.
 
-use super::support::subject;
-use crate::base::names::similarity;
+use super::support::{module_of, subject};
+use crate::base::names::{renamed, similarity};
 use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::{Language, Outline};
@@ -39,6 +39,20 @@ pub(super) const RULE: Rule = Rule {
             print(Shape().area())
             ",
         ),
+        Example::mends(
+            "pyright[reportAttributeAccessIssue]: \"load\" is not a known attribute of module \"store\"",
+            "
+            import store
+
+            print(store.«load»(3))
+            ",
+            "
+            import store
+
+            print(store.load_all(3))
+            ",
+        )
+        .beside(&[("store.py", "def load_all(count):\n    return [count]\n")]),
         Example::keeps_silent(
             "pyright[reportAttributeAccessIssue]: Cannot access attribute \"qzwvx\" for class \"list[Unknown]\"\n  Attribute \"qzwvx\" is unknown",
             r#"
@@ -69,6 +83,13 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let own = std::iter::once(context.file.outline());
     let others = context.project.files_of(Language::Python).filter(|(path, _)| *path != context.file.path()).map(|(_, file)| file.outline());
     let outlines: Vec<&Outline> = own.chain(others).collect();
+    // All that a module of the project has is known, so a name may be less like.
+    if let Some(module) = module_in(&context.diagnostic.message) {
+        let of_module = context.project.files_of(Language::Python).filter(|(path, _)| module_of(context, path).as_deref() == Some(module));
+        for definition in of_module.flat_map(|(_, file)| file.outline().definitions.iter()).filter(|definition| definition.container.is_empty()) {
+            add(definition.name.as_str(), renamed(name, &definition.name));
+        }
+    }
     // Members of the class that the tool names come first, then those of the built-in types, then what any class has.
     for definition in outlines.iter().flat_map(|outline| outline.members(class)) {
         add(definition.name.as_str(), similarity(name, &definition.name) * 0.98);
@@ -85,6 +106,12 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     scored.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(right.0)));
     let replace = |(meant, score): (&str, f64)| Proposal::replace(RULE.name, format!("Change `{name}` to `{meant}`"), context, range, meant, score);
     scored.into_iter().take(OFFERED).map(replace).collect()
+}
+
+/// The module that a type checker's message names.
+fn module_in(message: &str) -> Option<&str> {
+    let (_, rest) = message.split_once("of module \"").or_else(|| message.split_once("Module \"")).or_else(|| message.split_once("Module `"))?;
+    rest.split(['"', '`']).next()
 }
 
 /// The class that a type checker's message names.

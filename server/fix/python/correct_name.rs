@@ -50,7 +50,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         None => scored.push((candidate, score)),
     };
     for binding in context.scopes.visible_at(range.start).into_iter().filter(|binding| binding.name != name) {
-        let likeness = likeness(name, &binding.name);
+        let likeness = names::renamed(name, &binding.name);
         if likeness > 0.0 {
             let near = function.is_some_and(|function| function.contains(binding.range));
             // Where a name was mistyped or renamed, the one that was meant is often used nowhere else.
@@ -81,29 +81,4 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     scored.sort_by(|left, right| right.1.total_cmp(&left.1).then_with(|| left.0.cmp(right.0)));
     let replace = |(meant, score): (&str, f64)| Proposal::replace(RULE.name, format!("Change `{name}` to `{meant}`"), context, range, meant, score.min(0.96));
     scored.into_iter().take(OFFERED).map(replace).collect()
-}
-
-/// How likely one name is meant by another; 0 where it is not worth an offer. A name that was lengthened or shortened by whole words is near,
-/// as renaming goes, and the nearer the more of it is left.
-fn likeness(written: &str, meant: &str) -> f64 {
-    let by_letters = names::similarity(written, meant);
-    let (short, long) = if written.len() <= meant.len() { (written, meant) } else { (meant, written) };
-    let share = short.len() as f64 / long.len().max(1) as f64;
-    let by_renaming = if short.trim_matches('_').len() < 3 || short.len() == long.len() {
-        0.0
-    } else if is_part(short, long) {
-        0.78 + 0.14 * share
-    } else {
-        let (few, many) = (names::words(short), names::words(long));
-        let contained = few.len() < many.len() && few.iter().all(|word| many.contains(word)) && few.iter().any(|word| word.len() > 2);
-        if contained { 0.7 + 0.1 * share } else { 0.0 }
-    };
-    let best = by_letters.max(by_renaming);
-    if best >= 0.6 { best } else { 0.0 }
-}
-
-/// Whether one name begins or ends another at the border of a word.
-fn is_part(short: &str, long: &str) -> bool {
-    let begins = long.strip_prefix(short).is_some_and(|rest| rest.starts_with(|c: char| c == '_' || c.is_uppercase() || c.is_ascii_digit()));
-    begins || long.strip_suffix(short).is_some_and(|rest| rest.ends_with('_') || short.starts_with('_') || short.starts_with(char::is_uppercase))
 }

@@ -9,6 +9,7 @@ mod candidates;
 mod catalog;
 mod colon_in_dict;
 mod complete_body;
+mod convert_value;
 mod correct_import;
 mod correct_member;
 mod correct_name;
@@ -55,6 +56,7 @@ pub const RULES: &[Rule] = &[
     make_async::RULE,
     indent_into_body::RULE,
     complete_body::RULE,
+    convert_value::RULE,
     except_as::RULE,
     future_first::RULE,
     correct_import::RULE,

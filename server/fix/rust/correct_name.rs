@@ -3,6 +3,7 @@
 use super::std_items;
 use super::support::{function_of, headline, quoted};
 use crate::base::{Span, names};
+use crate::fix::renaming::import_with_uses;
 use crate::fix::{Example, FixContext, Proposal, Rule};
 use crate::model::Diagnostic;
 use crate::syntax::parse::span;
@@ -39,6 +40,24 @@ pub const RULE: Rule = Rule {
             }
             ",
         ),
+        Example::mends(
+            "rustc[E0432]: unresolved import `crate::shelf::load`\nno `load` in `shelf`",
+            "
+            use crate::shelf::«load»;
+
+            pub fn first() -> u8 {
+                load(1)
+            }
+            ",
+            "
+            use crate::shelf::load_all;
+
+            pub fn first() -> u8 {
+                load_all(1)
+            }
+            ",
+        )
+        .beside(&[("src/shelf.rs", "pub fn load_all(count: u8) -> u8 {\n    count\n}\n")]),
         Example::keeps_silent(
             "rustc[E0425]: cannot find value `settings` in this scope\nnot found in this scope",
             "
@@ -113,7 +132,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     for (name, likeness) in names::closest(wrong, candidates.iter().map(String::as_str), LEAST).into_iter().take(3) {
         let same_case = name.starts_with(char::is_uppercase) == wrong.starts_with(char::is_uppercase) || likeness > 0.85;
         let likelihood = 0.5 + 0.42 * likeness - if same_case { 0.0 } else { 0.2 };
-        proposals.push(Proposal::replace(RULE.name, format!("Change to `{name}`"), context, range, name, likelihood));
+        let edits = import_with_uses(context, range, wrong, name);
+        proposals.push(Proposal::new(RULE.name, format!("Change to `{name}`"), context, edits, likelihood));
     }
     if proposals.is_empty()
         && headline(context.diagnostic).starts_with("cannot find value")

@@ -36,8 +36,13 @@ pub(super) fn judge(trial: &Trial, before: &Snapshot, after: &Snapshot) -> Judge
     let mut strays = 0;
     for error in fresh(trial, before, after) {
         let unreached = before.has_not_reached(error);
-        let blamed: Vec<usize> =
-            (0..trial.chosen.len()).filter(|at| trial.chosen.get(*at).is_some_and(|chosen| is_to_blame(chosen, error, trial, after))).collect();
+        let to_blame = |at: &usize| trial.chosen.get(*at).is_some_and(|chosen| is_to_blame(chosen, error, trial, after));
+        let changes_file = |at: &usize| trial.chosen.get(*at).is_some_and(|chosen| chosen.fix.edits_of(&error.path).is_some());
+        let mut blamed: Vec<usize> = (0..trial.chosen.len()).filter(to_blame).collect();
+        // The same words may have been changed in other files, and those fixes are not to blame where one of this file is.
+        if blamed.iter().any(changes_file) {
+            blamed.retain(changes_file);
+        }
         // A parser stops at its first error, so those behind it are news and nobody's doing.
         let behind = |chosen: &Chosen| chosen.error.path == error.path && mapped_line(chosen, trial, after).is_some_and(|line| line < line_of(error, after));
         let is_next_of_parser = phase(error) == 4 && before.stopped_in(&error.path, &error.source) == 4 && trial.chosen.iter().any(behind);

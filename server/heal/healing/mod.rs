@@ -6,7 +6,10 @@
 //! the number of checks is that of the candidates of the worst error, not of all errors.
 
 pub mod breaker;
+mod further;
 mod judge;
+mod last_resort;
+mod left;
 pub mod phase;
 mod posterior;
 mod snapshot;
@@ -88,6 +91,11 @@ pub trait Ground {
 
     /// What checkers say of these texts, which have been put in place, and of whatever other files they speak of by the way.
     fn check(&mut self, texts: &[SourceFile]) -> Snapshot;
+
+    /// The present texts of the files whose errors depend on these ones, as far as checkers do not speak of them by the way.
+    fn users_of(&self, _changed: &BTreeSet<PathBuf>) -> Vec<SourceFile> {
+        Vec::new()
+    }
 }
 
 /// One fix that was tried.
@@ -121,6 +129,10 @@ pub struct Healing {
     policy: HealPolicy,
     targets: Targets,
     start: Snapshot,
+    /// The start with the errors that were there unseen, as far as they have shown since: what may be kept is judged by it.
+    baseline: Snapshot,
+    /// The texts whose users have been looked at last.
+    looked_after: StateName,
     /// The state that the next texts are made from.
     base: Snapshot,
     /// The best state that may be kept.
@@ -157,6 +169,8 @@ impl Healing {
             targets,
             base: start.clone(),
             best: start.clone(),
+            baseline: start.clone(),
+            looked_after: start.name(),
             results: HashMap::from([(start.name(), start.clone())]),
             start,
             originals: HashMap::new(),
@@ -275,6 +289,10 @@ impl Healing {
             return true;
         }
         self.proven.clear();
+        if trial.is_last_resort && trial.chosen.len() > 1 {
+            self.alone = true;
+            return false;
+        }
         for (mut chosen, outcome) in outcomes {
             if outcome == Outcome::Mended && self.is_sure(&chosen, &after) && !trial.is_last_resort {
                 chosen.proven = true;
@@ -349,7 +367,8 @@ impl Healing {
         self.fixes.clear();
         self.proven.clear();
         self.alone = false;
-        if self.base.is_admissible_after(&self.start) && self.base.distance_since(&self.start, &self.best) < self.best.distance_since(&self.start, &self.base) {
+        let (base, best, start) = (&self.base, &self.best, &self.baseline);
+        if base.is_admissible_after(start) && base.distance_since(start, best) < best.distance_since(start, base) {
             self.best = self.base.clone();
             self.fruitless = 0;
             self.kept.append(&mut self.pending);
@@ -444,21 +463,6 @@ impl Healing {
         open.retain(|fix| self.guard.lets(error, fix));
         open
     }
-
-    /// When nothing else is left: fixes after which their errors are gone, though others stand at their places.
-    fn last_resort(&mut self, ground: &dyn Ground) -> Option<Trial> {
-        let mut trial = Trial { is_last_resort: true, ..Trial::default() };
-        for error in self.by_file().into_iter().flatten() {
-            let moved = self.tried.get(&error.id).and_then(|tried| tried.iter().find(|tried| tried.outcome == Outcome::Moved)).map(|tried| tried.title.clone());
-            let fix = moved.and_then(|title| self.fixes.get(&error.id)?.iter().find(|fix| fix.title == title).cloned());
-            if let Some(fix) = fix
-                && trial.add(Chosen { error, fix, proven: false }, &|path| ground.source(path))
-            {
-                break;
-            }
-        }
-        (!trial.chosen.is_empty()).then_some(trial)
-    }
 }
 
 /// Whether the checker that reported a fix's error has looked at the text after it.
@@ -473,15 +477,25 @@ fn sureness(chosen: &Chosen, after: &Snapshot) -> f64 {
 
 /// Runs a heal to its end. `observe` hears after each round, and once more at the end. Where it is cancelled, what has been reached so far stands in the heal.
 pub fn heal(healing: &mut Healing, ground: &mut dyn Ground, cancel: &CancelToken, observe: &mut dyn FnMut(&Healing)) {
-    while let Some(texts) = healing.propose(ground, cancel) {
-        let before: Vec<SourceFile> = texts.iter().filter_map(|text| ground.source(text.path())).collect();
-        texts.iter().for_each(|text| ground.replace(text));
-        let began = Instant::now();
-        let spoken = ground.check(&texts);
-        if cancel.is_cancelled() || !healing.judge(spoken, began.elapsed()) {
-            before.iter().for_each(|text| ground.replace(text));
+    loop {
+        while let Some(texts) = healing.propose(ground, cancel) {
+            let before: Vec<SourceFile> = texts.iter().filter_map(|text| ground.source(text.path())).collect();
+            texts.iter().for_each(|text| ground.replace(text));
+            let began = Instant::now();
+            let spoken = ground.check(&texts);
+            if cancel.is_cancelled() || !healing.judge(spoken, began.elapsed()) {
+                before.iter().for_each(|text| ground.replace(text));
+            }
+            observe(healing);
         }
-        observe(healing);
+        let unseen = if cancel.is_cancelled() { Vec::new() } else { healing.unseen(ground) };
+        if unseen.is_empty() {
+            break;
+        }
+        let spoken = ground.check(&unseen);
+        if cancel.is_cancelled() || !healing.look_further(spoken, ground) {
+            break;
+        }
     }
     observe(healing);
 }

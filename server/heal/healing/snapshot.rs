@@ -48,6 +48,18 @@ impl Snapshot {
         Snapshot { files }
     }
 
+    /// Takes in an error that was there unseen; `later` is the state in which it shows.
+    pub(super) fn add(&mut self, error: &Diagnostic, later: &Snapshot) {
+        if !self.files.contains_key(&error.path)
+            && let Some(seen) = later.get(&error.path)
+        {
+            self.files.insert(error.path.clone(), Seen { file: seen.file.clone(), checked: Checked { diagnostics: Vec::new(), by: seen.checked.by.clone() } });
+        }
+        if let Some(seen) = self.files.get_mut(&error.path) {
+            seen.checked.diagnostics.push(error.clone());
+        }
+    }
+
     pub(super) fn name(&self) -> StateName {
         self.files.iter().map(|(path, seen)| (path.clone(), *seen.file.digest())).collect()
     }

@@ -74,6 +74,7 @@ impl Owner {
             settings: folder.settings.clone(),
             unsaved: running.open.iter().filter(|(uri, ..)| is_unsaved(uri)).map(|(.., file)| file.clone()).collect(),
             files,
+            open: running.open.iter().map(|(.., file)| file.path().to_owned()).collect(),
             targets,
             policy,
             known,

@@ -5,7 +5,7 @@ use crate::check::{Checker, Overlay, Stage, Workspace, builtin, checkers};
 use crate::heal::{Attempt, BatchContext, Ground, Guard, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, check_batch, heal};
 use crate::model::{Diagnostic, Fix, Verdict};
 use crate::session::ground::ProjectGround;
-use crate::session::project_loader::LoadedProject;
+use crate::session::project_loader::{LoadedProject, read_source};
 use crate::session::settings::Settings;
 use crate::syntax::{Language, SourceFile};
 use std::collections::{BTreeSet, HashMap};
@@ -22,6 +22,8 @@ pub struct HealInput {
     pub unsaved: Vec<SourceFile>,
     /// The files whose errors are to be mended.
     pub files: Vec<SourceFile>,
+    /// The files that are open, whose texts are those that the user sees.
+    pub open: BTreeSet<PathBuf>,
     pub targets: Targets,
     pub policy: HealPolicy,
     /// What checkers have said of the present texts already; `None` where not all of them have.
@@ -48,8 +50,9 @@ pub struct HealResult {
     pub given_up: Vec<Attempt>,
     /// Whether more could have been mended at the price of more errors than at the start.
     pub is_held_back: bool,
-    pub remaining: Vec<Diagnostic>,
-    /// Why fixes of those were not even tried, by diagnostic.
+    /// The errors that are left of those that were to be mended, each with the reason.
+    pub remaining: Vec<(Diagnostic, String)>,
+    /// Those of them of which circuit breakers were the reason.
     pub held_back: HashMap<String, String>,
     /// What went wrong with tools.
     pub problems: Vec<String>,
@@ -119,8 +122,13 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
             })
         })
     };
-    let mut ground = ProjectGround::new(LoadedProject::clone(&input.loaded), input.unsaved, checks, cancel.clone());
-    let start = input.known.unwrap_or_else(|| ground.check(&input.files));
+    let mut loaded = LoadedProject::clone(&input.loaded);
+    // Not every client tells what changes on the disk, and the checkers see that.
+    let present = |file: SourceFile| if input.open.contains(file.path()) { Some(file) } else { as_on_disk(file) };
+    let files: Vec<SourceFile> = input.files.into_iter().filter_map(present).collect();
+    files.iter().for_each(|file| loaded.replace(file.clone()));
+    let mut ground = ProjectGround::new(loaded, input.unsaved, checks, cancel.clone());
+    let start = input.known.unwrap_or_else(|| ground.check(&files));
     if !input.targets.files.is_empty() {
         *lock(&without) = left_out(&start, &lock(&durations), &own);
     }
@@ -140,6 +148,14 @@ fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A file with the text that the disk has now; `None` where it is not there any more.
+fn as_on_disk(file: SourceFile) -> Option<SourceFile> {
+    match read_source(file.path(), |_| file.options().clone()) {
+        Ok(disk) if disk.digest() == file.digest() => Some(file),
+        read => read.ok(),
+    }
+}
+
 impl HealResult {
     /// What a heal has come to.
     pub fn of(healing: &Healing, problems: Vec<String>, elapsed: Duration) -> HealResult {
@@ -156,7 +172,7 @@ impl HealResult {
             kept: healing.kept().to_vec(),
             given_up: healing.given_up().iter().cloned().chain(rolled_back).collect(),
             is_held_back: !healing.rolled_back().is_empty(),
-            remaining: healing.remaining().cloned().collect(),
+            remaining: healing.remaining().map(|error| (error.clone(), healing.why_left(error))).collect(),
             held_back: healing.remaining().filter_map(|error| Some((error.id.clone(), healing.held_back(&error.id)?.to_owned()))).collect(),
             problems,
             checkers: healing.best().files().filter(|seen| is_healed(seen)).flat_map(|seen| seen.checked.by.iter().cloned()).collect(),

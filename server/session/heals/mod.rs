@@ -8,7 +8,7 @@ mod outcome;
 pub use job::{HealInput, HealResult, HealStep};
 pub use outcome::{ApplyMode, HealReport, Outcome, Remaining, Wish, outcome};
 
-use super::analysis::Offer;
+use super::analysis::{Offer, OfferedEdits};
 use super::events::{Event, HealAnswer, HealRequest, Importance, Notice, Refusal, Reply, WorkDone};
 use super::owner::Owner;
 use super::project_loader::read_source;
@@ -29,6 +29,8 @@ const MOST_RUNNING: usize = 2;
 const REMEMBERED: usize = 20;
 /// How long the client may take until the text that it was given arrives.
 const ARRIVAL: Duration = Duration::from_secs(5);
+/// How often the texts that lie on disk only are looked at meanwhile.
+const DISK_PAUSE: Duration = Duration::from_millis(100);
 
 /// All heals of a session.
 #[derive(Default)]
@@ -82,6 +84,8 @@ struct Applying {
     /// What the client said; `None` where it has not answered yet.
     answered: Option<bool>,
     until: Instant,
+    /// When those of the texts that lie on disk only are looked at again.
+    disk_due: Instant,
 }
 
 impl Owner {
@@ -133,7 +137,8 @@ impl Owner {
     pub(super) fn next_heal_due(&self) -> Option<Instant> {
         let now = Instant::now();
         let waiting = self.heals.waiting.iter().filter_map(|waiting| self.next_look(waiting, now));
-        waiting.chain(self.heals.applying.iter().map(|applying| applying.until)).min()
+        let arriving = |applying: &Applying| if applying.answered == Some(true) { applying.until.min(applying.disk_due) } else { applying.until };
+        waiting.chain(self.heals.applying.iter().map(arriving)).min()
     }
 
     fn start_heal(&mut self, waiting: WaitingHeal) {
@@ -165,7 +170,8 @@ impl Owner {
                     Err(damage) => return outcome::failed(&wish(false), &damage.to_string()),
                 };
                 let result = job::run(input, &mut observe);
-                let outcome = outcome::outcome(&wish(cancel.is_cancelled()), result);
+                let mut outcome = outcome::outcome(&wish(cancel.is_cancelled()), result);
+                outcome.look_at_disk();
                 record_attempts(store, &name, &root, &outcome.report.attempts);
                 records.breakers.hear(store, &name, &outcome.report.attempts);
                 outcome
@@ -243,17 +249,16 @@ impl Owner {
             self.report_heal(running.reply, HealReport::without_edit(job, HealStatus::Failed, Some(reason)));
             return self.pump_heals();
         };
-        let Outcome { report, record } = *outcome;
-        let is_stale = report
-            .offer
-            .iter()
-            .flat_map(|offer| &offer.files)
-            .any(|edits| edits.open.as_ref().is_some_and(|(uri, version)| self.state.document(uri).is_none_or(|document| document.version() != *version)));
+        let Outcome { report, record, overtaken } = *outcome;
+        // Who is answered with the edit applies it by its versions, which files on disk do not have.
+        let is_returned = running.request.apply == ApplyMode::Return;
+        let is_stale = overtaken.is_some() || (!is_returned && report.offer.iter().flat_map(|offer| &offer.files).any(|edits| self.has_changed(edits)));
         match (running.request.apply, report.offer.clone()) {
-            (ApplyMode::Apply | ApplyMode::Preview, Some(_)) if is_stale => {
-                let reason = Some("the text has changed since the heal began; nothing was applied".to_owned());
+            (_, Some(_)) if is_stale => {
+                let what = overtaken.map_or_else(|| "the text".to_owned(), |path| path.display().to_string());
+                let reason = Some(format!("{what} has changed since the heal began; nothing was applied"));
                 self.keep(HealRecord { status: HealStatus::Refused, reason: reason.clone(), files: Vec::new(), repairs: 0, ..record });
-                self.report_heal(None, HealReport { status: HealStatus::Refused, reason, ..report });
+                self.report_heal(running.reply, HealReport { status: HealStatus::Refused, reason, offer: None, after: report.before, ..report });
             }
             (ApplyMode::Apply | ApplyMode::Preview, Some(offer)) => self.apply_heal(report, Some(record), offer, running.request.apply),
             _ => {
@@ -262,6 +267,18 @@ impl Owner {
             }
         }
         self.pump_heals();
+    }
+
+    /// Whether the text that edits are for is not the present one any more. What lies on disk only was looked at when the heal ended.
+    fn has_changed(&mut self, edits: &OfferedEdits) -> bool {
+        match &edits.open {
+            Some((uri, version)) => self.state.document(uri).is_none_or(|document| document.version() != *version),
+            // It has been opened since.
+            None => {
+                let uri = self.state.open_at(edits.file.path()).map(|open| open.name.uri.clone());
+                uri.and_then(|uri| self.state.snapshot(&uri)).is_some_and(|present| present.digest() != edits.file.digest())
+            }
+        }
     }
 
     /// Keeps the record of a heal.
@@ -282,7 +299,7 @@ impl Owner {
         let expected = offer.files.iter().filter_map(|edits| Some(edits.file.with_text(edits.edits.apply(edits.file.text()).ok()?))).collect();
         let applicability = report.applicability();
         let until = Instant::now() + if mode == ApplyMode::Preview { Duration::from_secs(3600) } else { ARRIVAL };
-        self.heals.applying.push(Applying { job: report.job.clone(), expected, answered: None, until, report, record, undoes: None });
+        self.heals.applying.push(Applying { job: report.job.clone(), expected, answered: None, until, disk_due: Instant::now(), report, record, undoes: None });
         let Some(applying) = self.heals.applying.last() else { return };
         let confirm = mode == ApplyMode::Preview;
         self.notify(Notice::Apply { job: applying.job.clone(), offer, label: "Heal".to_owned(), applicability, confirm });
@@ -300,9 +317,15 @@ impl Owner {
     /// Reports the heals whose texts have arrived, or will not.
     pub(super) fn watch_arrivals(&mut self) {
         let now = Instant::now();
-        for applying in std::mem::take(&mut self.heals.applying) {
-            let all = applying.answered != Some(false)
-                && applying.expected.iter().all(|file| self.present(file.path()).is_some_and(|(_, present)| present.digest() == file.digest()));
+        for mut applying in std::mem::take(&mut self.heals.applying) {
+            // What is open costs nothing to look at. What is not is read from the disk, and only when it may have come.
+            let (open, closed): (Vec<&SourceFile>, Vec<&SourceFile>) = applying.expected.iter().partition(|file| self.state.open_at(file.path()).is_some());
+            let looks = now >= applying.until || (applying.answered == Some(true) && now >= applying.disk_due);
+            let mut is_there = |file: &&SourceFile| self.present(file.path()).is_some_and(|(_, present)| present.digest() == file.digest());
+            let all = applying.answered != Some(false) && open.iter().all(&mut is_there) && (closed.is_empty() || (looks && closed.iter().all(&mut is_there)));
+            if looks {
+                applying.disk_due = now + DISK_PAUSE;
+            }
             if all || applying.answered == Some(false) || now >= applying.until {
                 let mut report = applying.report;
                 report.applied = all;

@@ -5,9 +5,10 @@ use crate::heal::{Attempt, Seen, Snapshot};
 use crate::model::heal_record::line_edits;
 use crate::model::{Applicability, Diagnostic, HealRecord, HealScope, HealStatus, HealedFile, Stamp, Verdict};
 use crate::session::analysis::{Offer, OfferedEdits};
+use crate::session::project_loader::read_source;
 use crate::syntax::{Language, SourceFile};
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What is done with the edit in the end.
@@ -85,6 +86,17 @@ impl HealReport {
 pub struct Outcome {
     pub report: HealReport,
     pub record: HealRecord,
+    /// A file that lies on disk only and has another text by now than the one that the edit is for.
+    pub overtaken: Option<PathBuf>,
+}
+
+impl Outcome {
+    /// Looks whether the files of the edit that no editor has open are still as they were. Reads them.
+    pub fn look_at_disk(&mut self) {
+        let closed = self.report.offer.iter().flat_map(|offer| &offer.files).filter(|edits| edits.open.is_none());
+        let has_changed = |file: &SourceFile| read_source(file.path(), |_| file.options().clone()).is_ok_and(|disk| disk.digest() != file.digest());
+        self.overtaken = closed.map(|edits| &edits.file).find(|file| has_changed(file)).map(|file| file.path().to_owned());
+    }
 }
 
 /// A text as it is now, with the client's name and version of an open document.
@@ -139,27 +151,16 @@ pub fn failed(wish: &Wish<'_>, reason: &str) -> Outcome {
         files: Vec::new(),
         undone: false,
     };
-    Outcome { report, record }
+    Outcome { report, record, overtaken: None }
 }
 
 /// The languages and the categories of the errors that a heal was about.
 fn subjects(result: &HealResult) -> (Vec<Language>, Vec<String>) {
     let tried = result.kept.iter().chain(&result.given_up).map(|attempt| &attempt.diagnostic);
-    let all: Vec<&Diagnostic> = tried.chain(&result.remaining).collect();
+    let all: Vec<&Diagnostic> = tried.chain(result.remaining.iter().map(|(error, _)| error)).collect();
     let languages: BTreeSet<&str> = all.iter().map(|error| error.language.id()).collect();
     let categories: BTreeSet<&str> = all.iter().map(|error| error.category()).filter(|category| !category.is_empty()).collect();
     (languages.into_iter().filter_map(Language::from_id).collect(), categories.into_iter().map(str::to_owned).collect())
-}
-
-/// Why an error is left, in words.
-fn why_left(error: &Diagnostic, result: &HealResult) -> String {
-    let tried: Vec<&Attempt> = result.given_up.iter().filter(|attempt| attempt.diagnostic.id == error.id).collect();
-    match (result.held_back.get(&error.id), tried.last()) {
-        (Some(held_back), _) => held_back.clone(),
-        (None, Some(last)) if tried.len() > 1 => format!("{} fixes were tried; of the last one: {}", tried.len(), last.reason),
-        (None, Some(last)) => last.reason.clone(),
-        (None, None) => "no fix that may be taken is known".to_owned(),
-    }
 }
 
 /// What is told of a heal, and what is kept.
@@ -211,18 +212,11 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         HealStatus::Improved if result.remaining.is_empty() && elsewhere > 0 => Some(format!("{elsewhere} errors lie elsewhere")),
         _ => result.problems.first().cloned(),
     };
-    let remaining: Vec<Remaining> = result
-        .remaining
-        .iter()
-        .filter_map(|diagnostic| {
-            Some(Remaining {
-                diagnostic: diagnostic.clone(),
-                file: result.best.get(&diagnostic.path)?.file.clone(),
-                uri: uri_of(&diagnostic.path).map(|(uri, _)| uri),
-                reason: why_left(diagnostic, &result),
-            })
-        })
-        .collect();
+    let place = |(diagnostic, reason): &(Diagnostic, String)| {
+        let file = result.best.get(&diagnostic.path)?.file.clone();
+        Some(Remaining { uri: uri_of(&diagnostic.path).map(|(uri, _)| uri), diagnostic: diagnostic.clone(), file, reason: reason.clone() })
+    };
+    let remaining: Vec<Remaining> = result.remaining.iter().filter_map(place).collect();
     let (languages, categories) = subjects(&result);
     let is_empty = offer.files.is_empty() || is_cancelled;
     let files = changed.iter().filter(|_| !is_empty).map(|(before, after)| HealedFile::new(before.path(), before.text(), after.text()));
@@ -257,5 +251,5 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         files: files.collect(),
         undone: false,
     };
-    Outcome { report, record }
+    Outcome { report, record, overtaken: None }
 }
