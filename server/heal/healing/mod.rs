@@ -31,7 +31,7 @@ use phase::phase;
 use snapshot::StateName;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How much is tried, and what may be kept.
 #[derive(Clone, Copy, Debug, PartialEq)]
