@@ -69,7 +69,7 @@ pub(super) fn run(arguments: &FixArguments, output: &mut Output) -> io::Result<S
         cancel: &cancel,
         limit: &cancel,
         records: None,
-        breakers: KnownBreakers::default(),
+        breakers: &KnownBreakers::default(),
         observe,
         left: &mut |_, _, _| {},
         problems: Vec::new(),

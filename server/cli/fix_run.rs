@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// A file as the run has left it.
-struct Mended {
+pub(super) struct Mended {
     pub original: SourceFile,
     pub file: SourceFile,
     pub checked: Checked,
@@ -52,7 +52,7 @@ pub(super) struct FixRun<'a> {
     pub limit: &'a CancelToken,
     /// Where attempts and heals are kept, if they are.
     pub records: Option<&'a Store>,
-    pub breakers: KnownBreakers,
+    pub breakers: &'a KnownBreakers,
     /// Hears of each attempt as it is made.
     pub observe: &'a mut dyn FnMut(&Attempt),
     /// Hears at the end of each error that is left, with its file and the reason.
@@ -116,7 +116,7 @@ pub(super) fn mend(mut run: FixRun<'_>, mut set: WorkSet, format: Format, output
 
 impl<'a> FixRun<'a> {
     /// Mends the files of a group.
-    fn group(&mut self, group: &mut Group, output: &mut Output) -> io::Result<Vec<Mended>> {
+    pub(super) fn group(&mut self, group: &mut Group, output: &mut Output) -> io::Result<Vec<Mended>> {
         let plan = Plan::new(self.selection, group);
         let cancel = self.limit.clone();
         let checks = Box::new(|loaded: &_, files: &[_], unsaved: &[_]| plan.check(loaded, files, unsaved, &cancel));
@@ -339,7 +339,7 @@ fn bundles(start: &Snapshot, reached: &Reached) -> Vec<BTreeSet<PathBuf>> {
 }
 
 /// The change of a file as a unified diff that `patch -p1` takes; empty where there is none.
-fn diff(before: &SourceFile, after: &SourceFile) -> String {
+pub(super) fn diff(before: &SourceFile, after: &SourceFile) -> String {
     if before.text() == after.text() {
         return String::new();
     }

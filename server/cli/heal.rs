@@ -4,7 +4,8 @@ use super::fix_run::{FixRun, Mode, mend};
 use super::output::Output;
 use super::run_checkers::unknown_checker;
 use super::workset::{collect, shown_path};
-use super::{Format, Selection, Status, interrupt};
+use super::{Format, Selection, Status, interrupt, watch};
+use crate::base::CancelToken;
 use crate::heal::{Attempt, HealPolicy};
 use crate::model::{Diagnostic, Verdict};
 use crate::session::breakers::KnownBreakers;
@@ -27,6 +28,9 @@ pub(super) struct HealArguments {
     /// Writes what is better without asking.
     #[arg(long)]
     yes: bool,
+    /// Goes on: heals again whenever files change, until it is interrupted. Each heal is told in one line, and nothing is written without --yes.
+    #[arg(long, conflicts_with = "format")]
+    watch: bool,
     /// How long it may take, in seconds; what has been reached by then is what it ends with.
     #[arg(long, value_name = "SECONDS")]
     limit: Option<u64>,
@@ -36,6 +40,29 @@ pub(super) struct HealArguments {
 }
 
 impl HealArguments {
+    pub(super) fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    pub(super) fn writes(&self) -> bool {
+        self.yes
+    }
+
+    pub(super) fn shows_difference(&self) -> bool {
+        self.diff
+    }
+
+    /// How sure one has to be: less where somebody looks at the result before it is written.
+    pub(super) fn policy(&self, mode: Mode) -> HealPolicy {
+        let policy = HealPolicy { attempts: usize::from(self.attempts), ..HealPolicy::default() };
+        if mode == Mode::Write { policy } else { policy.reviewed() }
+    }
+
+    /// What ends one heal: the user, or its time.
+    pub(super) fn limit(&self, cancel: &CancelToken) -> CancelToken {
+        self.limit.map_or_else(|| cancel.clone(), |seconds| cancel.child_with_deadline(Duration::from_secs(seconds)))
+    }
+
     fn mode(&self) -> Option<Mode> {
         match (self.diff, self.yes) {
             (true, _) => Some(Mode::Show),
@@ -47,6 +74,9 @@ impl HealArguments {
 }
 
 pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<Status> {
+    if arguments.watch {
+        return watch::run(arguments, output);
+    }
     let cancel = interrupt::token();
     let Some(mode) = arguments.mode() else {
         output.complain("heal asks on a terminal before it writes, and this is none; use --yes to write or --diff to look");
@@ -60,9 +90,7 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
     let opened = Store::open(&store::home());
     set.problems.extend(opened.message);
     let began = Instant::now();
-    let limited = arguments.limit.map_or_else(|| cancel.clone(), |seconds| cancel.child_with_deadline(Duration::from_secs(seconds)));
-    let policy = HealPolicy { attempts: usize::from(arguments.attempts), ..HealPolicy::default() };
-    let policy = if mode == Mode::Write { policy } else { policy.reviewed() };
+    let (limited, policy) = (arguments.limit(&cancel), arguments.policy(mode));
     let observe = &mut |attempt: &Attempt| Output::remark(&line(attempt, began.elapsed()));
     let left = &mut |file: &SourceFile, error: &Diagnostic, reason: &str| {
         let headline = error.message.lines().next().unwrap_or("");
@@ -78,7 +106,7 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
         cancel: &cancel,
         limit: &limited,
         records,
-        breakers: KnownBreakers::default(),
+        breakers: &KnownBreakers::default(),
         observe,
         left,
         problems: Vec::new(),

@@ -18,6 +18,7 @@ mod rules;
 mod run_checkers;
 mod stats;
 mod undo;
+mod watch;
 mod workset;
 
 use crate::check::cache_folder;
