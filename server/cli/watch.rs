@@ -106,7 +106,9 @@ fn is_change(event: &notify::Result<Event>) -> bool {
     match event.kind {
         EventKind::Access(_) => false,
         // New and renamed folders bring files with them.
-        EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => event.paths.iter().all(|path| path.extension().is_none()) || is_source(),
+        EventKind::Create(_) | EventKind::Remove(_) | EventKind::Modify(ModifyKind::Name(_)) => {
+            event.paths.iter().all(|path| path.extension().is_none()) || is_source()
+        }
         EventKind::Modify(ModifyKind::Metadata(_)) => false,
         _ => event.need_rescan() || is_source(),
     }
@@ -123,7 +125,8 @@ impl Watch<'_> {
             return Ok(false);
         }
         self.watch_folders(&set, output);
-        let present: BTreeMap<PathBuf, TextDigest> = set.groups.iter().flat_map(|group| &group.files).map(|file| (file.path().to_owned(), *file.digest())).collect();
+        let present: BTreeMap<PathBuf, TextDigest> =
+            set.groups.iter().flat_map(|group| &group.files).map(|file| (file.path().to_owned(), *file.digest())).collect();
         let changed: BTreeSet<PathBuf> = present.iter().filter(|(path, digest)| self.seen.get(*path) != Some(*digest)).map(|(path, _)| path.clone()).collect();
         self.seen = present;
         if !changed.is_empty() {
@@ -134,11 +137,13 @@ impl Watch<'_> {
 
     /// Watches the folders that hold files: what tools make lies in others, and may be much.
     fn watch_folders(&mut self, set: &WorkSet, output: &Output) {
-        let mut wanted: BTreeSet<PathBuf> = self.arguments.selection().paths.iter().filter_map(|path| std::fs::canonicalize(path).ok()).filter(|path| path.is_dir()).collect();
+        let mut wanted: BTreeSet<PathBuf> =
+            self.arguments.selection().paths.iter().filter_map(|path| std::fs::canonicalize(path).ok()).filter(|path| path.is_dir()).collect();
         for group in &set.groups {
             let root = group.workspace.root.as_path();
             // Up to the workspace, so that new folders on the way are seen.
-            wanted.extend(group.files.iter().flat_map(|file| file.path().ancestors().skip(1).take_while(|folder| folder.starts_with(root))).map(Path::to_owned));
+            wanted
+                .extend(group.files.iter().flat_map(|file| file.path().ancestors().skip(1).take_while(|folder| folder.starts_with(root))).map(Path::to_owned));
             wanted.insert(root.to_owned());
         }
         self.folders.retain(|folder| folder.is_dir());
