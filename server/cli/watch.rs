@@ -176,6 +176,7 @@ impl Watch<'_> {
             records: Some(&self.store),
             breakers: &self.breakers,
             observe: &mut |_: &Attempt| {},
+            left: &mut |_: &SourceFile, _: &Diagnostic, _: &str| {},
             problems: Vec::new(),
             failed: false,
         };
