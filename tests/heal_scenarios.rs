@@ -175,6 +175,42 @@ fn a_renamed_and_retyped_function_in_go() {
 }
 
 #[test]
+fn what_is_left_in_rust_is_named_with_the_reason() {
+    RUST.says_what_is_left();
+}
+
+#[test]
 fn what_is_left_in_python_is_named_with_the_reason() {
     PYTHON.says_what_is_left();
+}
+
+#[test]
+fn what_is_left_in_javascript_is_named_with_the_reason() {
+    JAVASCRIPT.says_what_is_left();
+}
+
+#[test]
+fn what_is_left_in_go_is_named_with_the_reason() {
+    GO.says_what_is_left();
+}
+
+#[test]
+fn the_command_line_heals_a_crate_and_names_what_is_left() {
+    if !RUST.is_installed() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in RUST.texts("broken-more") {
+        let path = folder.path().join("work").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_healer"));
+    command.current_dir(folder.path().join("work")).env("HEALER_HOME", folder.path().join("home")).env("HEALER_CACHE", folder.path().join("cache"));
+    let output = command.args(["heal", "--yes"]).env_remove("HEALER_LOG").output().unwrap();
+    let told = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    let expected = RUST.texts("healed-more");
+    let found = expected.keys().map(|name| (name.clone(), fs::read_to_string(folder.path().join("work").join(name)).unwrap())).collect();
+    assert_eq!((differences(&found, &expected), output.status.code()), (String::new(), Some(1)), "{told}");
+    assert!(told.contains(RUST.left.1) && told.contains("not mended: "), "{told}");
 }

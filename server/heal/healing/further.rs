@@ -26,8 +26,10 @@ impl Healing {
             }
         }
         self.given_up.extend(self.pending.drain(..).map(|attempt| super::Attempt { verdict: Verdict::Rollback, ..attempt }));
-        self.base = self.best.clone();
-        self.fixes.clear();
+        if self.base.name() != self.best.name() {
+            self.base = self.best.clone();
+            self.fixes.clear();
+        }
         ground.users_of(&changed)
     }
 

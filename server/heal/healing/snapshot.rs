@@ -41,10 +41,19 @@ impl Snapshot {
         self.files.values().flat_map(|seen| seen.checked.diagnostics.iter()).filter(|diagnostic| diagnostic.is_error())
     }
 
-    /// This state with newer texts, and what was said of them, in the place of older ones.
+    /// This state with newer texts, and what was said of them, in the place of older ones. What is said by the way of a text that was here
+    /// before leaves standing what other checkers say of it.
     pub(super) fn with(&self, newer: Snapshot) -> Snapshot {
         let mut files = self.files.clone();
-        files.extend(newer.files);
+        for (path, mut seen) in newer.files {
+            if let Some(known) = files.get(&path).filter(|known| known.file.digest() == seen.file.digest()) {
+                let checked = &mut seen.checked;
+                let standing = known.checked.diagnostics.iter().filter(|diagnostic| !checked.by.contains(&diagnostic.source)).cloned();
+                checked.diagnostics.extend(standing.collect::<Vec<_>>());
+                checked.by.extend(known.checked.by.iter().cloned());
+            }
+            files.insert(path, seen);
+        }
         Snapshot { files }
     }
 
