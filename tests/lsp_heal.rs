@@ -69,8 +69,19 @@ fn a_heal_is_returned_with_its_report() {
 }
 
 #[test]
+fn errors_that_were_there_unseen_keep_nothing_from_being_mended() {
+    let (mut client, uri) = opened("echo \"$1:2:1: error: another\"; echo \"$1:2:2: error: and one more\"");
+    let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+    let report = &answer["result"];
+    assert_eq!((&report["status"], &report["after"]), (&json!("improved"), &json!(2)), "{answer}");
+    assert_eq!(apply(BROKEN, &report["edit"], &uri), MENDED);
+    assert!(report["reason"].as_str().is_some_and(|reason| reason.contains("there unseen")), "{answer}");
+    assert!(client.stop().success());
+}
+
+#[test]
 fn what_cannot_be_mended_is_named_and_nothing_changes() {
-    let (mut client, uri) = opened("echo \"$1:1:1: error: another\"; echo \"$1:2:1: error: and one more\"");
+    let (mut client, uri) = opened("echo \"$1:1:1: error: another\"; echo \"$1:1:2: error: and one more\"");
     let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
     let report = &answer["result"];
     assert_eq!((&report["status"], &report["edit"]["documentChanges"]), (&json!("unchanged"), &json!([])), "{answer}");

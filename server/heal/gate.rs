@@ -113,7 +113,7 @@ fn own_file(old: &Errors, new: &Errors, context: &FixContext<'_>, rule: &str) ->
 }
 
 /// Whether a change throws away so much of the program that it is no repair of it: more than three tenths of its words and signs.
-fn guts(before: &str, after: &str, line_comment: &str) -> bool {
+pub(super) fn guts(before: &str, after: &str, line_comment: &str) -> bool {
     // What is shorter by little cannot have lost that much, unless most of it is white space.
     if after.len() * 20 > before.len() * 19 {
         return false;

@@ -158,10 +158,8 @@ fn tried(side: Side, envelope: &Envelope, (start, error, fix): (&Snapshot, &Diag
     // The ground stands as it was, for the next one.
     healing.originals().values().for_each(|file| ground.replace(file));
     let of_fix = |attempt: &&crate::heal::Attempt| attempt.diagnostic.id == error.id && attempt.fix.title == fix.title;
-    let held_back = healing.rolled_back().iter().find(of_fix).map(|attempt| (Verdict::Rollback, attempt));
-    let decided = healing.kept().iter().chain(healing.given_up()).find(of_fix).map(|attempt| (attempt.verdict, attempt));
-    match decided.or(held_back) {
-        Some((verdict, attempt)) => Side { verdict: Some(verdict), confidence: attempt.confidence, reason: attempt.reason.clone(), ..side },
+    match healing.kept().iter().chain(healing.given_up()).chain(healing.rolled_back()).find(of_fix) {
+        Some(attempt) => Side { verdict: Some(attempt.verdict), confidence: attempt.confidence, reason: attempt.reason.clone(), ..side },
         None => Side { reason: "it was not tried".to_owned(), ..side },
     }
 }

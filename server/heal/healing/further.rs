@@ -18,18 +18,7 @@ impl Healing {
         let changed: BTreeSet<PathBuf> =
             self.best.files().filter(|seen| is_changed(seen.file.path(), &seen.file)).map(|seen| seen.file.path().to_owned()).collect();
         self.looked_after = self.best.name();
-        for path in self.originals.keys() {
-            if let Some(seen) = self.best.get(path)
-                && ground.source(path).is_none_or(|present| present.digest() != seen.file.digest())
-            {
-                ground.replace(&seen.file);
-            }
-        }
-        self.given_up.extend(self.pending.drain(..).map(|attempt| super::Attempt { verdict: Verdict::Rollback, ..attempt }));
-        if self.base.name() != self.best.name() {
-            self.base = self.best.clone();
-            self.fixes.clear();
-        }
+        self.turn_back(ground);
         ground.users_of(&changed)
     }
 

@@ -14,7 +14,9 @@ pub(super) enum Outcome {
     Mended,
     /// Its error is gone, but another one stands at the place, of a phase that the checker had not reached before.
     Moved,
-    /// Its error is still there, or a new one is its doing.
+    /// Its error is gone, but a new one is its doing, that the checker would have known of before.
+    Exchanged,
+    /// Its error is still there.
     Failed,
 }
 
@@ -25,6 +27,8 @@ pub(super) struct Judgement {
     pub outcomes: Vec<Outcome>,
     /// Whether there are new errors that cannot be told to be one fix's doing.
     pub is_harmed: bool,
+    /// The errors that were there before, unseen: the checkers had not come so far, and no fix touched what they are about.
+    pub uncovered: Vec<Diagnostic>,
 }
 
 /// Compares the states before and after a trial.
@@ -34,6 +38,7 @@ pub(super) fn judge(trial: &Trial, before: &Snapshot, after: &Snapshot) -> Judge
         tracing::debug!(error = chosen.error.message, fix = chosen.fix.title, "still there");
     }
     let mut strays = 0;
+    let mut uncovered = Vec::new();
     for error in fresh(trial, before, after) {
         let unreached = before.has_not_reached(error);
         let to_blame = |at: &usize| trial.chosen.get(*at).is_some_and(|chosen| is_to_blame(chosen, error, trial, after));
@@ -48,8 +53,11 @@ pub(super) fn judge(trial: &Trial, before: &Snapshot, after: &Snapshot) -> Judge
         let is_next_of_parser = phase(error) == 4 && before.stopped_in(&error.path, &error.source) == 4 && trial.chosen.iter().any(behind);
         for at in &blamed {
             if let Some(outcome) = outcomes.get_mut(*at) {
-                *outcome = (*outcome).max(if unreached { Outcome::Moved } else { Outcome::Failed });
+                *outcome = (*outcome).max(if unreached { Outcome::Moved } else { Outcome::Exchanged });
             }
+        }
+        if blamed.is_empty() && (unreached || is_next_of_parser) {
+            uncovered.push(error.clone());
         }
         strays += usize::from(blamed.is_empty() && !unreached && !is_next_of_parser);
         tracing::debug!(
@@ -61,10 +69,10 @@ pub(super) fn judge(trial: &Trial, before: &Snapshot, after: &Snapshot) -> Judge
     if is_harmed && let [only] = outcomes.as_mut_slice() {
         // What a checker says of other places once it comes further is no harm; errors in exchange for errors are.
         let is_closer = after.distance(before) < before.distance(after);
-        *only = if is_closer { *only } else { Outcome::Failed };
+        *only = if is_closer { *only } else { (*only).max(Outcome::Exchanged) };
         is_harmed = false;
     }
-    Judgement { outcomes, is_harmed }
+    Judgement { outcomes, is_harmed, uncovered }
 }
 
 /// Whether a fix's error is not reported any more at its place. Where its checker could not look, the others have to do.

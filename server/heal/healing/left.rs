@@ -9,7 +9,7 @@ impl Healing {
         if let Some(reason) = self.held_back(&error.id) {
             return reason.to_owned();
         }
-        let tried: Vec<_> = self.given_up.iter().chain(&self.pending).filter(|attempt| attempt.diagnostic.id == error.id).collect();
+        let tried: Vec<_> = self.given_up.iter().chain(&self.rolled_back).filter(|attempt| attempt.diagnostic.id == error.id).collect();
         if let Some(last) = tried.last() {
             let (title, reason) = (&last.fix.title, &last.reason);
             return match tried.len() {

@@ -6,16 +6,18 @@
 //! the number of checks is that of the candidates of the worst error, not of all errors.
 
 pub mod breaker;
+mod detour;
 mod further;
 mod judge;
-mod last_resort;
 mod left;
 pub mod phase;
+mod policy;
 mod posterior;
 mod run;
 mod snapshot;
 mod trial;
 
+pub use policy::{HealPolicy, Targets};
 pub use posterior::posterior;
 pub use run::heal;
 pub use snapshot::{Seen, Snapshot};
@@ -29,56 +31,9 @@ use breaker::Guard;
 use judge::{Outcome, judge};
 use phase::phase;
 use snapshot::StateName;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-/// How much is tried, and what may be kept.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct HealPolicy {
-    /// How many fixes are tried for one error, 1 to 10.
-    pub attempts: usize,
-    /// How sure one has to be, after the check, that a fix is what the author wants, 0 to 1.
-    pub least_confidence: f64,
-    /// Whether fixes with holes may be taken.
-    pub sketches: bool,
-    /// How many texts are checked at most.
-    pub rounds: usize,
-    /// How many texts may be checked one after the other without any of them being better.
-    pub fruitless_rounds: usize,
-}
-
-/// How sure one has to be of what somebody looks at before it is kept: likelier than nothing.
-const REVIEWED: f64 = 0.2;
-
-impl Default for HealPolicy {
-    fn default() -> HealPolicy {
-        HealPolicy { attempts: 3, least_confidence: 0.8, sketches: false, rounds: 60, fruitless_rounds: 8 }
-    }
-}
-
-impl HealPolicy {
-    /// The same for a heal whose edit somebody looks at before it is kept, so that what is merely likely may be in it.
-    pub fn reviewed(self) -> HealPolicy {
-        HealPolicy { least_confidence: REVIEWED, ..self }
-    }
-}
-
-/// Which errors are to be mended.
-#[derive(Clone, Debug, Default)]
-pub struct Targets {
-    /// Only those of these files; empty for all that are known.
-    pub files: BTreeSet<PathBuf>,
-    /// In one of them, only those that touch this range.
-    pub range: Option<(PathBuf, Span)>,
-}
-
-impl Targets {
-    fn include(&self, error: &Diagnostic) -> bool {
-        let in_range = |(path, range): &(PathBuf, Span)| *path != error.path || error.range.intersects(*range) || range.touches(error.range.start);
-        (self.files.is_empty() || self.files.contains(&error.path)) && self.range.as_ref().is_none_or(in_range)
-    }
-}
 
 /// What a heal works on: the workspace as its user sees it, on which texts can be tried without touching anything of the user's.
 pub trait Ground {
@@ -147,6 +102,14 @@ pub struct Healing {
     pending: Vec<Attempt>,
     /// What was tried in vain, in the order in which it happened.
     given_up: Vec<Attempt>,
+    /// What was adopted and taken out again, as no state that may be kept came of it.
+    rolled_back: Vec<Attempt>,
+    /// Whether a state nearer to clean was taken back because it may not be kept.
+    is_held_back: bool,
+    /// The targets as they lie in the best state.
+    targets_of_best: Targets,
+    /// The bases so far.
+    visited: HashSet<StateName>,
     tried: HashMap<String, Vec<Tried>>,
     proven: Vec<Chosen>,
     /// After a trial did harm that is nobody's doing, fixes are tried one by one.
@@ -168,7 +131,11 @@ impl Healing {
         let policy = HealPolicy { attempts: policy.attempts.clamp(1, 10), ..policy };
         Healing {
             policy,
+            targets_of_best: targets.clone(),
             targets,
+            visited: HashSet::from([start.name()]),
+            rolled_back: Vec::new(),
+            is_held_back: false,
             base: start.clone(),
             best: start.clone(),
             baseline: start.clone(),
@@ -224,9 +191,14 @@ impl Healing {
         &self.given_up
     }
 
-    /// The fixes that mended their errors in texts that may not be kept, because a file would have more errors than at the start.
+    /// The fixes that were taken and taken out again, because no state came of them that may be kept.
     pub fn rolled_back(&self) -> &[Attempt] {
-        &self.pending
+        &self.rolled_back
+    }
+
+    /// Whether a state nearer to clean was reached that may not be kept.
+    pub fn is_held_back(&self) -> bool {
+        self.is_held_back
     }
 
     /// The errors that were to be mended and are still there in the best state.
@@ -238,7 +210,12 @@ impl Healing {
     /// the base are in place.
     pub fn propose(&mut self, ground: &mut dyn Ground, cancel: &CancelToken) -> Option<Vec<SourceFile>> {
         while self.rounds < self.policy.rounds && self.fruitless < self.policy.fruitless_rounds && !cancel.is_cancelled() {
-            let trial = self.compose(ground, cancel)?;
+            let Some(trial) = self.compose(ground, cancel) else {
+                match self.turn_back(ground) {
+                    true => continue,
+                    false => return None,
+                }
+            };
             self.rounds += 1;
             match self.results.get(&self.name_after(&trial)).cloned() {
                 // The same text has been judged before, with other fixes or by another way; nothing is checked twice.
@@ -254,6 +231,9 @@ impl Healing {
                     return Some(texts);
                 }
             }
+        }
+        if !cancel.is_cancelled() {
+            self.turn_back(ground);
         }
         None
     }
@@ -281,12 +261,12 @@ impl Healing {
             return false;
         }
         let outcomes: Vec<(Chosen, Outcome)> = trial.chosen.iter().cloned().zip(judgement.outcomes).collect();
-        let is_closer = || after.distance(&self.base) < self.base.distance(&after);
         let is_adopted = match trial.is_last_resort {
-            true => !judgement.is_harmed && outcomes.iter().all(|(_, outcome)| *outcome != Outcome::Failed) && is_closer(),
+            true => !judgement.is_harmed && outcomes.iter().all(|(_, outcome)| *outcome != Outcome::Failed) && self.leads_on(&after),
             false => outcomes.iter().all(|(chosen, outcome)| *outcome == Outcome::Mended && self.is_sure(chosen, &after)),
         };
         if is_adopted {
+            judgement.uncovered.iter().for_each(|error| self.baseline.add(error, &after));
             self.adopt(&trial, outcomes, after, elapsed);
             return true;
         }
@@ -304,7 +284,8 @@ impl Healing {
             let reason = match outcome {
                 Outcome::Mended => "it is not sure enough that this is what the author wants",
                 Outcome::Moved => "another error stands at the place afterwards",
-                Outcome::Failed => "the error is still there afterwards, or a new one came",
+                Outcome::Exchanged => "a new error came of it",
+                Outcome::Failed => "the error is still there afterwards",
             };
             let outcome = if trial.is_last_resort { Outcome::Failed } else { outcome };
             self.note(&chosen, outcome);
@@ -334,7 +315,7 @@ impl Healing {
             diagnostic: chosen.error.clone(),
             confidence: match (outcome, verdict) {
                 (Outcome::Mended, _) => sureness(chosen, after),
-                (Outcome::Moved, Verdict::Promote) => chosen.fix.confidence,
+                (Outcome::Moved | Outcome::Exchanged, Verdict::Promote) => chosen.fix.confidence,
                 _ => 0.0,
             },
             fix: Fix {
@@ -352,7 +333,8 @@ impl Healing {
 
     fn adopt(&mut self, trial: &Trial, outcomes: Vec<(Chosen, Outcome)>, after: Snapshot, elapsed: Duration) {
         for (chosen, outcome) in &outcomes {
-            let reason = if *outcome == Outcome::Mended { "the error is gone and no new one came" } else { "the file is nearer to clean" };
+            let reason =
+                if *outcome == Outcome::Mended { "the error is gone and no new one came" } else { "the error is gone, and others could be mended behind it" };
             let attempt = self.attempt((trial, &after), (chosen, *outcome), Verdict::Promote, elapsed, reason);
             self.guard.hear(&attempt);
             self.pending.push(attempt);
@@ -366,12 +348,13 @@ impl Healing {
             self.originals.entry(changed.before.path().to_owned()).or_insert_with(|| changed.before.clone());
         }
         self.base = after;
+        self.visited.insert(self.base.name());
         self.fixes.clear();
         self.proven.clear();
         self.alone = false;
-        let (base, best, start) = (&self.base, &self.best, &self.baseline);
-        if base.is_admissible_after(start) && base.distance_since(start, best) < best.distance_since(start, base) {
+        if self.is_better() && self.refusal().is_none() {
             self.best = self.base.clone();
+            self.targets_of_best = self.targets.clone();
             self.fruitless = 0;
             self.kept.append(&mut self.pending);
         }

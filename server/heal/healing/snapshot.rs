@@ -64,7 +64,7 @@ impl Snapshot {
         {
             self.files.insert(error.path.clone(), Seen { file: seen.file.clone(), checked: Checked { diagnostics: Vec::new(), by: seen.checked.by.clone() } });
         }
-        if let Some(seen) = self.files.get_mut(&error.path) {
+        if let Some(seen) = self.files.get_mut(&error.path).filter(|seen| seen.checked.diagnostics.iter().all(|known| known.id != error.id)) {
             seen.checked.diagnostics.push(error.clone());
         }
     }
@@ -133,7 +133,8 @@ impl Snapshot {
     pub(super) fn is_admissible_after(&self, start: &Snapshot) -> bool {
         self.files.iter().all(|(path, seen)| {
             let both = |error: &&Diagnostic| self.is_seen_by(path, &error.source) && start.is_seen_by(path, &error.source);
-            let now = self.errors_of(path).filter(both).filter(|error| !start.has_not_reached_test(error)).count();
+            let is_news = |error: &&Diagnostic| !start.has_not_reached_test(error);
+            let now = self.errors_of(path).filter(both).filter(is_news).count();
             let unchanged = start.get(path).is_none_or(|before| before.file.digest() == seen.file.digest());
             let known = |error: &Diagnostic| start.has_not_reached(error) || start.errors_of(path).any(|before| before.id == error.id);
             now <= start.errors_of(path).filter(both).count() || (unchanged && self.errors_of(path).all(known))

@@ -202,8 +202,9 @@ fn harm_that_is_nobodys_doing_is_told_apart_one_by_one() {
 
 #[test]
 fn no_text_is_kept_that_has_more_errors_than_the_start() {
-    // The name is found, and then a later phase has two things to say about another place.
-    struct Later(Words);
+    // The name is found, and then a later phase has two things to say: about another place, where they were wrong all along, or about what
+    // was written.
+    struct Later(Words, usize);
     impl Ground for Later {
         fn engine(&self, file: &SourceFile) -> Engine {
             self.0.engine(file)
@@ -225,19 +226,50 @@ fn no_text_is_kept_that_has_more_errors_than_the_start() {
                         finding.code = Some("F632".into());
                         finding
                     };
-                    checked.diagnostics = diagnose(&[later(0), later(2)], &seen.file, Path::new("/w"), &|_| None);
+                    checked.diagnostics = diagnose(&[later(self.1), later(self.1 + 2)], &seen.file, Path::new("/w"), &|_| None);
                 }
                 Seen { file: seen.file.clone(), checked }
             });
             Snapshot::new(seen.collect::<Vec<_>>())
         }
     }
-    let mut ground = Later(Words::new(&[("a.py", "print(one)\n")], &[ONE]));
-    let all = ground.0.all();
-    let start = ground.check(&all);
-    let mut healing = Healing::new(start, Targets::default(), policy(), HashMap::new());
-    heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
-    assert_eq!((text(&healing, "a.py").as_str(), healing.kept().len(), healing.rolled_back().len()), ("print(one)\n", 0, 1));
+    for (place, kept, taken_back) in [(0, 1, 0), (BOUND.len(), 0, 1)] {
+        let mut ground = Later(Words::new(&[("a.py", "print(one)\n")], &[ONE]), place);
+        let all = ground.0.all();
+        let start = ground.check(&all);
+        let mut healing = Healing::new(start, Targets::default(), policy(), HashMap::new());
+        heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
+        let expected = if kept > 0 { "print(alpha)\n" } else { "print(one)\n" };
+        assert_eq!((text(&healing, "a.py").as_str(), healing.kept().len(), healing.rolled_back().len()), (expected, kept, taken_back));
+        assert_eq!(healing.is_held_back(), taken_back > 0);
+        assert_eq!(ground.0.all()[0].text(), format!("{BOUND}{expected}"), "the ground is as the best state");
+    }
+}
+
+#[test]
+fn a_fix_that_brings_another_error_is_kept_where_that_can_be_mended_too() {
+    let chain: &[Word] = &[("one", &["three"]), ("three", &["gamma_ray"])];
+    let mut ground = Words::new(&[("a.py", "print(one)\n")], chain);
+    let healing = healed(&mut ground, Targets::default(), policy());
+    assert_eq!((text(&healing, "a.py").as_str(), titles(healing.kept())), ("print(gamma_ray)\n", vec!["Write `three`", "Write `gamma_ray`"]));
+
+    let dead_end: &[Word] = &[("one", &["three", "four"]), ("three", &[]), ("four", &["three"])];
+    let mut ground = Words::new(&[("a.py", "print(one)\nprint(two)\n")], &[dead_end, &[("two", &["alpha"])]].concat());
+    let healing = healed(&mut ground, Targets::default(), policy());
+    assert_eq!((text(&healing, "a.py").as_str(), healing.remaining().count()), ("print(one)\nprint(alpha)\n", 1));
+    assert!(healing.rolled_back().iter().all(|attempt| attempt.verdict == Verdict::Rollback) && !healing.is_held_back());
+    assert_eq!(ground.all()[0].text(), format!("{BOUND}print(one)\nprint(alpha)\n"), "the ground is as the best state");
+}
+
+#[test]
+fn a_text_without_most_of_its_code_is_not_kept() {
+    // Each of the two takes away a fifth of the file, which would be no reason against one of them.
+    let words: &[Word] = &[("one[1][2][3]", &["alpha"]), ("two[1][2][3]", &["alpha"])];
+    let code = "print(one[1][2][3])\nprint(two[1][2][3])\n";
+    let mut ground = Words::new(&[("a.py", code)], words);
+    let healing = healed(&mut ground, Targets::default(), policy());
+    assert_eq!((healing.remaining().count(), healing.is_held_back()), (1, true), "{}", text(&healing, "a.py"));
+    assert!(healing.rolled_back()[0].reason.contains("too much of the code"));
 }
 
 #[test]

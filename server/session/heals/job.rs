@@ -3,7 +3,7 @@
 use crate::base::CancelToken;
 use crate::check::{Checker, Overlay, Stage, Workspace, builtin, checkers};
 use crate::heal::{Attempt, BatchContext, Ground, Guard, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, check_batch, heal};
-use crate::model::{Diagnostic, Fix, Verdict};
+use crate::model::{Diagnostic, Fix};
 use crate::session::ground::ProjectGround;
 use crate::session::project_loader::{LoadedProject, read_source};
 use crate::session::settings::Settings;
@@ -159,19 +159,14 @@ fn as_on_disk(file: SourceFile) -> Option<SourceFile> {
 impl HealResult {
     /// What a heal has come to.
     pub fn of(healing: &Healing, problems: Vec<String>, elapsed: Duration) -> HealResult {
-        let rolled_back = healing.rolled_back().iter().map(|attempt| Attempt {
-            verdict: Verdict::Rollback,
-            reason: "the error is gone, but the text may not be kept: a file would have more errors than before".to_owned(),
-            ..attempt.clone()
-        });
         let is_healed = |seen: &Seen| healing.originals().is_empty() || healing.originals().contains_key(seen.file.path());
         HealResult {
             start: healing.start().clone(),
             best: healing.best().clone(),
             originals: healing.originals().clone(),
             kept: healing.kept().to_vec(),
-            given_up: healing.given_up().iter().cloned().chain(rolled_back).collect(),
-            is_held_back: !healing.rolled_back().is_empty(),
+            given_up: healing.given_up().iter().chain(healing.rolled_back()).cloned().collect(),
+            is_held_back: healing.is_held_back(),
             remaining: healing.remaining().map(|error| (error.clone(), healing.why_left(error))).collect(),
             held_back: healing.remaining().filter_map(|error| Some((error.id.clone(), healing.held_back(&error.id)?.to_owned()))).collect(),
             problems,

@@ -202,7 +202,7 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
             Some(format!("{} could not look at the healed text{why}", names.join(", ")))
         }
         _ if result.is_held_back && changed.is_empty() => {
-            Some("what could be mended would show more errors than before: the checkers had not come so far yet".to_owned())
+            Some("what could be mended would leave more errors than before, or too little of the code".to_owned())
         }
         HealStatus::Refused => result.held_back.values().next().cloned(),
         HealStatus::Unchanged if before == 0 => Some("the checkers report no error".to_owned()),

@@ -1,0 +1,91 @@
+//! Ways to a better text that lead through one that is no better: a fix whose error is gone while another stands in its place, which may
+//! have a fix of its own. They are tried when nothing else is left, and taken back where they lead nowhere.
+
+use super::judge::Outcome;
+use super::snapshot::Snapshot;
+use super::trial::{Chosen, Trial};
+use super::{Attempt, Ground, Healing};
+use crate::heal::gate;
+use crate::model::{Fix, Verdict};
+use crate::syntax::{Language, SourceFile};
+
+/// So many fixes are taken one after the other without any state that may be kept.
+const LONGEST: usize = 4;
+
+impl Healing {
+    /// When nothing else is left: fixes after which their errors are gone, though others stand in their places.
+    pub(super) fn last_resort(&mut self, ground: &dyn Ground) -> Option<Trial> {
+        let errors: Vec<_> = self.by_file().into_iter().flatten().collect();
+        for wanted in [Outcome::Moved, Outcome::Exchanged] {
+            let mut trial = Trial { is_last_resort: true, ..Trial::default() };
+            for error in &errors {
+                let tried = self.tried.get(&error.id).map_or(&[][..], Vec::as_slice);
+                let was =
+                    |fix: &Fix| tried.iter().any(|tried| tried.outcome == wanted && tried.title == fix.title) && fix.confidence >= self.policy.least_confidence;
+                let fix = self.fixes.get(&error.id).and_then(|fixes| fixes.iter().find(|fix| was(fix)));
+                // One in each file, as long as nothing speaks against it.
+                if let Some(fix) = fix.filter(|fix| fix.edits.iter().all(|edits| !trial.files.contains_key(&edits.path)))
+                    && trial.add(Chosen { error: error.clone(), fix: fix.clone(), proven: false }, &|path| ground.source(path))
+                    && (self.alone || wanted == Outcome::Exchanged)
+                {
+                    break;
+                }
+            }
+            if !trial.chosen.is_empty() {
+                return Some(trial);
+            }
+        }
+        None
+    }
+
+    /// Whether a state that a last resort has come to is worth going on from: it is nearer to clean, or a new one on a short way.
+    pub(super) fn leads_on(&self, after: &Snapshot) -> bool {
+        after.distance(&self.base) < self.base.distance(after) || (self.pending.len() < LONGEST && !self.visited.contains(&after.name()))
+    }
+
+    /// Whether the base is nearer to clean than the best state.
+    pub(super) fn is_better(&self) -> bool {
+        self.base.distance_since(&self.baseline, &self.best) < self.best.distance_since(&self.baseline, &self.base)
+    }
+
+    /// Why the base may not be kept, if it may not.
+    pub(super) fn refusal(&self) -> Option<&'static str> {
+        if !self.base.is_admissible_after(&self.baseline) {
+            return Some("the error is gone, but the text may not be kept: a file would have more errors than before");
+        }
+        // What Go's compiler refuses as unused has to go, in a small program too.
+        let is_refused = |attempt: &Attempt| attempt.diagnostic.language == Language::Go && attempt.diagnostic.category().contains("UNUSED");
+        let is_gutted = |before: &SourceFile| {
+            let after = self.base.get(before.path()).map_or("", |seen| seen.file.text());
+            gate::guts(before.text(), after, before.language().line_comment())
+        };
+        let throws_away = !self.kept.iter().chain(&self.pending).all(is_refused) && self.originals.values().any(is_gutted);
+        throws_away.then_some("the error is gone, but with too much of the code")
+    }
+
+    /// Takes back what was adopted since the best state, as it has led nowhere. Tells whether there was any.
+    pub(super) fn turn_back(&mut self, ground: &mut dyn Ground) -> bool {
+        let Some(first) = self.pending.first() else { return false };
+        if let Some(known) = self.tried.entry(first.diagnostic.id.clone()).or_default().iter_mut().find(|tried| tried.title == first.fix.title) {
+            known.outcome = Outcome::Failed;
+        } else {
+            self.tried.entry(first.diagnostic.id.clone()).or_default().push(super::Tried { title: first.fix.title.clone(), outcome: Outcome::Failed });
+        }
+        let reason = self.refusal().filter(|_| self.is_better()).unwrap_or("the error is gone, but for another that could not be mended");
+        self.is_held_back |= self.is_better();
+        self.rolled_back.extend(self.pending.drain(..).map(|attempt| Attempt { verdict: Verdict::Rollback, reason: reason.to_owned(), ..attempt }));
+        for seen in self.base.files() {
+            let path = seen.file.path();
+            let before = self.best.get(path).map(|best| &best.file).or_else(|| self.originals.get(path));
+            if let Some(before) = before.filter(|before| before.digest() != seen.file.digest()) {
+                ground.replace(before);
+            }
+        }
+        self.base = self.best.clone();
+        self.targets = self.targets_of_best.clone();
+        self.fixes.clear();
+        self.proven.clear();
+        self.alone = false;
+        true
+    }
+}
