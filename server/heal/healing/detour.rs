@@ -20,8 +20,9 @@ impl Healing {
             let mut trial = Trial { is_last_resort: true, ..Trial::default() };
             for error in &errors {
                 let tried = self.tried.get(&error.id).map_or(&[][..], Vec::as_slice);
-                let was =
-                    |fix: &Fix| tried.iter().any(|tried| tried.outcome == wanted && tried.title == fix.title) && fix.confidence >= self.policy.least_confidence;
+                // Where its own doing has to be mended afterwards, a fix had better be right.
+                let is_sure = |fix: &Fix| wanted == Outcome::Moved || fix.confidence >= self.policy.least_confidence;
+                let was = |fix: &Fix| tried.iter().any(|tried| tried.outcome == wanted && tried.title == fix.title) && is_sure(fix);
                 let fix = self.fixes.get(&error.id).and_then(|fixes| fixes.iter().find(|fix| was(fix)));
                 // One in each file, as long as nothing speaks against it.
                 if let Some(fix) = fix.filter(|fix| fix.edits.iter().all(|edits| !trial.files.contains_key(&edits.path)))
