@@ -193,6 +193,18 @@ pub trait Checker: Sync + Send {
     /// [`Checker::invocations`].
     fn parse(&self, output: &ToolOutput, invocation: usize) -> Result<Vec<Finding>, Garbage>;
 
+    /// Of a runner of tests: whether a file is checked by running its own tests alone.
+    fn is_test_file(&self, path: &Path) -> bool {
+        let _ = path;
+        false
+    }
+
+    /// Of a runner of tests: the names of those that passed, unlike each other. Pure, as [`Checker::parse`].
+    fn passed(&self, output: &ToolOutput) -> Vec<String> {
+        let _ = output;
+        Vec::new()
+    }
+
     /// Fills in what only the checked file's text can tell: a finding without a path is one whose place the tool did not say, one of
     /// another file may have its cause here.
     fn complete(&self, findings: &mut Vec<Finding>, file: &SourceFile) {

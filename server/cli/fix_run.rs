@@ -8,7 +8,7 @@ use super::run_checkers::Plan;
 use super::workset::{Group, WorkSet, shown_path};
 use super::{Format, Selection, Status};
 use crate::base::CancelToken;
-use crate::heal::{Attempt, Checked, Chosen, Ground, Guard, HealPolicy, Healing, Snapshot, Targets, Trial, heal};
+use crate::heal::{Attempt, Checked, Chosen, Ground, Guard, HealPolicy, Healing, Snapshot, Targets, TestRun, Trial, failing, heal};
 use crate::model::{Diagnostic, Fix, HealScope, Stamp};
 use crate::session::atomic_write::{Replacement, replace_files};
 use crate::session::breakers::KnownBreakers;
@@ -121,12 +121,15 @@ impl<'a> FixRun<'a> {
         let cancel = self.limit.clone();
         let checks = Box::new(|loaded: &_, files: &[_], unsaved: &[_]| plan.check(loaded, files, unsaved, &cancel));
         let named = group.files.iter().map(|file| file.path().to_owned());
-        let mut ground = ProjectGround::new(group.loaded.clone(), Vec::new(), checks, self.limit.clone()).allowing(named);
+        let tests = Box::new(|loaded: &_, unsaved: &[_]| plan.run_tests(loaded, unsaved, &cancel));
+        let mut ground = ProjectGround::new(group.loaded.clone(), Vec::new(), checks, self.limit.clone()).allowing(named).with_tests(tests);
+        let before = if self.selection.tests && self.mode != Mode::Choose { ground.tests() } else { TestRun::default() };
+        plan.set_tests(before.has_failures || self.mode == Mode::Choose);
         let start = ground.check(&group.files);
         let mut written: BTreeSet<PathBuf> = BTreeSet::new();
         let reached = match self.mode {
             Mode::Choose => self.ask(start.clone(), &group.files, &mut ground, output, &mut written)?,
-            Mode::Write | Mode::Show | Mode::Confirm => self.heal(start.clone(), &mut ground),
+            Mode::Write | Mode::Show | Mode::Confirm => self.heal(start.clone(), &before, &mut ground),
         };
         let is_cancelled = self.cancel.is_cancelled();
         let may_write = match self.mode {
@@ -163,7 +166,7 @@ impl<'a> FixRun<'a> {
         Ok(mended)
     }
 
-    fn heal(&mut self, start: Snapshot, ground: &mut ProjectGround<'_>) -> Reached {
+    fn heal(&mut self, start: Snapshot, before: &TestRun, ground: &mut ProjectGround<'_>) -> Reached {
         let (began, started) = (Instant::now(), Stamp::now());
         let job = started.id();
         let guard = match self.records.map_or_else(|| Ok(Guard::default()), |store| self.breakers.guard(store, &job)) {
@@ -181,6 +184,7 @@ impl<'a> FixRun<'a> {
             told = (healing.given_up().len(), healing.kept().len());
         });
         healing.rolled_back().iter().for_each(&mut *self.observe);
+        healing.keep_passing(before, ground, self.limit);
         for error in healing.remaining() {
             if let Some(seen) = healing.best().get(&error.path) {
                 (self.left)(&seen.file, error, &healing.why_left(error));
@@ -193,8 +197,9 @@ impl<'a> FixRun<'a> {
         let root = &ground.loaded().project.root;
         let wish = Wish { job: &job, root, scope: HealScope::Workspace, started, open: &[], is_cancelled: self.cancel.is_cancelled() };
         let outcome = outcome(&wish, HealResult::of(&healing, ground.problems.clone(), began.elapsed()));
-        let held_back: BTreeSet<&str> = healing.remaining().filter_map(|error| healing.held_back(&error.id)).collect();
-        self.problems.extend(held_back.into_iter().map(str::to_owned));
+        if !healing.broken_tests().is_empty() {
+            self.problems.push(format!("not all of it is kept: with it {} that passed before", failing(healing.broken_tests())));
+        }
         Reached {
             applied: applied.collect(),
             together: healing.kept().iter().map(|attempt| paths(&attempt.fix)).collect(),

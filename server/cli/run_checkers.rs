@@ -4,10 +4,11 @@ use super::Selection;
 use super::workset::Group;
 use crate::base::CancelToken;
 use crate::check::{Checker, Overlay, Stage, Workspace, builtin, checkers};
-use crate::heal::{BatchContext, BatchReport, RunOptions, check_batch, chosen};
+use crate::heal::{BatchContext, BatchReport, RunOptions, TestRun, check_batch, chosen, run_tests};
 use crate::session::project_loader::LoadedProject;
 use crate::syntax::{Language, SourceFile};
 use indicatif::{ProgressBar, ProgressStyle};
+use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -17,6 +18,8 @@ pub(super) struct Plan {
     own: Vec<Box<dyn Checker>>,
     builtin: bool,
     workspace: Workspace,
+    /// Whether tests are run beside the other checkers, where they are wanted.
+    with_tests: Cell<bool>,
 }
 
 impl Plan {
@@ -44,7 +47,27 @@ impl Plan {
             own,
             builtin: wanted(builtin::SOURCE),
             workspace: group.workspace.clone(),
+            with_tests: Cell::new(true),
         }
+    }
+
+    /// Runs the tests of the group's project, if they are wanted. `unsaved` are all texts that the disk does not have.
+    pub fn run_tests(&self, loaded: &LoadedProject, unsaved: &[SourceFile], cancel: &CancelToken) -> TestRun {
+        let Some(options) = self.options.as_ref().filter(|options| options.stages.contains(&Stage::Request)) else { return TestRun::default() };
+        let files: Vec<SourceFile> = loaded.project.files.values().map(|file| file.source.clone()).collect();
+        run_tests(&self.workspace, &files, unsaved, options, cancel)
+    }
+
+    /// From now on tests are run beside the other checkers, or not. They have nothing to say in each round of a heal where all of them pass at
+    /// its start.
+    pub fn set_tests(&self, with_tests: bool) {
+        self.with_tests.set(with_tests);
+    }
+
+    fn options(&self) -> Option<RunOptions> {
+        let mut options = self.options.clone()?;
+        options.stages.retain(|stage| *stage != Stage::Request || self.with_tests.get());
+        Some(options)
     }
 
     /// Checks files of the group's project. `unsaved` are all texts that the disk does not have.
@@ -52,7 +75,7 @@ impl Plan {
         let context = BatchContext {
             workspace: &self.workspace,
             own: &self.own,
-            run: self.options.clone(),
+            run: self.options(),
             builtin: self.builtin,
             facts_of: &|file| loaded.facts(file),
             source_of: &|path| loaded.source(path).ok(),
@@ -69,7 +92,7 @@ impl Plan {
 
     /// A bar on standard error; invisible where that is no terminal.
     fn bar(&self, files: &[SourceFile]) -> ProgressBar {
-        let Some(options) = &self.options else { return ProgressBar::hidden() };
+        let Some(options) = &self.options() else { return ProgressBar::hidden() };
         let runs: usize = files.iter().map(|file| chosen(file.language(), &self.own, options).len()).sum();
         let bar = ProgressBar::new(runs as u64);
         if let Ok(style) = ProgressStyle::with_template("{bar:30} {pos}/{len} checks, {elapsed}, last: {msg}") {

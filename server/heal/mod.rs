@@ -12,14 +12,16 @@ mod pipeline;
 mod rank;
 pub mod retry;
 pub mod runner;
+pub mod test_run;
 
 pub use batch::{BatchContext, BatchReport, Checked, check_batch};
 pub use detect::{detect, diagnose_alone, language_of, meant_file};
 pub use doctor::{DoctorRow, DoctorState, doctor};
 pub use engine::{ApplyError, Engine};
 pub use healing::breaker::{BreakerRow, BreakerState, Breakers, Guard};
-pub use healing::{Attempt, Chosen, Ground, HealPolicy, Healing, Seen, Snapshot, Targets, Trial, heal};
+pub use healing::{Attempt, Chosen, Ground, HealPolicy, Healing, Seen, Snapshot, Targets, Trial, failing, heal};
 pub use intake::{diagnose, find_builtin, merge, same_error};
 pub use pipeline::{FileFacts, MenuLimits, fixes, fixes_for};
 pub use retry::Retries;
+pub use test_run::{PassedTest, TestRun, run_tests};
 pub use runner::{CheckOutcome, CheckedCall, RunOptions, chosen, run_all, run_checker, run_checker_within};

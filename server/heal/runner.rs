@@ -22,6 +22,8 @@ pub struct CheckedCall {
     /// For which files the findings speak.
     pub scope: Scope,
     pub findings: Vec<Finding>,
+    /// The tests that passed, where it ran tests.
+    pub passed: Vec<String>,
 }
 
 /// What came of running one checker.
@@ -144,10 +146,12 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
                 outcome.error = failure.error;
                 return;
             }
-            Some(Ok(mut findings)) => {
+            Some(Ok((mut findings, mut passed))) => {
                 checker.complete(&mut findings, &request.file);
                 let mut folder = invocation.folder;
                 if let Some(place) = &place {
+                    let (from, to) = (place.copy.to_string_lossy(), place.original.to_string_lossy());
+                    passed.iter_mut().for_each(|name| *name = name.replace(&*from, &to));
                     findings.iter_mut().for_each(|finding| speak_of_original(finding, place));
                     folder = original_path(&folder, place);
                 }
@@ -156,7 +160,7 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
                     findings.iter_mut().for_each(|finding| finding.in_tests = true);
                 }
                 let found_error = findings.iter().any(|finding| finding.severity == Severity::Error);
-                outcome.calls.push(CheckedCall { folder, scope: invocation.scope, findings });
+                outcome.calls.push(CheckedCall { folder, scope: invocation.scope, findings, passed });
                 if found_error {
                     failed.get_or_insert(at);
                 }
@@ -166,7 +170,7 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
 }
 
 /// Makes a call and reads what it printed.
-fn call_once(checker: &dyn Checker, (invocation, at): (&Invocation, usize), workspace: &Workspace, request: &CheckRequest) -> Result<Vec<Finding>, Failure> {
+fn call_once(checker: &dyn Checker, (invocation, at): (&Invocation, usize), workspace: &Workspace, request: &CheckRequest) -> Result<(Vec<Finding>, Vec<String>), Failure> {
     let output: ToolOutput = spawn::run(invocation, &request.cancel)
         .map_err(|error| Failure { cause: cause_of_run(&error), error: (!matches!(error, spawn::RunError::Cancelled { .. })).then(|| error.to_string()) })?;
     checker.learn(workspace, request, invocation, &output);
@@ -174,7 +178,7 @@ fn call_once(checker: &dyn Checker, (invocation, at): (&Invocation, usize), work
         Ok(findings) if findings.is_empty() && output.status.is_none() => {
             Err(Failure { cause: Cause::Transient, error: Some(format!("{} was ended by a signal", checker.name())) })
         }
-        Ok(findings) => Ok(findings),
+        Ok(findings) => Ok((findings, checker.passed(&output))),
         Err(garbage) => Err(Failure { cause: cause_of_output(&output), error: Some(garbage.to_string()) }),
     }
 }

@@ -4,7 +4,7 @@
 use super::project_loader::LoadedProject;
 use super::users::users_of;
 use crate::base::CancelToken;
-use crate::heal::{BatchReport, Checked, Engine, Ground, MenuLimits, Seen, Snapshot};
+use crate::heal::{BatchReport, Checked, Engine, Ground, MenuLimits, Seen, Snapshot, TestRun};
 use crate::syntax::{SourceFile, TextDigest};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -18,6 +18,9 @@ const MOST_USERS: usize = 500;
 /// Has texts checked: the project as it is seen now, the files to report on, and all texts that the disk does not have.
 pub type Checks<'c> = Box<dyn FnMut(&LoadedProject, &[SourceFile], &[SourceFile]) -> BatchReport + 'c>;
 
+/// Runs the tests of the project as it is seen now; given are all texts that the disk does not have.
+pub type Tests<'c> = Box<dyn FnMut(&LoadedProject, &[SourceFile]) -> TestRun + 'c>;
+
 pub struct ProjectGround<'c> {
     loaded: LoadedProject,
     /// The texts that the disk does not have.
@@ -25,6 +28,7 @@ pub struct ProjectGround<'c> {
     /// What the disk has of the files that were replaced.
     saved: BTreeMap<PathBuf, TextDigest>,
     checks: Checks<'c>,
+    tests: Option<Tests<'c>>,
     cancel: CancelToken,
     /// The only files that may be changed; `None` for all of the project.
     allowed: Option<BTreeSet<PathBuf>>,
@@ -37,12 +41,18 @@ impl<'c> ProjectGround<'c> {
     pub fn new(mut loaded: LoadedProject, unsaved: Vec<SourceFile>, checks: Checks<'c>, cancel: CancelToken) -> ProjectGround<'c> {
         unsaved.iter().for_each(|text| loaded.replace(text.clone()));
         let unsaved = unsaved.into_iter().map(|text| (text.path().to_owned(), text)).collect();
-        ProjectGround { loaded, unsaved, saved: BTreeMap::new(), checks, cancel, allowed: None, problems: Vec::new() }
+        ProjectGround { loaded, unsaved, saved: BTreeMap::new(), checks, tests: None, cancel, allowed: None, problems: Vec::new() }
     }
 
     /// The same where only these files may be changed.
     pub fn allowing(mut self, files: impl IntoIterator<Item = PathBuf>) -> ProjectGround<'c> {
         self.allowed = Some(files.into_iter().collect());
+        self
+    }
+
+    /// The same with tests that can be run.
+    pub fn with_tests(mut self, tests: Tests<'c>) -> ProjectGround<'c> {
+        self.tests = Some(tests);
         self
     }
 
@@ -82,6 +92,11 @@ impl Ground for ProjectGround<'_> {
             false => drop(self.unsaved.insert(path.to_owned(), text.clone())),
         }
         self.loaded.replace(text.clone());
+    }
+
+    fn tests(&mut self) -> TestRun {
+        let unsaved: Vec<SourceFile> = self.unsaved.values().cloned().collect();
+        self.tests.as_mut().map_or_else(TestRun::default, |tests| tests(&self.loaded, &unsaved))
     }
 
     fn users_of(&self, changed: &BTreeSet<PathBuf>) -> Vec<SourceFile> {

@@ -28,7 +28,9 @@ struct Event {
 struct Run {
     name: String,
     failed: bool,
+    /// Or skipped.
     passed: bool,
+    skipped: bool,
     output: String,
     raw: Vec<u8>,
 }
@@ -85,6 +87,11 @@ impl Checker for GoTest {
         Ok(findings)
     }
 
+    fn passed(&self, output: &ToolOutput) -> Vec<String> {
+        let (runs, _) = runs(&output.stdout);
+        runs.into_iter().filter(|run| run.passed && !run.skipped && !run.failed && !run.name.is_empty()).map(|run| run.name).collect()
+    }
+
     fn complete(&self, findings: &mut Vec<Finding>, file: &SourceFile) {
         for finding in findings.iter_mut().filter(|finding| finding.path.as_os_str().is_empty()) {
             let name = finding.message.split([':', '/']).next().unwrap_or("");
@@ -116,7 +123,8 @@ fn runs(stdout: &[u8]) -> (Vec<Run>, Vec<u8>) {
         run.output.push_str(&event.output);
         match event.action.as_str() {
             "fail" => run.failed = true,
-            "pass" | "skip" => run.passed = true,
+            "pass" => run.passed = true,
+            "skip" => (run.passed, run.skipped) = (true, true),
             _ => {}
         }
         run.raw.extend_from_slice(line);
@@ -148,6 +156,13 @@ mod tests {
                 format!("{}:{} {}[{code}] {}", finding.path.display(), line(finding), finding.source, finding.message.lines().next().unwrap())
             })
             .collect()
+    }
+
+    #[test]
+    fn tests_that_passed_are_told() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/go-test/fail-1.26.8.json");
+        let output = ToolOutput { status: Some(1), stdout: std::fs::read(path).unwrap(), ..ToolOutput::default() };
+        assert_eq!(GoTest.passed(&output), ["TestTable/apple", "TestFine"]);
     }
 
     #[test]

@@ -35,6 +35,14 @@ impl Checker for Jest {
         Ok(call(tool, workspace, request, &["--ci", "--json", "--testLocationInResults", "--passWithNoTests"], &["--runTestsByPath"]))
     }
 
+    fn is_test_file(&self, path: &Path) -> bool {
+        is_test_file(path)
+    }
+
+    fn passed(&self, output: &ToolOutput) -> Vec<String> {
+        passed_in_report(output)
+    }
+
     fn parse(&self, output: &ToolOutput, _invocation: usize) -> Result<Vec<Finding>, Garbage> {
         read_report(output, "jest")
     }
@@ -92,12 +100,29 @@ struct Location {
     column: usize,
 }
 
+/// The report of jest or vitest in what it printed.
+fn report(text: &str) -> Option<Report<'_>> {
+    // What the tests print themselves may stand before the report.
+    let report = text.find("{\"num").and_then(|start| text.get(start..)).unwrap_or("");
+    serde_json::Deserializer::from_str(report).into_iter::<Report<'_>>().next()?.ok()
+}
+
+/// The tests that passed by a report of jest or vitest, each with its file.
+pub(super) fn passed_in_report(output: &ToolOutput) -> Vec<String> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let Some(report) = report(&text) else { return Vec::new() };
+    let mut passed = Vec::new();
+    for file in report.test_results {
+        let tests = file.assertion_results.iter().filter_map(|raw| serde_json::from_str::<TestReport>(raw.get()).ok());
+        passed.extend(tests.filter(|test| test.status == "passed").map(|test| format!("{} {}", file.name, test.full_name)));
+    }
+    passed
+}
+
 /// The findings in a report of jest or vitest.
 pub(super) fn read_report(output: &ToolOutput, source: &str) -> Result<Vec<Finding>, Garbage> {
     let text = String::from_utf8_lossy(&output.stdout);
-    // What the tests print themselves may stand before the report.
-    let report = text.find("{\"num").and_then(|start| text.get(start..)).unwrap_or("");
-    let Some(Ok(report)) = serde_json::Deserializer::from_str(report).into_iter::<Report<'_>>().next() else {
+    let Some(report) = report(&text) else {
         let errors = String::from_utf8_lossy(&output.stderr);
         let said = errors.lines().map(str::trim).find(|line| line.contains("rror")).unwrap_or("no report was printed");
         return Err(Garbage(format!("{source}: {said}")));
@@ -162,6 +187,17 @@ pub(super) mod tests {
             format!("{file}:{} {}[{}] {}", place(finding), finding.source, finding.code.as_deref().unwrap_or("-"), finding.message.lines().next().unwrap())
         };
         checker.parse(&output, 0).unwrap().iter().map(shown).collect()
+    }
+
+    /// The tests that passed by a recorded report.
+    pub(in crate::check::javascript) fn passed(checker: &dyn Checker, folder: &str, name: &str) -> Vec<String> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(folder).join(name);
+        checker.passed(&ToolOutput { status: Some(1), stdout: std::fs::read(path).unwrap(), ..ToolOutput::default() })
+    }
+
+    #[test]
+    fn tests_that_passed_are_told() {
+        assert_eq!(passed(&Jest, "jest", "jest-30.5.2.json"), ["/home/user/demo/js-tests/jest/prices.test.js prices is fine"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! vitest: failed tests as diagnostics at the assertion's line.
 
-use super::jest::{call, read_report};
-use super::test_files::configured;
+use super::jest::{call, passed_in_report, read_report};
+use super::test_files::{configured, is_test_file};
 use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, NODE_FOLDERS, Stage, Tool, ToolOutput, Workspace, find_program};
 use crate::model::Finding;
 use crate::syntax::Language;
@@ -32,6 +32,14 @@ impl Checker for Vitest {
         Ok(call(tool, workspace, request, &["run", "--reporter=json", "--passWithNoTests"], &[]))
     }
 
+    fn is_test_file(&self, path: &Path) -> bool {
+        is_test_file(path)
+    }
+
+    fn passed(&self, output: &ToolOutput) -> Vec<String> {
+        passed_in_report(output)
+    }
+
     fn parse(&self, output: &ToolOutput, _invocation: usize) -> Result<Vec<Finding>, Garbage> {
         read_report(output, "vitest")
     }
@@ -39,8 +47,13 @@ impl Checker for Vitest {
 
 #[cfg(test)]
 mod tests {
-    use super::super::jest::tests::parsed;
+    use super::super::jest::tests::{parsed, passed};
     use super::*;
+
+    #[test]
+    fn tests_that_passed_are_told() {
+        assert_eq!(passed(&Vitest, "vitest", "vitest-3.2.7.json"), ["/home/user/demo/js-tests/vitest/prices.test.js prices is fine"]);
+    }
 
     #[test]
     fn failures_have_the_lines_of_their_assertions() {

@@ -37,7 +37,7 @@ impl Checker for Pytest {
         let file = request.file.path();
         let root = workspace.nearest(file, CONFIGURATION).and_then(|found| Some(found.parent()?.to_owned())).unwrap_or_else(|| workspace.root.clone());
         let mut call = Invocation::new(&tool.program, &root)
-            .arguments(["-q", "--tb=short", "--no-header", "--color=no", "-p", "no:cacheprovider", "-rN", "--disable-warnings"])
+            .arguments(["-q", "--tb=short", "--no-header", "--color=no", "-p", "no:cacheprovider", "-rp", "--disable-warnings"])
             .variable("PYTHONDONTWRITEBYTECODE", "1");
         call.timeout = Duration::from_secs(300);
         call.scope = Scope::Folder;
@@ -46,6 +46,16 @@ impl Checker for Pytest {
             call.scope = Scope::File;
         }
         Ok(Some(vec![call]))
+    }
+
+    fn is_test_file(&self, path: &Path) -> bool {
+        is_test_file(path)
+    }
+
+    fn passed(&self, output: &ToolOutput) -> Vec<String> {
+        let text = String::from_utf8_lossy(&output.stdout);
+        let behind_head = text.lines().skip_while(|line| !line.contains("short test summary info"));
+        behind_head.filter_map(|line| line.strip_prefix("PASSED ")).map(|name| name.trim_end().to_owned()).collect()
     }
 
     fn parse(&self, output: &ToolOutput, _invocation: usize) -> Result<Vec<Finding>, Garbage> {
@@ -74,6 +84,14 @@ fn is_test_file(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tests_that_passed_are_told() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/pytest/passed-9.2.0.txt");
+        let output = ToolOutput { status: Some(1), stdout: std::fs::read(path).unwrap(), ..ToolOutput::default() };
+        assert_eq!(Pytest.passed(&output), ["test_shop.py::test_sums", "test_shop.py::test_names[a b]", "test_shop.py::TestPrices::test_one"]);
+        assert_eq!(Pytest.parse(&output, 0).unwrap().len(), 1, "what passed is no finding");
+    }
 
     #[test]
     fn failures_are_read_and_other_ends_are_told() {

@@ -5,6 +5,7 @@ use crate::check::output;
 use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, ToolOutput, Workspace};
 use crate::model::{Finding, Place, Severity};
 use crate::syntax::{Language, SourceFile};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Builds and runs the tests of the file's package.
@@ -49,6 +50,18 @@ impl Checker for CargoTest {
         Ok(findings)
     }
 
+    fn passed(&self, output: &ToolOutput) -> Vec<String> {
+        let text = String::from_utf8_lossy(&output.stdout);
+        let names = text.lines().filter_map(|line| line.strip_prefix("test ")?.strip_suffix(" ... ok"));
+        // Several programs with tests may have some of the same name.
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        let numbered = names.map(|name| {
+            let times = times.entry(name).and_modify(|times| *times += 1).or_insert(1);
+            if *times == 1 { name.to_owned() } else { format!("{name} ({times})") }
+        });
+        numbered.collect()
+    }
+
     fn complete(&self, findings: &mut Vec<Finding>, file: &SourceFile) {
         for finding in findings.iter_mut().filter(|finding| finding.path.as_os_str().is_empty()) {
             let name = finding.message.split_whitespace().nth(1).and_then(|path| path.rsplit("::").next()).unwrap_or("");
@@ -68,6 +81,13 @@ mod tests {
     fn output() -> ToolOutput {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/output/libtest-1.95.0.txt");
         ToolOutput { status: Some(101), stdout: std::fs::read(path).unwrap(), ..ToolOutput::default() }
+    }
+
+    #[test]
+    fn tests_that_passed_are_told() {
+        assert_eq!(CargoTest.passed(&output()), ["tests::holds"]);
+        let twice = ToolOutput { stdout: b"test a ... ok\ntest a ... ok\ntest b ... ignored\n".to_vec(), ..ToolOutput::default() };
+        assert_eq!(CargoTest.passed(&twice), ["a", "a (2)"]);
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod detour;
 mod further;
 mod judge;
 mod left;
+mod passing;
 pub mod phase;
 mod policy;
 mod posterior;
@@ -17,6 +18,7 @@ mod run;
 mod snapshot;
 mod trial;
 
+pub use passing::failing;
 pub use policy::{HealPolicy, Targets};
 pub use posterior::posterior;
 pub use run::heal;
@@ -24,6 +26,7 @@ pub use snapshot::{Seen, Snapshot};
 pub use trial::{Changed, Chosen, Trial};
 
 use super::Engine;
+use super::test_run::{PassedTest, TestRun};
 use crate::base::{CancelToken, Span};
 use crate::model::{Applicability, Diagnostic, Fix, Verdict, Verification};
 use crate::syntax::SourceFile;
@@ -48,6 +51,11 @@ pub trait Ground {
 
     /// What checkers say of these texts, which have been put in place, and of whatever other files they speak of by the way.
     fn check(&mut self, texts: &[SourceFile]) -> Snapshot;
+
+    /// Runs the tests on the texts that are in place.
+    fn tests(&mut self) -> TestRun {
+        TestRun::default()
+    }
 
     /// The present texts of the files whose errors depend on these ones, as far as checkers do not speak of them by the way.
     fn users_of(&self, _changed: &BTreeSet<PathBuf>) -> Vec<SourceFile> {
@@ -123,6 +131,8 @@ pub struct Healing {
     fixes: HashMap<String, Vec<Fix>>,
     /// What keeps fixes from being tried of whose kind nearly all fail.
     guard: Guard,
+    /// The tests that passed at the start and do not bear what was left out for them.
+    broken_tests: Vec<PassedTest>,
 }
 
 impl Healing {
@@ -154,6 +164,7 @@ impl Healing {
             fruitless: 0,
             fixes: known,
             guard: Guard::default(),
+            broken_tests: Vec::new(),
         }
     }
 
@@ -165,6 +176,11 @@ impl Healing {
     /// Why fixes of an error were not tried, if circuit breakers were the reason.
     pub fn held_back(&self, diagnostic: &str) -> Option<&str> {
         self.guard.held_back(diagnostic)
+    }
+
+    /// The tests that passed at the start and fail with fixes that were left out for them.
+    pub fn broken_tests(&self) -> &[PassedTest] {
+        &self.broken_tests
     }
 
     pub fn start(&self) -> &Snapshot {

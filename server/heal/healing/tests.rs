@@ -284,3 +284,5 @@ fn a_cancelled_heal_stands_where_it_was() {
     assert_eq!((healing.kept().len(), text(&healing, "a.py").as_str()), (0, "print(one)\n"));
     assert!(healing.propose(&mut ground, &CancelToken::new()).is_some(), "it can be taken up again");
 }
+
+mod passing;

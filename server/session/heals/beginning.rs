@@ -68,6 +68,8 @@ impl Owner {
         };
         let policy = HealPolicy { attempts: running.request.attempts, ..HealPolicy::default() };
         let policy = if running.request.apply == ApplyMode::Apply { policy } else { policy.reviewed() };
+        // Tests take as long as they take.
+        let is_short = running.path.is_some() && !running.request.tests;
         Some(HealInput {
             workspace: folder.workspace.clone(),
             loaded: folder.loaded.clone(),
@@ -82,7 +84,7 @@ impl Owner {
             tests: running.request.tests,
             guard: Guard::default(),
             durations,
-            cancel: running.cancel.child_with_deadline(if running.path.is_some() { FILE_LIMIT } else { WORKSPACE_LIMIT }),
+            cancel: running.cancel.child_with_deadline(if is_short { FILE_LIMIT } else { WORKSPACE_LIMIT }),
         })
     }
 

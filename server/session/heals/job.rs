@@ -2,7 +2,7 @@
 
 use crate::base::CancelToken;
 use crate::check::{Checker, Overlay, Stage, Workspace, builtin, checkers};
-use crate::heal::{Attempt, BatchContext, Ground, Guard, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, check_batch, heal};
+use crate::heal::{Attempt, BatchContext, Ground, Guard, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, TestRun, check_batch, failing, heal, run_tests};
 use crate::model::{Diagnostic, Fix};
 use crate::session::ground::ProjectGround;
 use crate::session::project_loader::{LoadedProject, read_source};
@@ -10,6 +10,7 @@ use crate::session::settings::Settings;
 use crate::syntax::{Language, SourceFile};
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -50,6 +51,8 @@ pub struct HealResult {
     pub given_up: Vec<Attempt>,
     /// Whether more could have been mended at the price of more errors than at the start.
     pub is_held_back: bool,
+    /// What is said of tests that passed at the start and do not bear all that could be mended.
+    pub broken_tests: Option<String>,
     /// The errors that are left of those that were to be mended, each with the reason.
     pub remaining: Vec<(Diagnostic, String)>,
     /// Those of them of which circuit breakers were the reason.
@@ -89,13 +92,11 @@ fn left_out(start: &Snapshot, durations: &HashMap<String, Duration>, own: &[Box<
 pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
     let began = Instant::now();
     let cancel = input.cancel.clone();
-    let stages = if input.tests { vec![Stage::Typing, Stage::Saved, Stage::Request] } else { vec![Stage::Typing, Stage::Saved] };
     let own = input.settings.own_checkers();
     let names = Language::ALL.iter().flat_map(|language| checkers(*language).iter().map(|checker| checker.name().to_owned()));
     let names = names.chain(own.iter().map(|checker| checker.name().to_owned()));
     let only: BTreeSet<String> = names.filter(|name| input.settings.allows(name)).collect();
     let options = RunOptions {
-        stages,
         timeout: input.settings.checker_timeout(),
         mirror: Some(Arc::new(Overlay::default())),
         retries: Some(Arc::default()),
@@ -103,15 +104,26 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
     };
     let durations = Mutex::new(input.durations);
     let without: Mutex<BTreeSet<String>> = Mutex::default();
+    // Tests take part in every round only where they have something to say at the start; the others are run once more at the end.
+    let tests_fail = AtomicBool::new(false);
+    let tests = {
+        let options = RunOptions { only: only.iter().cloned().collect(), ..options.clone() };
+        let (workspace, cancel) = (input.workspace.clone(), cancel.clone());
+        Box::new(move |loaded: &LoadedProject, unsaved: &[SourceFile]| {
+            let files: Vec<SourceFile> = loaded.project.files.values().map(|file| file.source.clone()).collect();
+            run_tests(&workspace, &files, unsaved, &options, &cancel)
+        })
+    };
     let checks = {
         let (workspace, settings, cancel) = (input.workspace.clone(), input.settings.clone(), cancel.clone());
-        let (own, durations, without) = (&own, &durations, &without);
+        let (own, durations, without, tests_fail) = (&own, &durations, &without, &tests_fail);
         Box::new(move |loaded: &LoadedProject, files: &[SourceFile], unsaved: &[SourceFile]| {
+            let stages = stages(tests_fail.load(Ordering::Relaxed));
             let only: Vec<String> = only.difference(&lock(without)).cloned().collect();
             let context = BatchContext {
                 workspace: &workspace,
                 own,
-                run: (!only.is_empty()).then(|| RunOptions { only, ..options.clone() }),
+                run: (!only.is_empty()).then(|| RunOptions { only, stages, ..options.clone() }),
                 builtin: settings.allows(builtin::SOURCE),
                 facts_of: &|file| loaded.facts(file),
                 source_of: &|path| loaded.source(path).ok(),
@@ -127,7 +139,9 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
     let present = |file: SourceFile| if input.open.contains(file.path()) { Some(file) } else { as_on_disk(file) };
     let files: Vec<SourceFile> = input.files.into_iter().filter_map(present).collect();
     files.iter().for_each(|file| loaded.replace(file.clone()));
-    let mut ground = ProjectGround::new(loaded, input.unsaved, checks, cancel.clone());
+    let mut ground = ProjectGround::new(loaded, input.unsaved, checks, cancel.clone()).with_tests(tests);
+    let before = if input.tests { ground.tests() } else { TestRun::default() };
+    tests_fail.store(before.has_failures, Ordering::Relaxed);
     let start = input.known.unwrap_or_else(|| ground.check(&files));
     if !input.targets.files.is_empty() {
         *lock(&without) = left_out(&start, &lock(&durations), &own);
@@ -140,8 +154,16 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
         told = (healing.kept().len(), healing.given_up().len());
         observe(HealStep { attempts, before: healing.start().errors().count(), after: healing.best().errors().count() });
     });
+    healing.keep_passing(&before, &mut ground, &cancel);
     let left_out = lock(&without).clone();
     HealResult { left_out, ..HealResult::of(&healing, std::mem::take(&mut ground.problems), began.elapsed()) }
+}
+
+/// The stages that take part in a round.
+fn stages(tests: bool) -> Vec<Stage> {
+    let mut stages = vec![Stage::Typing, Stage::Saved];
+    stages.extend(tests.then_some(Stage::Request));
+    stages
 }
 
 fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -167,6 +189,7 @@ impl HealResult {
             kept: healing.kept().to_vec(),
             given_up: healing.given_up().iter().chain(healing.rolled_back()).cloned().collect(),
             is_held_back: healing.is_held_back(),
+            broken_tests: (!healing.broken_tests().is_empty()).then(|| failing(healing.broken_tests())),
             remaining: healing.remaining().map(|error| (error.clone(), healing.why_left(error))).collect(),
             held_back: healing.remaining().filter_map(|error| Some((error.id.clone(), healing.held_back(&error.id)?.to_owned()))).collect(),
             problems,

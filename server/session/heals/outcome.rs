@@ -201,6 +201,9 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
             let why = result.problems.first().map(|problem| format!(": {problem}")).unwrap_or_default();
             Some(format!("{} could not look at the healed text{why}", names.join(", ")))
         }
+        _ if result.broken_tests.is_some() => {
+            result.broken_tests.as_ref().map(|broken| format!("not all that could be mended is kept: with it {broken} that passed before"))
+        }
         _ if result.is_held_back && changed.is_empty() => {
             Some("what could be mended would leave more errors than before, or too little of the code".to_owned())
         }
