@@ -9,11 +9,11 @@ use healer::base::CancelToken;
 use healer::check::{Overlay, Workspace};
 use healer::heal::{RunOptions, TestRun, run_tests};
 use healer::syntax::{Language, ParseOptions, SourceFile};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use serde_json::json;
 use std::sync::Arc;
 use support::{Client, Profile, apply};
 use tempfile::TempDir;
@@ -51,7 +51,8 @@ fn names(folder: &Path) -> Vec<String> {
 
 /// The first name is misspelt in a way that a test has got used to, the second in one that nobody notices.
 const SHOP: &str = "offset = 5\n\n\ndef total(prices):\n    try:\n        return sum(prices) + offst\n    except Exception:\n        return sum(prices)\n\n\ndef first(prices):\n    return pricse[0] if prices else None\n";
-const TEST_SHOP: &str = "from shop import first, total\n\n\ndef test_total():\n    assert total([1, 2]) == 3\n\n\ndef test_first():\n    assert first([]) is None\n";
+const TEST_SHOP: &str =
+    "from shop import first, total\n\n\ndef test_total():\n    assert total([1, 2]) == 3\n\n\ndef test_first():\n    assert first([]) is None\n";
 
 #[test]
 fn a_fix_that_a_python_test_does_not_bear_is_left_out() {

@@ -23,5 +23,5 @@ pub use healing::{Attempt, Chosen, Ground, HealPolicy, Healing, Seen, Snapshot, 
 pub use intake::{diagnose, find_builtin, merge, same_error};
 pub use pipeline::{FileFacts, MenuLimits, fixes, fixes_for};
 pub use retry::Retries;
-pub use test_run::{PassedTest, TestRun, run_tests};
 pub use runner::{CheckOutcome, CheckedCall, RunOptions, chosen, run_all, run_checker, run_checker_within};
+pub use test_run::{PassedTest, TestRun, run_tests};

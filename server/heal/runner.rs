@@ -170,7 +170,12 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
 }
 
 /// Makes a call and reads what it printed.
-fn call_once(checker: &dyn Checker, (invocation, at): (&Invocation, usize), workspace: &Workspace, request: &CheckRequest) -> Result<(Vec<Finding>, Vec<String>), Failure> {
+fn call_once(
+    checker: &dyn Checker,
+    (invocation, at): (&Invocation, usize),
+    workspace: &Workspace,
+    request: &CheckRequest,
+) -> Result<(Vec<Finding>, Vec<String>), Failure> {
     let output: ToolOutput = spawn::run(invocation, &request.cancel)
         .map_err(|error| Failure { cause: cause_of_run(&error), error: (!matches!(error, spawn::RunError::Cancelled { .. })).then(|| error.to_string()) })?;
     checker.learn(workspace, request, invocation, &output);

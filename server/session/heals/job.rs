@@ -2,7 +2,9 @@
 
 use crate::base::CancelToken;
 use crate::check::{Checker, Overlay, Stage, Workspace, builtin, checkers};
-use crate::heal::{Attempt, BatchContext, Ground, Guard, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, TestRun, check_batch, failing, heal, run_tests};
+use crate::heal::{
+    Attempt, BatchContext, Ground, Guard, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, TestRun, check_batch, failing, heal, run_tests,
+};
 use crate::model::{Diagnostic, Fix};
 use crate::session::ground::ProjectGround;
 use crate::session::project_loader::{LoadedProject, read_source};

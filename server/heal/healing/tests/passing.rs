@@ -35,11 +35,7 @@ impl Ground for Tested {
         let fails = |word: &str| written.contains(word) || self.fails_in_run == Some(self.runs);
         let passed = self.fails_with.iter().filter(|(_, word)| !fails(word));
         let of_name = |name: &str| PassedTest { runner: "runner".to_owned(), folder: "/w".into(), name: name.to_owned() };
-        TestRun {
-            passed: passed.map(|(name, _)| of_name(name)).collect(),
-            has_failures: false,
-            is_cancelled: self.stops_in_run == Some(self.runs),
-        }
+        TestRun { passed: passed.map(|(name, _)| of_name(name)).collect(), has_failures: false, is_cancelled: self.stops_in_run == Some(self.runs) }
     }
 }
 
