@@ -22,7 +22,7 @@ const FILES: &[(&str, &str, &str)] = &[
 ];
 
 /// A checker of the user's own that reads the disk only, so that there are shadows; node is there beside it where it is installed.
-const CONFIG: &str = "[checkers]\ndisabled = [\"python\", \"ruff\", \"pyright\", \"ty\", \"mypy\"]\n[[checker]]\nname = \"script\"\ncommand = [\"/bin/sh\", \"check.sh\", \"${file}\"]\nlanguages = [\"python\"]\nmatcher = \"$gcc\"\n";
+const CONFIG: &str = "[checkers]\nenabled = { python = false, ruff = false, pyright = false, ty = false, mypy = false }\n[[checker]]\nname = \"script\"\ncommand = [\"/bin/sh\", \"check.sh\", \"${file}\"]\nlanguages = [\"python\"]\nmatcher = \"$gcc\"\n";
 const SCRIPT: &str = "if grep -q 'prices):' \"$1\"; then exit 0; fi\necho \"$1:1:18: error: expected ':'\"\n";
 
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -11,7 +11,7 @@ use support::{Client, Profile, apply};
 const BROKEN: &str = "def total(prices)\n    return sum(prices)\n";
 const MENDED: &str = "def total(prices):\n    return sum(prices)\n";
 
-const CONFIG: &str = "[checkers]\ndisabled = [\"python\", \"ruff\", \"pyright\", \"ty\", \"mypy\"]\n[[checker]]\nname = \"script\"\ncommand = [\"/bin/sh\", \"check.sh\", \"${file}\"]\nlanguages = [\"python\"]\nmatcher = \"$gcc\"\n";
+const CONFIG: &str = "[checkers]\nenabled = { python = false, ruff = false, pyright = false, ty = false, mypy = false }\n[[checker]]\nname = \"script\"\ncommand = [\"/bin/sh\", \"check.sh\", \"${file}\"]\nlanguages = [\"python\"]\nmatcher = \"$gcc\"\n";
 
 /// Complains while the colon is missing. On a text that has it, it does what `THEN` says.
 const SCRIPT: &str = "if grep -q 'prices):' \"$1\"; then eval \"$THEN\"; exit 0; fi\necho \"$1:1:18: error: expected ':'\"\n";

@@ -163,6 +163,7 @@ impl Owner {
             let stays = |name: &str| wanted.iter().any(|checker| checker.name() == name) || (name == builtin::SOURCE && folder.settings.allows(name));
             let held = report.by_checker.len();
             report.by_checker.retain(|(name, _)| stays(name));
+            report.looked.retain(|name, _| stays(name));
             if report.by_checker.len() < held && !self.state.documents.values().any(|document| document.name.path == *path) {
                 closed.push(path.clone());
             }

@@ -14,7 +14,7 @@ use crate::heal;
 use crate::model::Diagnostic;
 use crate::syntax::document::Document;
 use crate::syntax::{Language, ParseOptions, SourceFile, TextDigest};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -48,6 +48,12 @@ impl FileReport {
     /// Everything that is known, each error once.
     pub fn merged(&self, file: &SourceFile) -> Vec<Diagnostic> {
         heal::merge(self.by_checker.iter().map(|(_, diagnostics)| diagnostics.as_slice()), file)
+    }
+
+    /// The same of some checkers only. What another one says first is then said by them.
+    pub fn merged_of(&self, checkers: &BTreeSet<String>, file: &SourceFile) -> Vec<Diagnostic> {
+        let of_these = self.by_checker.iter().filter(|(name, _)| checkers.contains(name.as_str()));
+        heal::merge(of_these.map(|(_, diagnostics)| diagnostics.as_slice()), file)
     }
 }
 

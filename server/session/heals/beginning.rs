@@ -3,7 +3,7 @@
 use super::job::HealInput;
 use super::{ApplyMode, RunningHeal, WaitingHeal};
 use crate::base::Span;
-use crate::check::Stage;
+use crate::check::{Stage, builtin};
 use crate::heal::{Checked, Guard, HealPolicy, Seen, Snapshot, Targets};
 use crate::model::HealScope;
 use crate::session::checks::CheckerHandle;
@@ -121,7 +121,7 @@ impl Owner {
         }
         let merged = |path: &Path, file: &SourceFile, by: BTreeSet<String>| {
             let report = self.state.reports.get(path)?;
-            let mut diagnostics = report.merged(file);
+            let mut diagnostics = report.merged_of(&by, file);
             diagnostics.retain(|diagnostic| by.contains(&diagnostic.source));
             Some(Seen { file: file.clone(), checked: Checked { diagnostics, by } })
         };
@@ -139,7 +139,9 @@ impl Owner {
 
 /// The names under which checkers speak that have looked at this very text.
 fn looked_by(report: &FileReport, file: &SourceFile, checkers: &[CheckerHandle]) -> BTreeSet<String> {
-    let looked = report.looked.iter().filter(|(_, digest)| *digest == file.digest()).map(|(checker, _)| checker.as_str());
+    // A checker that was switched off since does not look any more.
+    let is_wanted = |name: &str| name == builtin::SOURCE || checkers.iter().any(|checker| checker.name() == name);
+    let looked = report.looked.iter().filter(|(name, digest)| *digest == file.digest() && is_wanted(name)).map(|(checker, _)| checker.as_str());
     let others = |name: &str| checkers.iter().find(|checker| checker.name() == name).map_or(&[][..], |checker| checker.other_sources());
     looked.flat_map(|name| others(name).iter().copied().chain([name]).map(str::to_owned)).collect()
 }

@@ -194,6 +194,7 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         (false, _, false) => HealStatus::Unchanged,
     };
     let elsewhere = after - result.remaining.len().min(after);
+    let with_problem = |words: &str| result.problems.first().map_or_else(|| words.to_owned(), |problem| format!("{words}; {problem}"));
     let reason = match status {
         HealStatus::Cancelled => None,
         _ if !blind.is_empty() => {
@@ -205,12 +206,12 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
             result.broken_tests.as_ref().map(|broken| format!("not all that could be mended is kept: with it {broken} that passed before"))
         }
         _ if result.is_held_back && changed.is_empty() => {
-            Some("what could be mended would leave more errors than before, or too little of the code".to_owned())
+            Some(with_problem("what could be mended would leave more errors than before, or too little of the code"))
         }
         HealStatus::Refused => result.held_back.values().next().cloned(),
         HealStatus::Unchanged if before == 0 => Some("the checkers report no error".to_owned()),
         HealStatus::Unchanged if result.given_up.is_empty() => Some("no fix is known for what is left".to_owned()),
-        HealStatus::Unchanged => Some("no fix that was tried passed the check".to_owned()),
+        HealStatus::Unchanged => Some(with_problem("no fix that was tried passed the check")),
         HealStatus::Improved if after > before => Some("the checkers came further than before, to errors that were there unseen".to_owned()),
         HealStatus::Improved if result.remaining.is_empty() && elsewhere > 0 => Some(format!("{elsewhere} errors lie elsewhere")),
         _ => result.problems.first().cloned(),
