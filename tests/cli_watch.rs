@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
 const BROKEN: &str = "import json\n\ndef load(path)\n    return jsn.load(open(path))\n";
@@ -60,6 +60,19 @@ impl Watching {
         self.folder.path().join("work").join(name)
     }
 
+    /// The statistics, once so many heals are recorded; the line comes before the record is written.
+    fn stats_after(&self, heals: u64) -> serde_json::Value {
+        let until = Instant::now() + Duration::from_secs(60);
+        loop {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_healer"));
+            let output = command.args(["stats", "--json"]).env("HEALER_HOME", self.folder.path().join("home")).output().unwrap();
+            let stats: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+            if stats["heals"].as_u64() >= Some(heals) || Instant::now() > until {
+                return stats;
+            }
+        }
+    }
+
     fn text(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
@@ -88,6 +101,9 @@ fn each_change_is_healed_and_told_in_a_line() {
     watching.write("a.py", BROKEN);
     watching.wait("a.py: 2 fixes applied, 0 errors left");
     assert_eq!(watching.text("a.py"), HEALED);
+    // The same text again, whose fixes are known.
+    let stats = watching.stats_after(2);
+    assert_eq!((&stats["cache"]["hits"], &stats["cache"]["misses"]), (&2.into(), &2.into()), "{stats}");
     // A file that comes, in a folder that comes; what cannot be mended is counted.
     watching.write("new/b.py", "import json\nprint(jsn)\nprint(completely_unknown_thing)\n");
     watching.wait("new/b.py: 1 fix applied, 1 error left");

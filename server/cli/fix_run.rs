@@ -8,13 +8,13 @@ use super::run_checkers::Plan;
 use super::workset::{Group, WorkSet, shown_path};
 use super::{Format, Selection, Status};
 use crate::base::CancelToken;
-use crate::heal::{Attempt, Checked, Chosen, Ground, Guard, HealPolicy, Healing, Snapshot, Targets, TestRun, Trial, failing, heal};
+use crate::heal::{Attempt, Checked, Chosen, Ground, Guard, HealPolicy, Healing, Proposals, Snapshot, Targets, TestRun, Trial, failing, heal};
 use crate::model::{Diagnostic, Fix, HealScope, Stamp};
 use crate::session::atomic_write::{Replacement, replace_files};
 use crate::session::breakers::KnownBreakers;
 use crate::session::ground::ProjectGround;
 use crate::session::heals::{HealResult, Outcome, Wish, outcome};
-use crate::session::records::record_attempts;
+use crate::session::records::{count_proposals, record_attempts};
 use crate::store::Store;
 use crate::syntax::SourceFile;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -145,7 +145,7 @@ impl<'a> FixRun<'a> {
                 }
             }
         }
-        self.keep(&reached, &written);
+        self.keep(&reached, &group.loaded.proposals, &written);
         self.problems.append(&mut ground.problems);
         let shown_only = self.mode == Mode::Show;
         let ended = |original: &SourceFile| {
@@ -209,8 +209,9 @@ impl<'a> FixRun<'a> {
     }
 
     /// Keeps the attempts of a heal, and the heal itself as far as it was written.
-    fn keep(&self, reached: &Reached, written: &BTreeSet<PathBuf>) {
+    fn keep(&self, reached: &Reached, proposals: &Proposals, written: &BTreeSet<PathBuf>) {
         let (Some(store), Some(Told { job, outcome })) = (self.records, &reached.told) else { return };
+        count_proposals(store, proposals);
         record_attempts(store, job, &outcome.record.workspace, &outcome.report.attempts);
         self.breakers.hear(store, job, &outcome.report.attempts);
         if self.mode != Mode::Show {

@@ -6,7 +6,7 @@ use super::output::Output;
 use super::workset::{WorkSet, collect, shown_path};
 use super::{Status, interrupt, records};
 use crate::base::CancelToken;
-use crate::heal::Attempt;
+use crate::heal::{Attempt, Proposals};
 use crate::model::{Diagnostic, Stamp};
 use crate::session::breakers::KnownBreakers;
 use crate::store::{self, Store};
@@ -16,6 +16,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,7 @@ struct Watch<'a> {
     folders: BTreeSet<PathBuf>,
     store: Store,
     breakers: KnownBreakers,
+    proposals: BTreeMap<PathBuf, Arc<Proposals>>,
     /// The texts as the last heal found or left them.
     seen: BTreeMap<PathBuf, TextDigest>,
     /// The files in which errors are left.
@@ -61,6 +63,7 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
         folders: BTreeSet::new(),
         store: opened.store,
         breakers: KnownBreakers::default(),
+        proposals: BTreeMap::new(),
         seen: BTreeMap::new(),
         broken: BTreeSet::new(),
         told: BTreeSet::new(),
@@ -182,6 +185,9 @@ impl Watch<'_> {
         };
         let (mut fixes, mut errors, mut files) = (0, 0, BTreeSet::new());
         for group in &mut set.groups {
+            // What was worked out for texts that come again is still known.
+            let known = self.proposals.entry(group.workspace.root.clone()).or_insert_with(|| group.loaded.proposals.clone());
+            group.loaded.proposals = known.clone();
             group.files.retain(|file| changed.contains(file.path()) || self.broken.contains(file.path()));
             for ended in run.group(group, output)? {
                 let path = ended.original.path();

@@ -2,6 +2,7 @@
 //! like, the caller tells.
 
 use super::pipeline::{FileFacts, MenuLimits, fixes};
+use super::proposals::{Context, Proposals};
 use super::{diagnose, find_builtin, merge};
 use crate::base::{CancelToken, EditError};
 use crate::check::{checkers, output};
@@ -10,6 +11,7 @@ use crate::model::{Diagnostic, Finding, Fix};
 use crate::syntax::{Language, SourceFile, scope_report};
 use crate::taxonomy::classify;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Why a fix is not applied to a text.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +48,7 @@ pub struct Engine {
     facts: FileFacts,
     limits: MenuLimits,
     cancel: CancelToken,
+    proposals: Option<Arc<Proposals>>,
 }
 
 impl Engine {
@@ -69,6 +72,12 @@ impl Engine {
     /// The same with a token that stops long work; what is answered then is incomplete.
     pub fn with_cancel(mut self, cancel: CancelToken) -> Engine {
         self.cancel = cancel;
+        self
+    }
+
+    /// The same with a cache of what has been worked out before.
+    pub fn with_proposals(mut self, proposals: Arc<Proposals>) -> Engine {
+        self.proposals = Some(proposals);
         self
     }
 
@@ -109,9 +118,14 @@ impl Engine {
 
     /// The ranked fixes of a diagnostic, best first. `all` are all diagnostics of the file.
     pub fn suggest(&self, file: &SourceFile, diagnostic: &Diagnostic, all: &[Diagnostic]) -> Vec<Fix> {
-        let scopes = scope_report(file.language(), file.text(), &self.facts.scope_context(file));
-        let context = FixContext { file, diagnostic, diagnostics: all, project: &self.project, scopes: &scopes, cancel: &self.cancel };
-        fixes(&context, &self.facts, self.limits)
+        let work = || {
+            let scopes = scope_report(file.language(), file.text(), &self.facts.scope_context(file));
+            let context = FixContext { file, diagnostic, diagnostics: all, project: &self.project, scopes: &scopes, cancel: &self.cancel };
+            fixes(&context, &self.facts, self.limits)
+        };
+        let Some(proposals) = &self.proposals else { return work() };
+        let context = Context::new(&self.project, &self.facts, file.language(), self.limits.entries);
+        proposals.of(context, file, diagnostic, all, || Some(work()).filter(|_| !self.cancel.is_cancelled()))
     }
 
     /// The file after a fix. Other files that the fix changes are applied by asking with each of them.

@@ -50,11 +50,12 @@ pub struct Analysis {
     project: OnceLock<Project>,
     facts: OnceLock<FileFacts>,
     scopes: OnceLock<ScopeReport>,
+    context: OnceLock<heal::Context>,
 }
 
 impl Analysis {
     pub fn new(version: i32, file: SourceFile, diagnostics: Arc<[Diagnostic]>, open: Arc<[OpenText]>, loaded: Arc<LoadedProject>, entries: usize) -> Analysis {
-        Analysis { version, file, diagnostics, open, loaded, entries, project: OnceLock::new(), facts: OnceLock::new(), scopes: OnceLock::new() }
+        Analysis { version, file, diagnostics, open, loaded, entries, project: OnceLock::new(), facts: OnceLock::new(), scopes: OnceLock::new(), context: OnceLock::new() }
     }
 
     /// The project with the texts that the user sees.
@@ -78,8 +79,13 @@ impl Analysis {
 
     /// The ranked fixes of a diagnostic of this very text.
     pub fn fixes_of(&self, diagnostic: &Diagnostic, cancel: &CancelToken) -> Vec<Fix> {
-        let context = FixContext { file: &self.file, diagnostic, diagnostics: &self.diagnostics, project: self.project(), scopes: self.scopes(), cancel };
-        heal::fixes(&context, self.facts(), MenuLimits { entries: self.entries })
+        let (project, facts) = (self.project(), self.facts());
+        let context = *self.context.get_or_init(|| heal::Context::new(project, facts, self.file.language(), self.entries));
+        self.loaded.proposals.of(context, &self.file, diagnostic, &self.diagnostics, || {
+            let context = FixContext { file: &self.file, diagnostic, diagnostics: &self.diagnostics, project, scopes: self.scopes(), cancel };
+            let fixes = heal::fixes(&context, facts, MenuLimits { entries: self.entries });
+            (!cancel.is_cancelled()).then_some(fixes)
+        })
     }
 
     /// The diagnostics that findings of others are in this text, without those that are known already.

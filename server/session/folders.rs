@@ -137,11 +137,13 @@ impl Owner {
             return;
         }
         (folder.loading, folder.stale) = (true, false);
+        let proposals = folder.loaded.proposals.clone();
         let (own, root, client) = (self.own.clone(), root.to_owned(), self.client_settings.clone());
         self.pool.urgent(move || {
             let mut layered = LayeredSettings::of_workspace(&root);
             layered.add_client(&client);
-            let loaded = project_loader::load(&root, LoadLimits::default(), &CancelToken::new());
+            // What was worked out for texts that are as they were still holds.
+            let loaded = LoadedProject { proposals, ..project_loader::load(&root, LoadLimits::default(), &CancelToken::new()) };
             let done = WorkDone::Project { root, loaded: Arc::new(loaded), problems: layered.problems, settings: Box::new(layered.settings) };
             let _ = own.send(Event::Work(done));
         });

@@ -73,6 +73,7 @@ impl Ground for ProjectGround<'_> {
             .with_facts(self.loaded.facts(file))
             .with_limits(MenuLimits { entries: MOST_CANDIDATES })
             .with_cancel(self.cancel.clone())
+            .with_proposals(self.loaded.proposals.clone())
     }
 
     fn source(&self, path: &Path) -> Option<SourceFile> {

@@ -4,7 +4,7 @@ use super::manifests;
 use crate::base::CancelToken;
 use crate::fix::template::TemplateSet;
 use crate::fix::{FOREIGN_FOLDERS, Project, ProjectFile};
-use crate::heal::FileFacts;
+use crate::heal::{FileFacts, Proposals};
 use crate::syntax::{Language, ParseOptions, SourceFile};
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::BTreeSet;
@@ -42,6 +42,8 @@ pub struct LoadedProject {
     pub incomplete: BTreeSet<PathBuf>,
     /// Whether the search for files was given up, so that any folder may be incomplete.
     pub truncated: bool,
+    /// The fixes that were worked out for the project's texts.
+    pub proposals: Arc<Proposals>,
 }
 
 impl LoadedProject {

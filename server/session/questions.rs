@@ -4,6 +4,7 @@ use super::analysis::Analysis;
 use super::checks::{CheckerHandle, RunKey, RunReport};
 use super::events::{CheckAnswer, Importance, Notice, PullAnswer, Question, Refusal, Reply};
 use super::owner::Owner;
+use super::records::count_proposals;
 use crate::base::{LineColumn, hash};
 use crate::check::Stage;
 use crate::model::{Diagnostic, Fix};
@@ -116,7 +117,9 @@ impl Owner {
             Question::Stats { reply } => {
                 let session = self.stats();
                 let records = self.records.clone();
+                let proposals: Vec<_> = self.state.folders.values().map(|folder| folder.loaded.proposals.clone()).collect();
                 self.answer_from_store(reply, move |store| {
+                    proposals.iter().for_each(|proposals| count_proposals(store, proposals));
                     let refuse = |error: StoreError| Refusal::InvalidParams(error.to_string());
                     let mut stats = serde_json::to_value(store.stats().map_err(refuse)?).unwrap_or_default();
                     let breakers = records.breakers.rows(store).map_err(refuse)?;

@@ -1,9 +1,9 @@
 //! What heals leave behind in the store, for the server and the command line alike.
 
 use super::breakers::KnownBreakers;
-use crate::heal::Attempt;
+use crate::heal::{Attempt, Proposals};
 use crate::model::{Envelope, Outcome, unified_diff};
-use crate::store::{Opened, Store, home};
+use crate::store::{Counter, Opened, Store, home};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -28,6 +28,16 @@ impl Records {
     /// The store, if it has been opened.
     pub fn opened(&self) -> Option<&Store> {
         self.store.get()
+    }
+}
+
+/// Counts how often fixes were known since this was done last.
+pub fn count_proposals(store: &Store, proposals: &Proposals) {
+    let (hits, misses) = proposals.take_counts();
+    for (counter, by) in [(Counter::CacheHit, hits), (Counter::CacheMiss, misses)] {
+        if by > 0 {
+            store.count(counter, by);
+        }
     }
 }
 

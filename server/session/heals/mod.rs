@@ -12,7 +12,7 @@ use super::analysis::{Offer, OfferedEdits};
 use super::events::{Event, HealAnswer, HealRequest, Importance, Notice, Refusal, Reply, WorkDone};
 use super::owner::Owner;
 use super::project_loader::read_source;
-use super::records::record_attempts;
+use super::records::{count_proposals, record_attempts};
 use crate::base::CancelToken;
 use crate::model::{HealRecord, HealScope, HealStatus, Stamp};
 use crate::syntax::{ParseOptions, SourceFile};
@@ -157,7 +157,7 @@ impl Owner {
         };
         self.heals.running.push(running);
         let (own, records, notices) = (self.own.clone(), self.records.clone(), self.notices.clone());
-        let (name, root, open) = (job.clone(), running_root, open);
+        let (name, root, open, proposals) = (job.clone(), running_root, open, input.loaded.proposals.clone());
         let started = std::thread::Builder::new().name("heal".to_owned()).stack_size(16 << 20).spawn(move || {
             let steps = own.clone();
             let mut observe = |step| drop(steps.send(Event::Work(WorkDone::HealStep { job: name.clone(), step })));
@@ -173,6 +173,7 @@ impl Owner {
                 let mut outcome = outcome::outcome(&wish(cancel.is_cancelled()), result);
                 outcome.look_at_disk();
                 record_attempts(store, &name, &root, &outcome.report.attempts);
+                count_proposals(store, &proposals);
                 records.breakers.hear(store, &name, &outcome.report.attempts);
                 outcome
             });
