@@ -55,7 +55,18 @@ pub struct Analysis {
 
 impl Analysis {
     pub fn new(version: i32, file: SourceFile, diagnostics: Arc<[Diagnostic]>, open: Arc<[OpenText]>, loaded: Arc<LoadedProject>, entries: usize) -> Analysis {
-        Analysis { version, file, diagnostics, open, loaded, entries, project: OnceLock::new(), facts: OnceLock::new(), scopes: OnceLock::new(), context: OnceLock::new() }
+        Analysis {
+            version,
+            file,
+            diagnostics,
+            open,
+            loaded,
+            entries,
+            project: OnceLock::new(),
+            facts: OnceLock::new(),
+            scopes: OnceLock::new(),
+            context: OnceLock::new(),
+        }
     }
 
     /// The project with the texts that the user sees.
