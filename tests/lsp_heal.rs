@@ -203,6 +203,7 @@ fn wrong_wishes_are_refused_with_the_reason() {
         (json!({"uri": "file:///nowhere.py"}), "uri"),
         (json!({"uri": uri, "attempts": 0}), "attempts"),
         (json!({"uri": uri, "attempts": "many"}), "attempts"),
+        (json!({"uri": uri, "seconds": 0}), "seconds"),
         (json!({"uri": uri, "apply": "later"}), "apply"),
         (json!({"uri": uri, "scope": 3}), "scope"),
         (json!({"uri": uri, "range": [1, 2]}), "range"),

@@ -56,6 +56,7 @@ impl Project {
                 CheckRequest {
                     file: own.map_or_else(|| source(name, &self.text(name)), |(_, text)| source(name, text)),
                     saved: own.is_none(),
+                    together: Default::default(),
                     unsaved: others.map(|(name, text)| source(name, text)).collect(),
                     cancel: CancelToken::new(),
                 }

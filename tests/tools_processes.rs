@@ -200,7 +200,7 @@ impl Checker for Fake {
 
 fn request(saved: bool) -> CheckRequest {
     let file = SourceFile::new("/a.py", Language::Python, "x\n", ParseOptions::default());
-    CheckRequest { file, saved, unsaved: Vec::new(), cancel: CancelToken::new() }
+    CheckRequest { file, saved, unsaved: Vec::new(), together: Default::default(), cancel: CancelToken::new() }
 }
 
 fn workspace() -> Workspace {

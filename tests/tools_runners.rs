@@ -22,7 +22,7 @@ fn run(language: Language, checker: &str, files: &[(&str, &str)]) -> Option<(Sou
     let mut workspace = Workspace::new(&root);
     workspace.cache = root.join("cache");
     let checker = checkers(language).iter().find(|known| known.name() == checker).unwrap();
-    let request = CheckRequest { file: file.clone(), saved: true, unsaved: Vec::new(), cancel: CancelToken::new() };
+    let request = CheckRequest { file: file.clone(), saved: true, unsaved: Vec::new(), together: Default::default(), cancel: CancelToken::new() };
     let outcome: CheckOutcome = run_checker(*checker, &workspace, &request);
     outcome.tool.as_ref().ok()?;
     assert_eq!((outcome.error.as_deref(), outcome.skipped.as_deref()), (None, None));

@@ -109,7 +109,7 @@ fn what_cannot_be_read_is_told_when_the_checker_is_looked_for() {
 #[test]
 fn commands_are_filled_and_unsaved_text_goes_through_stdin_only() {
     let file = SourceFile::new("/w/sub/a.py", Language::Python, "x\n", ParseOptions::default());
-    let request = |saved| CheckRequest { file: file.clone(), saved, unsaved: Vec::new(), cancel: CancelToken::new() };
+    let request = |saved| CheckRequest { file: file.clone(), saved, unsaved: Vec::new(), together: Default::default(), cancel: CancelToken::new() };
     let workspace = Workspace { root: "/w".into(), search_path: Vec::new(), cache: "/c".into(), environment: BTreeMap::new() };
     let tool = Tool { program: "/bin/own".into(), origin: "PATH".into() };
     let row = |more: &str| checker(&format!("[[checker]]\nname = \"p\"\nlanguages = [\"python\"]\nmatcher = \"$any\"\n{more}\n"));

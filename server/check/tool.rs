@@ -8,6 +8,7 @@ use crate::syntax::{Language, SourceFile};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The path of findings of a tool that read its input and was told no name for it: they speak of the checked file.
@@ -72,6 +73,9 @@ pub struct CheckRequest {
     pub saved: bool,
     /// Other open files whose text the disk does not have.
     pub unsaved: Vec<SourceFile>,
+    /// All files of its language that are checked in the same run, this one among them, so that a tool that takes several is started once for
+    /// all of them; empty where it is alone.
+    pub together: Arc<[PathBuf]>,
     pub cancel: CancelToken,
 }
 
@@ -94,6 +98,8 @@ pub struct Invocation {
     pub needs: usize,
     /// Whether it is made for the tests in the checked file's own text, so that only what it says of that file counts.
     pub for_tests: bool,
+    /// The files that the call checks beside the one that was asked about, so that none of them needs a call of its own.
+    pub covers: Vec<PathBuf>,
     pub timeout: Duration,
     /// Bytes of output after which the tool is stopped.
     pub output_limit: usize,
@@ -113,6 +119,7 @@ impl Invocation {
             lease: None,
             needs: usize::MAX,
             for_tests: false,
+            covers: Vec::new(),
             timeout: Duration::from_secs(60),
             output_limit: 16 << 20,
             scope: Scope::File,

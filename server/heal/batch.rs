@@ -5,9 +5,10 @@ use super::{FileFacts, diagnose, find_builtin, merge};
 use crate::base::CancelToken;
 use crate::check::{Absence, CheckRequest, Checker, Scope, Workspace, builtin};
 use crate::model::{Diagnostic, Finding};
-use crate::syntax::SourceFile;
+use crate::syntax::{Language, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What checkers said of a text.
 #[derive(Clone, Debug, Default)]
@@ -48,9 +49,16 @@ pub struct BatchReport {
 /// Checks files. `unsaved` are all texts that the disk does not have, those of `files` among them. `observe` hears of each run as it ends,
 /// from several threads.
 pub fn check_batch(files: &[SourceFile], unsaved: &[SourceFile], context: &BatchContext<'_>, observe: &(dyn Fn(&CheckOutcome) + Sync)) -> BatchReport {
+    let together: BTreeMap<Language, Arc<[PathBuf]>> = Language::ALL.into_iter().map(|language| (language, paths_of(language, files))).collect();
     let request = |file: &SourceFile| {
         let (own, others): (Vec<&SourceFile>, Vec<&SourceFile>) = unsaved.iter().partition(|other| other.path() == file.path());
-        CheckRequest { file: file.clone(), saved: own.is_empty(), unsaved: others.into_iter().cloned().collect(), cancel: context.cancel.clone() }
+        CheckRequest {
+            file: file.clone(),
+            saved: own.is_empty(),
+            unsaved: others.into_iter().cloned().collect(),
+            together: together.get(&file.language()).cloned().unwrap_or_default(),
+            cancel: context.cancel.clone(),
+        }
     };
     let requests: Vec<CheckRequest> = files.iter().map(request).collect();
     let outcomes = match &context.run {
@@ -72,6 +80,12 @@ pub fn check_batch(files: &[SourceFile], unsaved: &[SourceFile], context: &Batch
     let others = by_path.iter().filter(|(path, _)| !files.iter().any(|file| file.path() == path.as_path()));
     report.others.extend(others.filter_map(|(path, placed)| spoken_of(&(context.source_of)(path)?, placed, context)));
     report
+}
+
+/// The files of a language, where there are several.
+fn paths_of(language: Language, files: &[SourceFile]) -> Arc<[PathBuf]> {
+    let paths: BTreeSet<&Path> = files.iter().filter(|file| file.language() == language).map(SourceFile::path).collect();
+    if paths.len() > 1 { paths.into_iter().map(Path::to_owned).collect() } else { Arc::default() }
 }
 
 /// What tools said of a file that they were not asked about; `None` where that is no error.

@@ -65,7 +65,7 @@ pub fn run_checker(checker: &dyn Checker, workspace: &Workspace, request: &Check
 
 /// As [`run_checker`], with a limit for each call in the place of the checker's own.
 pub fn run_checker_within(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, limit: Option<Duration>) -> CheckOutcome {
-    run_unless_repeated(checker, workspace, request, &Calling { limit, trial: None, retries: None, repeated: &|_| false })
+    run_unless_repeated(checker, workspace, request, &Calling { limit, trial: None, retries: None, covered: &|_| false, repeated: &|_| false })
 }
 
 /// How the calls of a checker are made.
@@ -73,6 +73,8 @@ struct Calling<'c> {
     limit: Option<Duration>,
     trial: Option<&'c Trial<'c>>,
     retries: Option<&'c Retries>,
+    /// Whether a call for another file has covered this one.
+    covered: &'c dyn Fn(&Path) -> bool,
     /// Whether the same call has been made already.
     repeated: &'c dyn Fn(&Invocation) -> bool,
 }
@@ -104,6 +106,10 @@ fn run_unless_repeated(checker: &dyn Checker, workspace: &Workspace, request: &C
 fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, calling: &Calling<'_>, outcome: &mut CheckOutcome) {
     outcome.tool = checker.find(workspace, request.file.path());
     let Ok(tool) = &outcome.tool else { return };
+    if (calling.covered)(request.file.path()) {
+        outcome.skipped = Some("a run for several files has checked it".to_owned());
+        return;
+    }
     let Prepared { calls: invocations, place } = prepare(checker, tool, workspace, request, calling.trial);
     let invocations = match invocations {
         Ok(Some(invocations)) => invocations,
@@ -214,7 +220,9 @@ fn prepare(checker: &dyn Checker, tool: &Tool, workspace: &Workspace, request: &
         Err(error) => return Prepared { calls: Err(error), place: None },
     };
     let file = SourceFile::new(place.copy.join(inside), request.file.language(), request.file.text(), request.file.options().clone());
-    let request = CheckRequest { file, saved: true, unsaved: Vec::new(), cancel: request.cancel.clone() };
+    let in_copy = |path: &PathBuf| path.strip_prefix(&workspace.root).map_or_else(|_| path.clone(), |inside| place.copy.join(inside));
+    let together = request.together.iter().map(in_copy).collect();
+    let request = CheckRequest { file, saved: true, unsaved: Vec::new(), together, cancel: request.cancel.clone() };
     let calls = checker.invocations(tool, &Workspace { root: place.copy.clone(), ..workspace.clone() }, &request);
     Prepared { calls, place: Some(place) }
 }
@@ -281,6 +289,7 @@ pub fn run_all(
         .collect();
     let next = AtomicUsize::new(0);
     let made: Mutex<HashSet<String>> = Mutex::new(HashSet::new());
+    let covered: Mutex<HashSet<(&str, PathBuf)>> = Mutex::new(HashSet::new());
     let outcomes = Mutex::new(Vec::new());
     let work = || {
         loop {
@@ -290,7 +299,12 @@ pub fn run_all(
             if cancel.is_cancelled() {
                 return;
             }
+            let is_covered = |path: &Path| covered.lock().unwrap_or_else(PoisonError::into_inner).contains(&(checker.name(), path.to_owned()));
             let repeated = |invocation: &Invocation| {
+                let own = trial.as_ref().and_then(|trial| trial.shadow_at(&workspace.root));
+                let names =
+                    invocation.covers.iter().map(|path| (checker.name(), own.as_ref().map_or_else(|| path.clone(), |place| original_path(path, place))));
+                covered.lock().unwrap_or_else(PoisonError::into_inner).extend(names);
                 let for_folder = invocation.scope == Scope::Folder && invocation.input.is_none();
                 let file = if invocation.for_tests { request.file.path() } else { Path::new("") };
                 let key = format!("{} {:?} {:?} {} {file:?}", checker.name(), invocation.folder, invocation.program, arguments(invocation));
@@ -300,7 +314,7 @@ pub fn run_all(
                 *checker,
                 workspace,
                 request,
-                &Calling { limit: options.timeout, trial: trial.as_ref(), retries: options.retries.as_deref(), repeated: &repeated },
+                &Calling { limit: options.timeout, trial: trial.as_ref(), retries: options.retries.as_deref(), covered: &is_covered, repeated: &repeated },
             );
             observe(*at, &outcome);
             outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((place, *at, outcome));

@@ -42,6 +42,7 @@ pub fn run_tests(workspace: &Workspace, files: &[SourceFile], unsaved: &[SourceF
                     file: file.clone(),
                     saved: false,
                     unsaved: unsaved.iter().filter(|other| other.path() != file.path()).cloned().collect(),
+                    together: Default::default(),
                     cancel: cancel.clone(),
                 })
                 .collect();

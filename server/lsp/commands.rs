@@ -9,6 +9,7 @@ use crate::session::events::{HealAnswer, HealRequest};
 use crate::session::heals::ApplyMode;
 use crate::session::{Event, Question};
 use serde_json::{Map, Value, json};
+use std::time::Duration;
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 
@@ -87,8 +88,15 @@ async fn heal(backend: &Backend, fields: &Map<String, Value>, token: Option<Valu
             _ => return Err(Error::invalid_params(format!("attempts: expected a number from 1 to 10, got {given}"))),
         },
     };
+    let limit = match fields.get("seconds") {
+        None | Some(Value::Null) => None,
+        Some(given) => match given.as_u64() {
+            Some(seconds @ 1..=86_400) => Some(Duration::from_secs(seconds)),
+            _ => return Err(Error::invalid_params(format!("seconds: expected a number from 1 to 86400, got {given}"))),
+        },
+    };
     let uri = text(fields, "uri")?.or_else(|| backend.last_touched());
-    let request = HealRequest { uri, range, scope, apply, attempts, tests: truth(fields, "tests")?, token };
+    let request = HealRequest { uri, range, scope, apply, attempts, limit, tests: truth(fields, "tests")?, token };
     let (reply, receiver) = oneshot::channel();
     backend.ask_withdrawable(Question::Heal { request, reply }, receiver).await.map(|answer| heal_answer(backend, answer))
 }

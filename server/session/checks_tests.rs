@@ -33,7 +33,7 @@ impl Checker for Named {
 
 fn task(checker: &'static str, name: &str, version: i32) -> RunTask {
     let file = SourceFile::new(Path::new("/w").join(name), Language::Python, "", ParseOptions::default());
-    let request = CheckRequest { file, saved: true, unsaved: Vec::new(), cancel: CancelToken::new() };
+    let request = CheckRequest { file, saved: true, unsaved: Vec::new(), together: Default::default(), cancel: CancelToken::new() };
     let stage = if checker == "typing" { Stage::Typing } else { Stage::Saved };
     RunTask {
         checker: CheckerHandle::Own(Arc::new(Named(checker, stage))),

@@ -13,6 +13,7 @@ use serde_json::Value;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// Where an answer goes. Dropped without an answer, it tells the asker that something broke.
@@ -172,6 +173,8 @@ pub struct HealRequest {
     pub apply: ApplyMode,
     /// How many fixes are tried for one error, 1 to 10.
     pub attempts: usize,
+    /// How long it may take; `None` for what is usual.
+    pub limit: Option<Duration>,
     pub tests: bool,
     /// The client's own token, under which it wants to be told of progress.
     pub token: Option<Value>,

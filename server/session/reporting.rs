@@ -39,7 +39,7 @@ impl Owner {
         let Some(folder) = self.state.folders.get(&root) else { return };
         let unsaved: Vec<_> = open.iter().filter(|open| !open.saved && open.uri != uri).map(|open| open.file.clone()).collect();
         for checker in wanted {
-            let request = CheckRequest { file: file.clone(), saved, unsaved: unsaved.clone(), cancel: CancelToken::new() };
+            let request = CheckRequest { file: file.clone(), saved, unsaved: unsaved.clone(), together: Default::default(), cancel: CancelToken::new() };
             let (workspace, open, loaded) = (folder.workspace.clone(), open.clone(), folder.loaded.clone());
             self.queue.add(RunTask { checker, uri: uri.to_owned(), version, request, workspace, limit: folder.settings.checker_timeout(), open, loaded });
         }

@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let check = |run: Option<usize>| {
             let text = run.map_or_else(|| text.clone(), |run| format!("{text}\n{mark} {run}\n"));
             let file = SourceFile::new(&path, language, text, ParseOptions::default());
-            let request = CheckRequest { file, saved: run.is_none(), unsaved: Vec::new(), cancel: CancelToken::new() };
+            let request = CheckRequest { file, saved: run.is_none(), unsaved: Vec::new(), together: Default::default(), cancel: CancelToken::new() };
             let started = Instant::now();
             let outcomes = run_all(&workspace, &[request], &[], &options, &CancelToken::new(), &|_, _| {});
             let elapsed = started.elapsed();

@@ -4,6 +4,7 @@ use super::older;
 use crate::check::overlay::scratch_folder;
 use crate::check::tool::{CheckRequest, Invocation, Scope, Workspace};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,9 @@ const MARK: &str = "healer-overlay-root";
 
 /// A call of the Go command for the package of the request's file: in the file's folder, without network, with unsaved texts in an overlay.
 pub(super) fn invocation(program: &Path, workspace: &Workspace, request: &CheckRequest, arguments: &[&str]) -> io::Result<Option<Invocation>> {
-    let Some(folder) = request.file.path().parent() else { return Ok(None) };
+    let Some(own) = request.file.path().parent() else { return Ok(None) };
+    let several = Packages::around(own, request);
+    let folder = several.as_ref().map_or(own, |packages| packages.module.as_path());
     let mut call = Invocation::new(program, folder).arguments(arguments.iter().map(OsString::from));
     let mut unsaved: Vec<_> = request.unsaved.iter().filter(|file| file.path().extension().is_some_and(|extension| extension == "go")).collect();
     if !request.saved {
@@ -47,12 +50,43 @@ pub(super) fn invocation(program: &Path, workspace: &Workspace, request: &CheckR
         call = call.arguments([option("-modfile=", &copy)]);
     }
     call.keep = kept.map(Arc::new);
-    call = call.arguments(package_arguments(request, folder));
+    match several {
+        Some(packages) => {
+            call = call.arguments(packages.arguments);
+            call.covers = packages.files;
+        }
+        None => call = call.arguments(package_arguments(request, folder)),
+    }
     // No other toolchain is fetched, no module downloaded, and nothing written: what is missing is reported instead.
     call = call.variable("GOTOOLCHAIN", "local").variable("GOPROXY", "off").variable("GOWORK", work);
     call.timeout = Duration::from_secs(120);
     call.scope = Scope::Folder;
     Ok(Some(call))
+}
+
+/// The packages of one module that are checked in one call.
+struct Packages {
+    /// The module's folder.
+    module: PathBuf,
+    arguments: Vec<OsString>,
+    files: Vec<PathBuf>,
+}
+
+impl Packages {
+    /// The packages of the files that are checked together with one, as far as they lie in its module; `None` where that is only its own.
+    fn around(own: &Path, request: &CheckRequest) -> Option<Packages> {
+        let module_of = |folder: &Path| folder.ancestors().find(|folder| folder.join("go.mod").is_file()).map(Path::to_owned);
+        let mut modules: BTreeMap<&Path, Option<PathBuf>> = BTreeMap::new();
+        for folder in request.together.iter().filter_map(|path| path.parent()) {
+            modules.entry(folder).or_insert_with(|| module_of(folder));
+        }
+        let module = module_of(own).filter(|_| modules.len() > 1)?;
+        let is_inside = |folder: &Path| modules.get(folder).is_some_and(|of| of.as_ref() == Some(&module));
+        let argument = |folder: &Path| Some(OsString::from(Path::new(".").join(folder.strip_prefix(&module).ok()?)));
+        let arguments: Vec<OsString> = modules.keys().filter(|folder| is_inside(folder)).filter_map(|folder| argument(folder)).collect();
+        let files = request.together.iter().filter(|path| path.parent().is_some_and(is_inside)).cloned().collect();
+        (arguments.len() > 1).then_some(Packages { module, arguments, files })
+    }
 }
 
 /// The folder for what a call needs, made when first asked for.

@@ -87,6 +87,11 @@ impl Trial<'_> {
         &self.texts
     }
 
+    /// Where the shadow of a folder lies, if it has been asked for.
+    pub fn shadow_at(&self, folder: &Path) -> Option<Place> {
+        lock(&self.taken).get(folder).map(Shadow::place)
+    }
+
     /// The shadow of a folder, in which exactly the trial's files differ from the folder's. It is the same at every call.
     pub fn shadow_of(&self, workspace: &Workspace, folder: &Path) -> io::Result<Place> {
         let mut taken = lock(&self.taken);

@@ -2,14 +2,18 @@
 
 use super::settings::find_type_checker;
 use crate::base::{ColumnUnit, LineColumn};
-use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, Stage, Tool, ToolOutput, Workspace};
+use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, ToolOutput, Workspace};
 use crate::model::{Finding, Place, Severity, Tag};
 use crate::syntax::Language;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub(super) struct Pyright;
+
+/// How long each of several files may take.
+const EACH: Duration = Duration::from_secs(1);
 
 impl Checker for Pyright {
     fn name(&self) -> &'static str {
@@ -32,7 +36,17 @@ impl Checker for Pyright {
         if !request.saved {
             return Ok(None);
         }
-        let call = Invocation::new(&tool.program, &workspace.root).arguments(["--outputjson"]).arguments([request.file.path().as_os_str()]);
+        let mut call = Invocation::new(&tool.program, &workspace.root).arguments(["--outputjson"]);
+        match &*request.together {
+            [] => call = call.arguments([request.file.path().as_os_str()]),
+            // Most of the time goes by before the first file is looked at.
+            several => {
+                call = call.arguments(several.iter().map(|path| path.as_os_str()));
+                call.scope = Scope::Folder;
+                call.covers = several.to_vec();
+                call.timeout += EACH * u32::try_from(several.len()).unwrap_or(u32::MAX);
+            }
+        }
         Ok(Some(vec![call]))
     }
 

@@ -62,7 +62,7 @@ fn cargo_runs_beside_the_users_build_and_leaves_no_lock_file() {
         Workspace { root: root.clone(), search_path: Vec::new(), cache: folder.path().join("cache"), environment: std::collections::BTreeMap::new() };
     let tool = Tool { program: "cargo".into(), origin: "PATH".to_owned() };
     let file = SourceFile::new(root.join("src/lib.rs"), Language::Rust, "fn a() {}", ParseOptions::default());
-    let request = CheckRequest { file, saved: true, unsaved: Vec::new(), cancel: crate::base::CancelToken::new() };
+    let request = CheckRequest { file, saved: true, unsaved: Vec::new(), together: Default::default(), cancel: crate::base::CancelToken::new() };
     let calls = Cargo.invocations(&tool, &workspace, &request).expect("made").expect("a crate's file");
     let call = calls.first().expect("one call");
     let arguments: Vec<String> = call.arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();

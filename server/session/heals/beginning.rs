@@ -84,7 +84,7 @@ impl Owner {
             tests: running.request.tests,
             guard: Guard::default(),
             durations,
-            cancel: running.cancel.child_with_deadline(if is_short { FILE_LIMIT } else { WORKSPACE_LIMIT }),
+            cancel: running.cancel.child_with_deadline(running.request.limit.unwrap_or(if is_short { FILE_LIMIT } else { WORKSPACE_LIMIT })),
         })
     }
 
