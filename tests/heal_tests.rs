@@ -114,8 +114,7 @@ fn the_server_tells_which_test_does_not_bear_a_fix() {
 }
 
 /// Runs all tests of a project with texts that its disk does not have.
-fn run(language: Language, runner: &str, files: &[(&str, &str)], unsaved: &[(&str, &str)]) -> (TestRun, TempDir) {
-    let folder = folder(files);
+fn run(folder: &TempDir, language: Language, runner: &str, files: &[(&str, &str)], unsaved: &[(&str, &str)]) -> TestRun {
     let root = folder.path().join("work").canonicalize().unwrap();
     let workspace = Workspace { cache: root.parent().unwrap().join("cache"), environment: BTreeMap::new(), ..Workspace::new(&root) };
     let file = |(name, text): &(&str, &str)| SourceFile::new(root.join(name), language, *text, ParseOptions::default());
@@ -125,7 +124,11 @@ fn run(language: Language, runner: &str, files: &[(&str, &str)], unsaved: &[(&st
     let present = |source: SourceFile| unsaved.iter().map(file).find(|other| other.path() == source.path()).unwrap_or(source);
     let sources: Vec<SourceFile> = sources.into_iter().map(present).collect();
     let unsaved: Vec<SourceFile> = unsaved.iter().map(file).collect();
-    (run_tests(&workspace, &sources, &unsaved, &options, &CancelToken::new()), folder)
+    run_tests(&workspace, &sources, &unsaved, &options, &CancelToken::new())
+}
+
+fn lost(before: &TestRun, after: &TestRun) -> Vec<String> {
+    after.lost_since(before).into_iter().map(|test| test.name).collect()
 }
 
 fn passed(run: &TestRun) -> Vec<&str> {
@@ -141,10 +144,11 @@ fn go_tests_see_texts_that_are_not_on_the_disk() {
     let code = "package shop\n\nfunc Double(x int) int { return 2 * x }\n";
     let test = "package shop\n\nimport \"testing\"\n\nfunc TestDouble(t *testing.T) {\n\tif Double(2) != 4 {\n\t\tt.Fatal(\"no\")\n\t}\n}\n\nfunc TestFine(t *testing.T) {}\n";
     let files = [("go.mod", manifest), ("shop.go", code), ("shop_test.go", test)];
-    let (before, _kept) = run(Language::Go, "go test", &files, &[]);
+    let folder = folder(&files);
+    let before = run(&folder, Language::Go, "go test", &files, &[]);
     assert_eq!((passed(&before), before.has_failures), (vec!["TestDouble", "TestFine"], false));
-    let (after, _kept) = run(Language::Go, "go test", &files, &[("shop.go", &code.replace("2 *", "3 *"))]);
-    assert_eq!((passed(&after), after.has_failures), (vec!["TestFine"], true));
+    let after = run(&folder, Language::Go, "go test", &files, &[("shop.go", &code.replace("2 *", "3 *"))]);
+    assert_eq!((passed(&after), after.has_failures, lost(&before, &after)), (vec!["TestFine"], true, vec!["TestDouble".to_owned()]));
 }
 
 #[test]
@@ -152,10 +156,10 @@ fn cargo_tests_see_texts_that_are_not_on_the_disk() {
     let manifest = "[package]\nname = \"shop\"\nversion = \"0.1.0\"\nedition = \"2021\"\n\n[workspace]\n";
     let code = "pub fn double(x: i32) -> i32 {\n    2 * x\n}\n\n#[cfg(test)]\nmod tests {\n    #[test]\n    fn doubles() {\n        assert_eq!(super::double(2), 4);\n    }\n\n    #[test]\n    fn fine() {}\n}\n";
     let files = [("Cargo.toml", manifest), ("src/lib.rs", code)];
-    let (before, folder) = run(Language::Rust, "cargo test", &files, &[]);
+    let folder = folder(&files);
+    let before = run(&folder, Language::Rust, "cargo test", &files, &[]);
     assert_eq!((passed(&before), before.has_failures), (vec!["tests::doubles", "tests::fine"], false));
     assert_eq!(names(folder.path()), ["Cargo.toml", "src"], "nothing is built in the user's folder");
-    let (after, _kept) = run(Language::Rust, "cargo test", &files, &[("src/lib.rs", &code.replace("2 * x", "3 * x"))]);
-    assert_eq!((passed(&after), after.has_failures), (vec!["tests::fine"], true));
-    assert_eq!(after.lost_since(&before).iter().map(|test| test.name.as_str()).collect::<Vec<_>>().len(), 2, "another folder is another test");
+    let after = run(&folder, Language::Rust, "cargo test", &files, &[("src/lib.rs", &code.replace("2 * x", "3 * x"))]);
+    assert_eq!((passed(&after), after.has_failures, lost(&before, &after)), (vec!["tests::fine"], true, vec!["tests::doubles".to_owned()]));
 }

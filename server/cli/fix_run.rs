@@ -9,7 +9,7 @@ use super::workset::{Group, WorkSet, shown_path};
 use super::{Format, Selection, Status};
 use crate::base::CancelToken;
 use crate::heal::{Attempt, Checked, Chosen, Ground, Guard, HealPolicy, Healing, Proposals, Snapshot, Targets, TestRun, Trial, failing, heal};
-use crate::model::{Diagnostic, Fix, HealScope, Stamp};
+use crate::model::{Diagnostic, Fix, HealScope, HealStatus, Stamp, Verdict};
 use crate::session::atomic_write::{Replacement, replace_files};
 use crate::session::breakers::KnownBreakers;
 use crate::session::ground::ProjectGround;
@@ -212,10 +212,23 @@ impl<'a> FixRun<'a> {
     fn keep(&self, reached: &Reached, proposals: &Proposals, written: &BTreeSet<PathBuf>) {
         let (Some(store), Some(Told { job, outcome })) = (self.records, &reached.told) else { return };
         count_proposals(store, proposals);
-        record_attempts(store, job, &outcome.record.workspace, &outcome.report.attempts);
-        self.breakers.hear(store, job, &outcome.report.attempts);
+        // A fix that somebody saw and did not want, or that could not be written, is not kept.
+        let is_unwritten = |attempt: &Attempt| self.mode != Mode::Show && !paths(&attempt.fix).is_subset(written);
+        let as_it_ended = |attempt: &Attempt| match attempt.verdict == Verdict::Promote && is_unwritten(attempt) {
+            true => Attempt { verdict: Verdict::Rollback, reason: "what it changes was not written".to_owned(), ..attempt.clone() },
+            false => attempt.clone(),
+        };
+        let attempts: Vec<Attempt> = outcome.report.attempts.iter().map(as_it_ended).collect();
+        record_attempts(store, job, &outcome.record.workspace, &attempts);
+        self.breakers.hear(store, job, &attempts);
         if self.mode != Mode::Show {
             let mut record = outcome.record.clone();
+            record.repairs = attempts.iter().filter(|attempt| attempt.verdict == Verdict::Promote).count() as u64;
+            if record.repairs == 0 && !record.files.is_empty() {
+                record.status = HealStatus::Unchanged;
+                record.reason = Some("nothing was written".to_owned());
+                record.after = record.before;
+            }
             record.files.retain(|file| written.contains(&file.path));
             store.record_heal(record);
         }
