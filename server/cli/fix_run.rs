@@ -121,7 +121,8 @@ impl<'a> FixRun<'a> {
         let cancel = self.limit.clone();
         let checks = Box::new(|loaded: &_, files: &[_], unsaved: &[_]| plan.check(loaded, files, unsaved, &cancel));
         let named = group.files.iter().map(|file| file.path().to_owned());
-        let tests = Box::new(|loaded: &_, unsaved: &[_]| plan.run_tests(loaded, unsaved, &cancel));
+        // What was reached when the time is up is tested all the same.
+        let tests = Box::new(|loaded: &_, unsaved: &[_]| plan.run_tests(loaded, unsaved, self.cancel));
         let mut ground = ProjectGround::new(group.loaded.clone(), Vec::new(), checks, self.limit.clone()).allowing(named).with_tests(tests);
         let before = if self.selection.tests && self.mode != Mode::Choose { ground.tests() } else { TestRun::default() };
         plan.set_tests(before.has_failures || self.mode == Mode::Choose);

@@ -7,7 +7,7 @@ use crate::store::{Mode, Store, StoreError};
 use std::sync::{Mutex, PoisonError};
 
 /// So many of the newest attempts are looked at by a new process. What was before them has hardly any weight.
-const NEWEST: usize = 2000;
+const NEWEST: usize = 1000;
 
 /// The breakers as far as they are known, brought up to date when they are needed.
 #[derive(Default)]

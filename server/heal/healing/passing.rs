@@ -11,13 +11,14 @@ use std::path::{Path, PathBuf};
 impl Healing {
     /// Runs the tests on the best state and holds them against those that passed at the start. Where one fails now that passed, the last fixes
     /// are left out, halving until as many are in as the tests bear; then it is tried with all but the first that they do not bear. A run that
-    /// could not end proves nothing, so nothing is kept then. The best state is in place on the ground afterwards.
+    /// could not end proves nothing, so nothing is kept then, nor where `cancel` ends the search. The best state is in place on the ground
+    /// afterwards.
     pub fn keep_passing(&mut self, before: &TestRun, ground: &mut dyn Ground, cancel: &CancelToken) {
         if self.kept.is_empty() || before.passed.is_empty() {
             return;
         }
         self.put_in_place(&self.best.clone(), ground);
-        let lost = self.lost(before, ground, cancel);
+        let lost = self.lost(before, ground);
         if lost.as_ref().is_some_and(Vec::is_empty) {
             self.kept.iter_mut().for_each(|attempt| attempt.fix.verified = Some(Verification::Tested));
             return;
@@ -51,11 +52,11 @@ impl Healing {
 
     /// The tests that passed before and fail now, with the best state in place; they are run once more, as some fail by chance. `None` where it
     /// cannot be told.
-    fn lost(&self, before: &TestRun, ground: &mut dyn Ground, cancel: &CancelToken) -> Option<Vec<PassedTest>> {
+    fn lost(&self, before: &TestRun, ground: &mut dyn Ground) -> Option<Vec<PassedTest>> {
         let mut lost: Option<Vec<PassedTest>> = None;
         for _ in 0..2 {
             let run = ground.tests();
-            if run.is_cancelled || cancel.is_cancelled() {
+            if run.is_cancelled {
                 return None;
             }
             let now = run.lost_since(before);
@@ -77,7 +78,7 @@ impl Healing {
         if cancel.is_cancelled() || !state.is_admissible_after(&self.baseline) {
             return None;
         }
-        self.lost(before, ground, cancel).filter(Vec::is_empty).map(|_| state)
+        self.lost(before, ground).filter(Vec::is_empty).map(|_| state)
     }
 
     fn put_in_place(&self, state: &Snapshot, ground: &mut dyn Ground) {

@@ -9,6 +9,7 @@ struct Tested {
     fails_with: &'static [(&'static str, &'static str)],
     fails_in_run: Option<usize>,
     stops_in_run: Option<usize>,
+    is_time_up: bool,
     runs: usize,
 }
 
@@ -50,7 +51,7 @@ fn gated(fails_with: &'static [(&'static str, &'static str)], tweak: impl FnOnce
         ("w6", &["(alpha, 6)"]),
     ];
     let words = Words::new(&[("a.py", "print(w1)\nprint(w2)\nprint(w3)\n"), ("b.py", "print(w4)\nprint(w5)\nprint(w6)\n")], &words);
-    let mut ground = Tested { words, fails_with, fails_in_run: None, stops_in_run: None, runs: 0 };
+    let mut ground = Tested { words, fails_with, fails_in_run: None, stops_in_run: None, is_time_up: false, runs: 0 };
     tweak(&mut ground);
     let before = ground.tests();
     let start = ground.words.all();
@@ -58,7 +59,8 @@ fn gated(fails_with: &'static [(&'static str, &'static str)], tweak: impl FnOnce
     let mut healing = Healing::new(start, Targets::default(), policy(), HashMap::new());
     heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
     assert_eq!(healing.kept().len(), 6);
-    healing.keep_passing(&before, &mut ground, &CancelToken::new());
+    let limit = if ground.is_time_up { CancelToken::with_deadline(std::time::Duration::ZERO) } else { CancelToken::new() };
+    healing.keep_passing(&before, &mut ground, &limit);
     let whole: String = healing.best().files().map(|seen| seen.file.text().to_owned()).collect();
     let mended: Vec<usize> = (1..=6).filter(|number| whole.contains(&format!("(alpha, {number})"))).collect();
     assert_eq!(healing.kept().len(), mended.len());
@@ -95,6 +97,10 @@ fn chance_and_runs_without_an_end_are_no_proof() {
     assert_eq!(mended.len(), 6, "it passes when it is run again");
     let (mended, left, ..) = gated(&[("slow", "nowhere")], |ground| ground.stops_in_run = Some(2));
     assert!(mended.is_empty() && left[0].contains("it could not be told whether the tests that passed before still pass"), "{left:?}");
+    let (mended, ..) = gated(&[("fine", "nowhere")], |ground| ground.is_time_up = true);
+    assert_eq!(mended.len(), 6, "what was reached in time is tested");
+    let (mended, ..) = gated(&[("broken", "(alpha, 2)")], |ground| ground.is_time_up = true);
+    assert!(mended.is_empty(), "no time is left to look for the fix that does it");
     let (mended, ..) = gated(&[("failing anyway", "w1")], |_| {});
     assert_eq!(mended.len(), 6, "a test that failed before keeps nothing back");
 }
