@@ -20,7 +20,7 @@ pub use detect::{detect, diagnose_alone, language_of, meant_file};
 pub use doctor::{DoctorRow, DoctorState, doctor};
 pub use engine::{ApplyError, Engine};
 pub use healing::breaker::{BreakerRow, BreakerState, Breakers, Guard};
-pub use healing::{Attempt, Chosen, Ground, HealPolicy, Healing, Seen, Snapshot, Targets, Trial, failing, heal};
+pub use healing::{Attempt, Chosen, Ground, HealPolicy, Healing, Proof, Seen, Snapshot, Targets, Trial, after_proof, failing, heal, prove};
 pub use intake::{diagnose, find_builtin, merge, same_error};
 pub use pipeline::{FileFacts, MenuLimits, fixes, fixes_for};
 pub use proposals::{Context, Proposals};

@@ -6,6 +6,7 @@ use super::heals::{ApplyMode, HealReport, HealStep, Outcome};
 use super::menus::WaitingMenu;
 use super::settings::Settings;
 use crate::base::{CancelToken, ColumnUnit, LineColumn};
+use crate::heal::Proof;
 use crate::model::{Applicability, Diagnostic, Finding, Fix, HealScope};
 use crate::syntax::SourceFile;
 use crate::syntax::document::Change;
@@ -270,6 +271,11 @@ pub enum WorkDone {
     Healed {
         job: String,
         outcome: Option<Box<Outcome>>,
+    },
+    /// What checks have shown of the fixes that are tried ahead.
+    Proven {
+        proofs: Vec<Proof>,
+        is_last: bool,
     },
     /// A menu lacks fixes that are not worked out yet.
     Missing(Box<WaitingMenu>),

@@ -4,6 +4,7 @@
 use super::events::{Event, WorkDone};
 use super::owner::Owner;
 use crate::base::CancelToken;
+use crate::heal::{Proof, after_proof};
 use crate::model::{Diagnostic, Fix};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,6 +28,8 @@ pub struct FixCache {
     asked: HashSet<String>,
     /// What the fixes were, or are being, worked out from.
     worked_from: HashMap<String, Diagnostic>,
+    /// What checks have shown of the fixes, which were told of under these names.
+    proofs: HashMap<String, Proof>,
 }
 
 impl FixCache {
@@ -97,6 +100,22 @@ impl FixCache {
         self.asked.remove(id);
         if let Some(fixes) = fixes {
             self.by_diagnostic.insert(id.to_owned(), fixes.into());
+        }
+    }
+
+    /// Whether a check has shown something of a fix.
+    pub fn is_proven(&self, fix: &Fix) -> bool {
+        self.proofs.contains_key(&fix.id)
+    }
+
+    /// Takes in what checks have shown.
+    pub fn take_proofs(&mut self, proofs: &[Proof]) {
+        self.proofs.extend(proofs.iter().map(|proof| (proof.fix.clone(), proof.clone())));
+        for diagnostic in proofs.iter().map(|proof| &proof.diagnostic).collect::<HashSet<_>>() {
+            if let Some(fixes) = self.by_diagnostic.get_mut(diagnostic) {
+                let known: Vec<Proof> = fixes.iter().filter_map(|fix| self.proofs.get(&fix.id).cloned()).collect();
+                *fixes = after_proof(fixes, &known).into();
+            }
         }
     }
 

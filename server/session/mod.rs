@@ -15,6 +15,7 @@ pub mod manifests;
 pub mod menus;
 mod owner;
 mod pool;
+mod power;
 pub mod project_loader;
 mod publish;
 mod questions;

@@ -5,7 +5,7 @@ use super::builtin_checks::PROJECT_WAIT;
 use super::checks::{RunKey, RunQueue};
 use super::events::{ClientProfile, DocumentName, Event, Importance, Notice, Notices, WorkDone};
 use super::fixing::FixCache;
-use super::heals::Heals;
+use super::heals::{Ahead, Heals};
 use super::menus::WaitingMenu;
 use super::pool::Pool;
 use super::publish::Published;
@@ -56,6 +56,7 @@ pub(super) struct Owner {
     pub(super) fix_jobs: usize,
     pub(super) fix_limit: usize,
     pub(super) heals: Heals,
+    pub(super) ahead: Ahead,
     pub(super) records: Arc<Records>,
 }
 
@@ -89,12 +90,14 @@ pub(super) fn run(events: &Receiver<Event>, own: Sender<Event>, notices: Notices
     }
     owner.queue.stop();
     owner.stop_heals();
+    owner.ahead.preempt();
     // Tools are stopped by the threads that wait for them; the process must not end before they have.
     let deadline = Instant::now() + LAST_RUNS;
-    while !(owner.queue.is_idle() && owner.heals_are_idle()) {
+    while !(owner.queue.is_idle() && owner.heals_are_idle() && owner.ahead.is_idle()) {
         match events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(Event::Work(WorkDone::Run(report))) => owner.queue.finished(&report),
             Ok(Event::Work(WorkDone::Healed { job, .. })) => owner.forget_heal(&job),
+            Ok(Event::Work(WorkDone::Proven { is_last: true, .. })) => owner.proven(&[], true),
             Ok(_) => {}
             Err(_) => break,
         }
@@ -127,6 +130,7 @@ impl Owner {
             fix_jobs: 0,
             fix_limit: cores.saturating_sub(1).clamp(1, 3),
             heals: Heals::default(),
+            ahead: Ahead::default(),
             records: Arc::default(),
         }
     }
@@ -212,6 +216,7 @@ impl Owner {
 
     fn changed(&mut self, uri: &str, version: Option<i32>, changes: &[Change]) {
         let keep_edits = !self.queue.is_idle();
+        self.ahead.preempt();
         let Some(document) = self.state.documents.get_mut(uri) else { return };
         let version = version.unwrap_or(document.version().saturating_add(1));
         let edits = document.document.apply(version, changes, self.unit);
@@ -309,6 +314,7 @@ impl Owner {
             WorkDone::Builtin { uri, version, file, diagnostics } => self.builtin_done(&uri, version, file, diagnostics),
             WorkDone::Run(report) => self.run_done(*report),
             WorkDone::Fixes { uri, diagnostic, fixes, of } => self.fixes_done(&uri, &diagnostic, fixes, &of),
+            WorkDone::Proven { proofs, is_last } => self.proven(&proofs, is_last),
             WorkDone::Missing(waiting) => self.menu_waits(*waiting),
             WorkDone::HealStep { job, step } => self.heal_stepped(&job, step),
             WorkDone::Healed { job, outcome } => self.healed(&job, outcome),
@@ -355,7 +361,7 @@ impl Owner {
         });
         let progress = self.progress.values().filter(|(_, job)| job.is_none()).map(|(since, _)| Some(*since + PROGRESS_AFTER));
         let pulls = self.waiting_pulls.iter().map(|waiting| Some(waiting.until));
-        documents.chain(progress).chain(pulls).flatten().chain(self.next_menu_due()).chain(self.next_heal_due()).min()
+        documents.chain(progress).chain(pulls).flatten().chain(self.next_menu_due()).chain(self.next_heal_due()).chain(self.next_proof_due()).min()
     }
 
     /// Does what is due.
@@ -380,6 +386,7 @@ impl Owner {
         }
         self.pump_heals();
         self.watch_arrivals();
+        self.verify_ahead();
         let slow = self.progress.iter_mut().filter(|(_, (since, job))| job.is_none() && *since + PROGRESS_AFTER <= now);
         let mut begun = Vec::new();
         for (key, (_, job)) in slow {

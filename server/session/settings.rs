@@ -27,11 +27,25 @@ pub struct Settings {
     /// How many fixes are offered for one diagnostic.
     #[schemars(range(min = 1, max = 50))]
     pub menu_entries: usize,
+    /// Whether the best fixes are tried in the background before anybody asks, so that the menu says what was proven.
+    pub verify_ahead: VerifyAhead,
     /// Which checkers run, and for how long.
     pub checkers: CheckerSettings,
     /// Checkers of your own: a command and how its output is read. They run only where the workspace is trusted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub checker: Vec<OwnCheckerSettings>,
+}
+
+/// When fixes are tried before anybody asks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum VerifyAhead {
+    /// When nothing else is to be done and the machine does not run on its battery.
+    #[default]
+    Auto,
+    /// On the battery too.
+    Always,
+    Never,
 }
 
 /// Settings of the checkers.
@@ -47,7 +61,15 @@ pub struct CheckerSettings {
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { trust: false, diagnostics: true, debounce_milliseconds: 200, menu_entries: 5, checkers: CheckerSettings::default(), checker: Vec::new() }
+        Settings {
+            trust: false,
+            diagnostics: true,
+            debounce_milliseconds: 200,
+            menu_entries: 5,
+            verify_ahead: VerifyAhead::Auto,
+            checkers: CheckerSettings::default(),
+            checker: Vec::new(),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! tells the fixes apart: those whose errors are gone are proven and stay in, the others give way to the next candidates in the next round. So
 //! the number of checks is that of the candidates of the worst error, not of all errors.
 
+mod ahead;
 pub mod breaker;
 mod detour;
 mod further;
@@ -18,6 +19,7 @@ mod run;
 mod snapshot;
 mod trial;
 
+pub use ahead::{Proof, Shown, after_proof, prove};
 pub use passing::failing;
 pub use policy::{HealPolicy, Targets};
 pub use posterior::posterior;

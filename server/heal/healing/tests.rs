@@ -285,4 +285,54 @@ fn a_cancelled_heal_stands_where_it_was() {
     assert!(healing.propose(&mut ground, &CancelToken::new()).is_some(), "it can be taken up again");
 }
 
+/// Tries all fixes of all errors ahead and gives what was shown: by title.
+fn proven(ground: &mut Words, checks: usize) -> Vec<(String, Shown)> {
+    let all = ground.all();
+    let base = ground.check(&all);
+    ground.checks = 0;
+    let mut fixes: Vec<(usize, Diagnostic, Fix)> = Vec::new();
+    for error in base.errors() {
+        let seen = base.get(&error.path).unwrap();
+        let suggested = ground.engine(&seen.file).suggest(&seen.file, error, &seen.checked.diagnostics);
+        fixes.extend(suggested.into_iter().enumerate().map(|(place, fix)| (place, error.clone(), fix)));
+    }
+    fixes.sort_by_key(|(place, ..)| *place);
+    let fixes: Vec<(Diagnostic, Fix)> = fixes.into_iter().map(|(_, error, fix)| (error, fix)).collect();
+    let mut proofs = Vec::new();
+    prove(&base, &fixes, checks, ground, &CancelToken::new(), &mut |news| proofs.extend(news));
+    let texts = |files: &[SourceFile]| files.iter().map(|file| file.text().to_owned()).collect::<Vec<_>>();
+    assert_eq!(texts(&ground.all()), texts(&all), "the ground is as it was");
+    let title = |proof: &Proof| fixes.iter().find(|(_, fix)| fix.id == proof.fix).unwrap().1.title.clone();
+    proofs.iter().map(|proof| (title(proof), proof.shown)).collect()
+}
+
+#[test]
+fn fixes_are_proven_and_refuted_ahead_in_few_checks() {
+    let mut ground = Words::new(&[("a.py", "print(one)\n\nprint(two)\n")], &[ONE, TWO]);
+    let shown = proven(&mut ground, 8);
+    assert!(shown.contains(&("Write `alpha`".to_owned(), Shown::Passed)) && shown.contains(&("Write `gamma_ray`".to_owned(), Shown::Passed)), "{shown:?}");
+    assert!(shown.contains(&("Write `\"two two\"`".to_owned(), Shown::Failed)), "{shown:?}");
+    let mut ground = Words::new(&[("a.py", "print(one)\n\nprint(two)\n")], &[ONE, TWO]);
+    proven(&mut ground, 1);
+    assert_eq!(ground.checks, 1, "it is bounded");
+}
+
+#[test]
+fn what_was_refuted_vanishes_or_sinks() {
+    let mut ground = Words::new(&[("a.py", "print(two)\n")], &[TWO]);
+    let all = ground.all();
+    let base = ground.check(&all);
+    let error = base.errors().next().unwrap().clone();
+    let fixes = ground.engine(&all[0]).suggest(&all[0], &error, &[error.clone()]);
+    let proof = |at: usize, shown| Proof { diagnostic: error.id.clone(), fix: fixes[at].id.clone(), shown };
+    let after = after_proof(&fixes, &[proof(0, Shown::Failed), proof(1, Shown::Passed)]);
+    assert_eq!((after[0].id.as_str(), after[0].verified), (fixes[1].id.as_str(), Some(Verification::Checked)));
+    assert!(after[0].confidence > fixes[1].confidence && after.iter().all(|fix| fix.id != fixes[0].id));
+    let after = after_proof(&fixes, &[proof(0, Shown::Failed)]);
+    let last = after.iter().rfind(|fix| fix.applicability != Applicability::Sketch).unwrap();
+    assert_eq!((after.len(), last.id.as_str(), last.preferred, last.confidence), (fixes.len(), fixes[0].id.as_str(), false, 0.0));
+    let after = after_proof(&fixes, &[proof(0, Shown::Exchanged)]);
+    assert_eq!((after[0].id.as_str(), after[0].confidence), (fixes[0].id.as_str(), fixes[0].confidence), "it may be one step of several");
+}
+
 mod passing;

@@ -2,12 +2,13 @@
 
 use super::job::HealInput;
 use super::{ApplyMode, RunningHeal, WaitingHeal};
+use crate::base::CancelToken;
 use crate::base::Span;
 use crate::check::{Stage, builtin};
 use crate::heal::{Checked, Guard, HealPolicy, Seen, Snapshot, Targets};
 use crate::model::HealScope;
 use crate::session::checks::CheckerHandle;
-use crate::session::events::Places;
+use crate::session::events::{HealRequest, Places};
 use crate::session::owner::Owner;
 use crate::session::state::{FileReport, OpenDocument};
 use crate::syntax::SourceFile;
@@ -22,7 +23,24 @@ const WORKSPACE_LIMIT: Duration = Duration::from_secs(600);
 /// How long a heal waits for the checkers that are under way.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 /// How long it waits for those that do not build the program: as long as it would have patience with them later.
-const SHORT_PATIENCE: Duration = super::job::QUICK;
+const SHORT_PATIENCE: Duration = super::checking::QUICK;
+
+/// What a heal is wanted for.
+pub(super) struct Wanted<'w> {
+    pub root: &'w Path,
+    /// The file that it is about; `None` for the whole workspace.
+    pub path: Option<&'w Path>,
+    pub request: &'w HealRequest,
+    /// The documents that are open.
+    pub open: &'w [(String, i32, SourceFile)],
+    pub cancel: &'w CancelToken,
+}
+
+impl RunningHeal {
+    pub(super) fn wanted(&self) -> Wanted<'_> {
+        Wanted { root: &self.root, path: self.path.as_deref(), request: &self.request, open: &self.open, cancel: &self.cancel }
+    }
+}
 
 impl Owner {
     /// Whether a heal may begin: all checkers have said what they will say of a document as it is. Those that do not build the program are
@@ -49,17 +67,17 @@ impl Owner {
         self.awaited(waiting).flatten().chain([waiting.since + PATIENCE]).filter(|due| *due > now).min()
     }
 
-    pub(super) fn heal_input(&mut self, uri: &str, running: &RunningHeal) -> Option<HealInput> {
+    pub(super) fn heal_input(&mut self, uri: &str, running: &Wanted<'_>) -> Option<HealInput> {
         let file = self.state.snapshot(uri)?;
-        let mut durations = self.durations(&running.root);
+        let mut durations = self.durations(running.root);
         let known = self.known_state(uri, &file, running, &mut durations);
         let document = self.state.document(uri)?;
         let fixes = document.fixes.by_diagnostic.iter().map(|(id, fixes)| (id.clone(), fixes.to_vec())).collect();
         let is_unsaved = |uri: &str| self.state.document(uri).is_some_and(|document| !document.saved);
-        let folder = self.state.folders.get(&running.root)?;
+        let folder = self.state.folders.get(running.root)?;
         let range = running.request.range.map(|places| (file.path().to_owned(), self.span(&file, places)));
-        let (files, targets) = match &running.path {
-            Some(path) => (vec![file.clone()], Targets { files: BTreeSet::from([path.clone()]), range }),
+        let (files, targets) = match running.path {
+            Some(path) => (vec![file.clone()], Targets { files: BTreeSet::from([path.to_owned()]), range }),
             None => {
                 let open = |path: &Path| running.open.iter().find(|(.., file)| file.path() == path).map(|(.., file)| file.clone());
                 let files = folder.loaded.project.files.iter().map(|(path, known)| open(path).unwrap_or_else(|| known.source.clone()));
@@ -88,8 +106,13 @@ impl Owner {
         })
     }
 
+    /// The open documents of a folder.
+    pub(super) fn open_of(&mut self, root: &Path) -> Vec<(String, i32, SourceFile)> {
+        self.state.open_texts(root).iter().map(|open| (open.uri.clone(), open.version, open.file.clone())).collect()
+    }
+
     /// How long the last run of each checker in a folder took.
-    fn durations(&self, root: &Path) -> HashMap<String, Duration> {
+    pub(super) fn durations(&self, root: &Path) -> HashMap<String, Duration> {
         let of_root = self.last_runs.iter().filter(|(key, _)| key.root == root);
         of_root.filter_map(|(key, row)| Some((key.checker.clone(), Duration::from_millis(row.get("ms")?.as_u64()?)))).collect()
     }
@@ -101,11 +124,11 @@ impl Owner {
 
     /// What all checkers say of the present text, if they all have looked at it, with what is known of other files.
     /// Those that are still at it count as slow.
-    fn known_state(&self, uri: &str, file: &SourceFile, running: &RunningHeal, durations: &mut HashMap<String, Duration>) -> Option<Snapshot> {
+    fn known_state(&self, uri: &str, file: &SourceFile, running: &Wanted<'_>, durations: &mut HashMap<String, Duration>) -> Option<Snapshot> {
         if running.path.is_none() || running.request.tests {
             return None;
         }
-        let wanted = self.state.folders.get(&running.root)?.checkers(file.language());
+        let wanted = self.state.folders.get(running.root)?.checkers(file.language());
         let report = self.state.reports.get(file.path())?;
         let by = looked_by(report, file, &wanted);
         let saved = self.state.document(uri)?.saved;
@@ -126,7 +149,7 @@ impl Owner {
             Some(Seen { file: file.clone(), checked: Checked { diagnostics, by } })
         };
         let own = merged(file.path(), file, by)?;
-        let others = self.state.reports.iter().filter(|(path, _)| path.as_path() != file.path() && path.starts_with(&running.root));
+        let others = self.state.reports.iter().filter(|(path, _)| path.as_path() != file.path() && path.starts_with(running.root));
         let others = others.filter_map(|(path, report)| {
             let open = running.open.iter().find(|(.., open)| open.path() == path);
             let present = open.map_or_else(|| report.file.clone(), |(.., open)| open.clone());

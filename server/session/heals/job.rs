@@ -1,19 +1,17 @@
 //! The work of one heal, on a thread of its own: it sees the workspace as it was when the heal began, and touches nothing of it.
 
+use super::checking::Checking;
 use crate::base::CancelToken;
-use crate::check::{Checker, Overlay, Stage, Workspace, builtin, checkers};
-use crate::heal::{
-    Attempt, BatchContext, Ground, Guard, HealPolicy, Healing, RunOptions, Seen, Snapshot, Targets, TestRun, check_batch, failing, heal, run_tests,
-};
+use crate::check::Workspace;
+use crate::heal::{Attempt, Ground, Guard, HealPolicy, Healing, Seen, Snapshot, Targets, TestRun, failing, heal};
 use crate::model::{Diagnostic, Fix};
 use crate::session::ground::ProjectGround;
 use crate::session::project_loader::{LoadedProject, read_source};
 use crate::session::settings::Settings;
-use crate::syntax::{Language, SourceFile};
+use crate::syntax::SourceFile;
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What a heal begins with.
@@ -78,64 +76,13 @@ pub struct HealStep {
     pub after: usize,
 }
 
-/// A checker that takes longer, that does not build the program and that has found no error is left out of the heal of a file: it would say
-/// after every fix what it has said before, and it looks at the healed text anyway once that is in the editor.
-pub(super) const QUICK: Duration = Duration::from_millis(250);
-
-/// The checkers that are left out of a heal that begins with `start`.
-fn left_out(start: &Snapshot, durations: &HashMap<String, Duration>, own: &[Box<dyn Checker>]) -> BTreeSet<String> {
-    let known = Language::ALL.iter().flat_map(|language| checkers(*language).iter().map(|checker| *checker as &dyn Checker));
-    let may_be = known.chain(own.iter().map(|checker| checker.as_ref())).filter(|checker| !checker.is_compiler() && checker.stage() != Stage::Request);
-    let is_slow = |name: &str| durations.get(name).is_some_and(|duration| *duration > QUICK);
-    may_be.map(Checker::name).filter(|name| is_slow(name) && start.errors().all(|error| error.source != *name)).map(str::to_owned).collect()
-}
-
 /// Heals; blocks. `observe` hears of each round.
 pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
     let began = Instant::now();
     let cancel = input.cancel.clone();
-    let own = input.settings.own_checkers();
-    let names = Language::ALL.iter().flat_map(|language| checkers(*language).iter().map(|checker| checker.name().to_owned()));
-    let names = names.chain(own.iter().map(|checker| checker.name().to_owned()));
-    let only: BTreeSet<String> = names.filter(|name| input.settings.allows(name)).collect();
-    let options = RunOptions {
-        timeout: input.settings.checker_timeout(),
-        mirror: Some(Arc::new(Overlay::default())),
-        retries: Some(Arc::default()),
-        ..RunOptions::default()
-    };
-    let durations = Mutex::new(input.durations);
-    let without: Mutex<BTreeSet<String>> = Mutex::default();
-    // Tests take part in every round only where they have something to say at the start; the others are run once more at the end.
-    let tests_fail = AtomicBool::new(false);
-    let tests = {
-        let options = RunOptions { only: only.iter().cloned().collect(), ..options.clone() };
-        let (workspace, cancel) = (input.workspace.clone(), cancel.clone());
-        Box::new(move |loaded: &LoadedProject, unsaved: &[SourceFile]| {
-            let files: Vec<SourceFile> = loaded.project.files.values().map(|file| file.source.clone()).collect();
-            run_tests(&workspace, &files, unsaved, &options, &cancel)
-        })
-    };
-    let checks = {
-        let (workspace, settings, cancel) = (input.workspace.clone(), input.settings.clone(), cancel.clone());
-        let (own, durations, without, tests_fail) = (&own, &durations, &without, &tests_fail);
-        Box::new(move |loaded: &LoadedProject, files: &[SourceFile], unsaved: &[SourceFile]| {
-            let stages = stages(tests_fail.load(Ordering::Relaxed));
-            let only: Vec<String> = only.difference(&lock(without)).cloned().collect();
-            let context = BatchContext {
-                workspace: &workspace,
-                own,
-                run: (!only.is_empty()).then(|| RunOptions { only, stages, ..options.clone() }),
-                builtin: settings.allows(builtin::SOURCE),
-                facts_of: &|file| loaded.facts(file),
-                source_of: &|path| loaded.source(path).ok(),
-                cancel: &cancel,
-            };
-            check_batch(files, unsaved, &context, &|outcome| {
-                lock(durations).insert(outcome.checker.clone(), outcome.elapsed);
-            })
-        })
-    };
+    let checking = Checking::new(input.workspace, &input.settings, input.durations, cancel.clone());
+    let checks = Box::new(|loaded: &LoadedProject, files: &[SourceFile], unsaved: &[SourceFile]| checking.check(loaded, files, unsaved));
+    let tests = Box::new(|loaded: &LoadedProject, unsaved: &[SourceFile]| checking.run_tests(loaded, unsaved));
     let mut loaded = LoadedProject::clone(&input.loaded);
     // Not every client tells what changes on the disk, and the checkers see that.
     let present = |file: SourceFile| if input.open.contains(file.path()) { Some(file) } else { as_on_disk(file) };
@@ -143,10 +90,10 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
     files.iter().for_each(|file| loaded.replace(file.clone()));
     let mut ground = ProjectGround::new(loaded, input.unsaved, checks, cancel.clone()).with_tests(tests);
     let before = if input.tests { ground.tests() } else { TestRun::default() };
-    tests_fail.store(before.has_failures, Ordering::Relaxed);
+    checking.let_tests_speak(before.has_failures);
     let start = input.known.unwrap_or_else(|| ground.check(&files));
     if !input.targets.files.is_empty() {
-        *lock(&without) = left_out(&start, &lock(&durations), &own);
+        checking.leave_out_the_slow(start.errors());
     }
     let mut healing = Healing::new(start, input.targets, input.policy, input.fixes).guarded(input.guard);
     let mut told = (0, 0);
@@ -157,19 +104,7 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
         observe(HealStep { attempts, before: healing.start().errors().count(), after: healing.best().errors().count() });
     });
     healing.keep_passing(&before, &mut ground, &cancel);
-    let left_out = lock(&without).clone();
-    HealResult { left_out, ..HealResult::of(&healing, std::mem::take(&mut ground.problems), began.elapsed()) }
-}
-
-/// The stages that take part in a round.
-fn stages(tests: bool) -> Vec<Stage> {
-    let mut stages = vec![Stage::Typing, Stage::Saved];
-    stages.extend(tests.then_some(Stage::Request));
-    stages
-}
-
-fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
-    shared.lock().unwrap_or_else(PoisonError::into_inner)
+    HealResult { left_out: checking.left_out(), ..HealResult::of(&healing, std::mem::take(&mut ground.problems), began.elapsed()) }
 }
 
 /// A file with the text that the disk has now; `None` where it is not there any more.

@@ -1,10 +1,13 @@
 //! Heals: which of them run, what they begin with, and what is done with their results. The work itself is done on threads of its own
 //! (`job`); here nothing waits.
 
+mod ahead;
 mod beginning;
+mod checking;
 mod job;
 mod outcome;
 
+pub use ahead::Ahead;
 pub use job::{HealInput, HealResult, HealStep};
 pub use outcome::{ApplyMode, HealReport, Outcome, Remaining, Wish, outcome};
 
@@ -41,6 +44,13 @@ pub struct Heals {
     applying: Vec<Applying>,
     /// The last ones that have ended, for taking back.
     ended: VecDeque<HealRecord>,
+}
+
+impl Heals {
+    /// Whether none is under way or waits.
+    fn is_quiet(&self) -> bool {
+        self.waiting.is_empty() && self.running.is_empty() && self.applying.is_empty()
+    }
 }
 
 /// A heal that has not begun: it waits for its turn, or for checkers that are under way.
@@ -145,12 +155,12 @@ impl Owner {
         let WaitingHeal { job, uri, root, request, reply, .. } = waiting;
         let cancel = CancelToken::new();
         let path = self.path_of(&uri, request.scope);
-        let open = self.state.open_texts(&root);
-        let open: Vec<(String, i32, SourceFile)> = open.iter().map(|open| (open.uri.clone(), open.version, open.file.clone())).collect();
+        self.ahead.preempt();
+        let open = self.open_of(&root);
         let scope = request.scope;
         let running_root = root.clone();
         let running = RunningHeal { job: job.clone(), root, path, request, reply, cancel: cancel.clone(), open: open.clone() };
-        let Some(mut input) = self.heal_input(&uri, &running) else {
+        let Some(mut input) = self.heal_input(&uri, &running.wanted()) else {
             let reason = "the document was closed before the heal began";
             self.end_progress(&job, &running.request);
             return self.report_heal(running.reply, HealReport::refused(&job, reason));
