@@ -88,8 +88,16 @@ impl Owner {
             return;
         }
         let cancel = CancelToken::new();
-        let request =
-            HealRequest { uri: Some(uri.clone()), range: None, scope: HealScope::File, apply: ApplyMode::Return, attempts: 1, tests: false, token: None };
+        let request = HealRequest {
+            uri: Some(uri.clone()),
+            range: None,
+            scope: HealScope::File,
+            apply: ApplyMode::Return,
+            attempts: 1,
+            tests: false,
+            limit: None,
+            token: None,
+        };
         let open = self.open_of(&root);
         let wanted = Wanted { root: &root, path: Some(&path), request: &request, open: &open, cancel: &cancel };
         let Some(input) = self.heal_input(&uri, &wanted) else { return };
