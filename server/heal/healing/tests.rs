@@ -323,7 +323,7 @@ fn what_was_refuted_vanishes_or_sinks() {
     let all = ground.all();
     let base = ground.check(&all);
     let error = base.errors().next().unwrap().clone();
-    let fixes = ground.engine(&all[0]).suggest(&all[0], &error, &[error.clone()]);
+    let fixes = ground.engine(&all[0]).suggest(&all[0], &error, std::slice::from_ref(&error));
     let proof = |at: usize, shown| Proof { diagnostic: error.id.clone(), fix: fixes[at].id.clone(), shown };
     let after = after_proof(&fixes, &[proof(0, Shown::Failed), proof(1, Shown::Passed)]);
     assert_eq!((after[0].id.as_str(), after[0].verified), (fixes[1].id.as_str(), Some(Verification::Checked)));
