@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(unix)]
 
+mod support;
+
 use healer::Language;
 use healer::base::hash;
 use healer::model::{Applicability, AttemptedFix, Envelope, Origin, Raw, Stamp, Verdict};
@@ -10,7 +12,9 @@ use healer::store::Store;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use serde_json::json;
 use std::time::Duration;
+use support::{Client, Profile};
 
 const BROKEN: &str = "import json\nimport random\nprint(jsn)\nprint(randm)\n";
 const DAY: u64 = 24 * 60 * 60 * 1000;
@@ -86,6 +90,28 @@ fn what_has_failed_of_late_is_not_tried_and_the_reason_is_told() {
     let (code, shown, told) = healer(folder.path(), &["heal", "--yes", "--checker", "healer"]);
     assert_eq!((code, fs::read_to_string(folder.path().join("work/a.py")).unwrap()), (Some(1), BROKEN.to_owned()), "{shown}{told}");
     assert!(told.contains("the circuit breaker of rule fixes for RES.NAME is open: 27 of the last 27 failed; they are tried again in"), "{told}");
+}
+
+#[test]
+fn the_server_says_that_a_breaker_is_open() {
+    let folder = after_failures(40, 0);
+    let home = folder.path().join("home").display().to_string();
+    let config = "[checkers]\ndisabled = [\"python\", \"ruff\", \"pyright\", \"ty\", \"mypy\"]\n";
+    let profile = Profile::default().options(json!({"trust": true})).file(".healer/config.toml", config).file("a.py", BROKEN);
+    let mut client = Client::start(&profile.variable("HEALER_HOME", &home));
+    let uri = client.open("a.py", "python", BROKEN);
+    client.diagnostics(&uri, |params| params["diagnostics"].as_array().unwrap().len() >= 2);
+    let argument = json!({"uri": uri, "apply": "return"});
+    let answer = client.request("workspace/executeCommand", json!({"command": "healer.heal", "arguments": [argument]}));
+    let report = &answer["result"];
+    assert_eq!((&report["status"], &report["applied"], &report["edit"]["documentChanges"]), (&json!("refused"), &json!(false), &json!([])), "{answer}");
+    for reason in [&report["reason"], &report["remaining"][0]["reason"], &report["remaining"][1]["reason"]] {
+        assert!(reason.as_str().unwrap().contains("the circuit breaker of rule fixes for RES.NAME is open"), "{answer}");
+    }
+    let stats = client.request("workspace/executeCommand", json!({"command": "healer.stats", "arguments": [{}]}));
+    let row = stats["result"]["breakers"].as_array().unwrap().iter().find(|row| row["category"] == "RES.NAME").unwrap().clone();
+    assert_eq!((&row["origin"], &row["state"], &row["threshold"]), (&json!("rule"), &json!("open"), &json!(27)), "{stats}");
+    assert!(client.stop().success());
 }
 
 #[test]

@@ -97,7 +97,7 @@ fn each_change_is_healed_and_told_in_a_line() {
     let watching = Watching::start(&["--yes"], BROKEN);
     watching.wait("a.py: 2 fixes applied, 0 errors left");
     assert_eq!(watching.text("a.py"), HEALED);
-    watching.wait("watching 1 files");
+    watching.wait("watching 1 file;");
     watching.write("a.py", BROKEN);
     watching.wait("a.py: 2 fixes applied, 0 errors left");
     assert_eq!(watching.text("a.py"), HEALED);

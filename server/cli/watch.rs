@@ -71,7 +71,7 @@ pub(super) fn run(arguments: &HealArguments, output: &mut Output) -> io::Result<
     if !watch.look(output)? {
         return Ok(Status::CouldNotRun);
     }
-    output.line(&format!("watching {} files; Ctrl-C ends it", watch.seen.len()))?;
+    output.line(&format!("watching {}; Ctrl-C ends it", number(watch.seen.len(), "file", "s")))?;
     output.finish()?;
     while wait_for_change(&events, &cancel) {
         watch.look(output)?;
@@ -223,12 +223,15 @@ fn line(files: &BTreeSet<String>, fixes: usize, errors: usize, mode: Mode, elaps
     if files.len() > NAMED {
         names.push(&more);
     }
-    let number = |count: usize, what: &str, plural: &str| if count == 1 { format!("1 {what}") } else { format!("{count} {what}{plural}") };
     let done = if mode == Mode::Write { "applied" } else { "would be applied (--yes writes them)" };
     let time = records::utc(Stamp::now().time);
     let time = time.get(11..19).unwrap_or(&time);
     let fixes = if fixes == 0 { "nothing to apply".to_owned() } else { format!("{} {done}", number(fixes, "fix", "es")) };
     format!("{time} {}: {fixes}, {} left, {:.2} s", names.join(", "), number(errors, "error", "s"), elapsed.as_secs_f64())
+}
+
+fn number(count: usize, what: &str, plural: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}{plural}") }
 }
 
 #[cfg(test)]
