@@ -115,6 +115,28 @@ fn the_server_says_that_a_breaker_is_open() {
 }
 
 #[test]
+fn a_store_that_others_keep_busy_holds_up_no_heal() {
+    let folder = after_failures(1, 0);
+    let home = folder.path().join("home");
+    // Another process writes and does not come to an end.
+    let other = rusqlite::Connection::open(home.join("knowledge.sqlite")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let config = "[checkers]\ndisabled = [\"python\", \"ruff\", \"pyright\", \"ty\", \"mypy\"]\n";
+    let profile = Profile::default().options(json!({"trust": true})).file(".healer/config.toml", config).file("a.py", BROKEN);
+    let mut client = Client::start(&profile.variable("HEALER_HOME", &home.display().to_string()));
+    let uri = client.open("a.py", "python", BROKEN);
+    client.diagnostics(&uri, |params| params["diagnostics"].as_array().unwrap().len() >= 2);
+    let argument = json!({"uri": uri, "apply": "return"});
+    let id = client.ask("workspace/executeCommand", json!({"command": "healer.heal", "arguments": [argument]}));
+    // The heal has made its attempts before the file can be opened, let alone written.
+    client.wait("an attempt", |message| message["method"] == "healer/event");
+    other.execute_batch("ROLLBACK").unwrap();
+    let answer = client.answer(id);
+    assert_eq!(answer["result"]["status"], "healed", "{answer}");
+    assert!(client.stop().success());
+}
+
+#[test]
 fn after_a_pause_one_success_lets_the_others_through() {
     let folder = after_failures(40, 2 * DAY);
     assert_eq!(breaker(folder.path())["state"], "half-open");

@@ -6,7 +6,9 @@ use crate::model::{Envelope, Outcome, unified_diff};
 use crate::store::{Counter, Opened, Store, home};
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::mpsc::channel;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 /// The store, opened when it is first needed, as opening it may take a while.
 #[derive(Default)]
@@ -23,6 +25,22 @@ impl Records {
             message.into_iter().for_each(tell);
             store
         })
+    }
+
+    /// The store, if it can be opened in so much time; else it is opened on, and there the next time. `tell` as for [`Records::store`].
+    pub fn store_within(self: &Arc<Self>, patience: Duration, tell: impl Fn(String) + Send + 'static) -> Option<&Store> {
+        if self.opened().is_none() {
+            let (sender, opened) = channel();
+            let records = Arc::clone(self);
+            let opening = std::thread::Builder::new().name("opening the store".to_owned()).spawn(move || {
+                records.store(&tell);
+                let _ = sender.send(());
+            });
+            if opening.is_ok() {
+                let _ = opened.recv_timeout(patience);
+            }
+        }
+        self.opened()
     }
 
     /// The store, if it has been opened.

@@ -17,6 +17,7 @@ use super::owner::Owner;
 use super::project_loader::read_source;
 use super::records::{count_proposals, record_attempts};
 use crate::base::CancelToken;
+use crate::heal::Guard;
 use crate::model::{HealRecord, HealScope, HealStatus, Stamp};
 use crate::syntax::{ParseOptions, SourceFile};
 use outcome::Present;
@@ -30,6 +31,8 @@ use std::time::{Duration, Instant};
 const MOST_RUNNING: usize = 2;
 /// So many heals can be taken back.
 const REMEMBERED: usize = 20;
+/// How long a heal waits for the store to be opened before it begins.
+const STORE_PATIENCE: Duration = Duration::from_millis(200);
 /// How long the client may take until the text that it was given arrives.
 const ARRIVAL: Duration = Duration::from_secs(5);
 /// How often the texts that lie on disk only are looked at meanwhile.
@@ -173,15 +176,21 @@ impl Owner {
             let mut observe = |step| drop(steps.send(Event::Work(WorkDone::HealStep { job: name.clone(), step })));
             let work = AssertUnwindSafe(|| {
                 let begun = Stamp::now();
-                let store = records.store(&|message| notices(Notice::Show(Importance::Warning, message)));
+                let tell = {
+                    let notices = notices.clone();
+                    move |message| notices(Notice::Show(Importance::Warning, message))
+                };
                 let wish = |is_cancelled| Wish { job: &name, root: &root, scope, started: begun, open: &open, is_cancelled };
-                input.guard = match records.breakers.guard(store, &name) {
-                    Ok(guard) => guard,
-                    Err(damage) => return outcome::failed(&wish(false), &damage.to_string()),
+                input.guard = match records.store_within(STORE_PATIENCE, tell.clone()).map(|store| records.breakers.guard(store, &name)) {
+                    // A store that others keep busy holds up nothing.
+                    None => Guard::default(),
+                    Some(Ok(guard)) => guard,
+                    Some(Err(damage)) => return outcome::failed(&wish(false), &damage.to_string()),
                 };
                 let result = job::run(input, &mut observe);
                 let mut outcome = outcome::outcome(&wish(cancel.is_cancelled()), result);
                 outcome.look_at_disk();
+                let store = records.store(&tell);
                 record_attempts(store, &name, &root, &outcome.report.attempts);
                 count_proposals(store, &proposals);
                 records.breakers.hear(store, &name, &outcome.report.attempts);
