@@ -9,10 +9,10 @@ use healer::Language;
 use healer::base::hash;
 use healer::model::{Applicability, AttemptedFix, Envelope, Origin, Raw, Stamp, Verdict};
 use healer::store::Store;
+use serde_json::json;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use serde_json::json;
 use std::time::Duration;
 use support::{Client, Profile};
 
