@@ -297,7 +297,7 @@ fn history_and_stats_show_what_was_recorded() {
     let (code, shown, errors) = run(&root, &["history", "src", "--diff", "--limit", "1"]);
     let expected = "2023-11-14 22:13:20 UTC  heal abcd: healed, 1 to 0 errors, 95 ms\n  \
                     src/a.py: ruff F821: Undefined name `jsno` [RES.NAME]\n    \
-                    kept: Change `jsno` to `json` (python/correct-name, confidence 0.90, checked, 40 ms)  2222\n    \
+                    kept: Change `jsno` to `json` (python/correct-name, confidence 0.80 to 0.90, checked, 40 ms)  2222\n    \
                     ruff reports nothing more\n      \
                     --- a/src/a.py\n      +++ b/src/a.py\n      @@ -1 +1 @@\n      -jsno\n      +json\n";
     assert_eq!((code, shown.as_str(), errors.as_str()), (0, expected, ""));

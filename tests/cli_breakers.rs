@@ -56,7 +56,7 @@ fn after_failures(heals: usize, ago: u64) -> tempfile::TempDir {
                 applicability: Applicability::Review,
             },
             verdict: Verdict::Retry,
-            confidence: 0.9,
+            confidence: 0.0,
             verified: None,
             milliseconds: 40,
             before: hash::sha256(b"jsno\n"),

@@ -102,14 +102,15 @@ fn attempt(envelope: &Envelope) -> String {
     let code = envelope.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
     let damaged = if envelope.raw.is_intact() { "" } else { "\n    the record is damaged: its raw bytes are not those that were recorded" };
     let message = envelope.message.lines().next().unwrap_or("");
+    // That of the choice, and what was left of it after the check.
+    let confidence = format!("{:.2} to {:.2}", envelope.prior, envelope.confidence);
     format!(
-        "  {}: {}{code}: {message} [{}]\n    {verdict}: {} ({}, confidence {:.2}{proof}, {} ms)  {}\n    {}{damaged}\n",
+        "  {}: {}{code}: {message} [{}]\n    {verdict}: {} ({}, confidence {confidence}{proof}, {} ms)  {}\n    {}{damaged}\n",
         shown_path(&envelope.path),
         envelope.source,
         envelope.category,
         envelope.fix.title,
         envelope.fix.rule,
-        envelope.confidence,
         envelope.milliseconds,
         envelope.id,
         envelope.reason,

@@ -107,11 +107,11 @@ pub struct FixOutcome {
 }
 
 impl FixOutcome {
-    /// `None` for a fix that mended its error and was not kept for another reason, such as too little confidence: it neither failed nor
-    /// succeeded.
-    pub fn of(job: &str, origin: Origin, category: &str, time: u64, verdict: Verdict, verified: Option<Verification>) -> Option<FixOutcome> {
+    /// What an attempt of this verdict says, with the confidence in the fix after the check. `None` for a fix that mended its error and was not
+    /// kept for another reason, such as too little confidence: it neither failed nor succeeded. One that did not mend it has no confidence left.
+    pub fn of(job: &str, (origin, category): (Origin, &str), time: u64, verdict: Verdict, confidence: f64) -> Option<FixOutcome> {
         let has_mended = verdict == Verdict::Promote;
-        let is_neither = !has_mended && verified >= Some(Verification::Checked);
+        let is_neither = !has_mended && confidence > 0.0;
         (!is_neither).then(|| FixOutcome { job: job.to_owned(), origin, category: category.to_owned(), time, has_mended })
     }
 }

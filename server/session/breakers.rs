@@ -53,8 +53,8 @@ impl KnownBreakers {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Stamp::now().time;
         for attempt in attempts {
-            let category = attempt.diagnostic.category();
-            let outcome = FixOutcome::of(job, attempt.fix.origin, category, now, attempt.verdict, attempt.fix.verified);
+            let kind = (attempt.fix.origin, attempt.diagnostic.category());
+            let outcome = FixOutcome::of(job, kind, now, attempt.verdict, attempt.confidence);
             outcome.iter().for_each(|outcome| known.breakers.hear(outcome));
         }
     }

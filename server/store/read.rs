@@ -128,8 +128,9 @@ impl Store {
             let (row, envelope) = stored.and_then(|stored| Ok((stored.row, stored.for_decision()?))).inspect_err(|error| self.keep_apart(error))?;
             last = last.max(row);
             let verdict = if is_undone && envelope.verdict == Verdict::Promote { Verdict::Rollback } else { envelope.verdict };
-            let verified = envelope.verified.filter(|_| verdict == envelope.verdict);
-            let outcome = FixOutcome::of(&envelope.job, envelope.fix.origin, &envelope.category, envelope.stamp.time, verdict, verified);
+            let confidence = if verdict == envelope.verdict { envelope.confidence } else { 0.0 };
+            let kind = (envelope.fix.origin, envelope.category.as_str());
+            let outcome = FixOutcome::of(&envelope.job, kind, envelope.stamp.time, verdict, confidence);
             outcomes.extend(outcome);
         }
         Ok((last, outcomes))

@@ -95,7 +95,7 @@ fn outcomes_are_read_from_where_one_left_off_and_a_damaged_row_stops_once() {
     let home = tempfile::tempdir().unwrap();
     let store = open(home.path());
     let kept = envelope("kept", "/w/a.py", Verdict::Promote);
-    let failed = Envelope { verified: None, ..envelope("kept", "/w/a.py", Verdict::Retry) };
+    let failed = Envelope { confidence: 0.0, ..envelope("kept", "/w/a.py", Verdict::Retry) };
     let unsure = envelope("kept", "/w/a.py", Verdict::Retry);
     let undone = envelope("undone", "/w/a.py", Verdict::Promote);
     for attempt in [&kept, &failed, &unsure, &undone] {

@@ -57,7 +57,7 @@ impl Guard {
     /// Takes note of an attempt of this heal.
     pub fn hear(&mut self, attempt: &Attempt) {
         let category = attempt.diagnostic.category();
-        let outcome = FixOutcome::of(&self.job, attempt.fix.origin, category, (self.clock)(), attempt.verdict, attempt.fix.verified);
+        let outcome = FixOutcome::of(&self.job, (attempt.fix.origin, category), (self.clock)(), attempt.verdict, attempt.confidence);
         if let Some(outcome) = outcome {
             self.breakers.hear(&outcome);
             self.probes.remove(&(outcome.origin, category));
