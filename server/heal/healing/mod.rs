@@ -34,7 +34,7 @@ use crate::model::{Applicability, Diagnostic, Fix, Verdict, Verification};
 use crate::syntax::SourceFile;
 use breaker::Guard;
 use judge::{Outcome, judge};
-use phase::phase;
+use phase::turn;
 use snapshot::StateName;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -417,7 +417,7 @@ impl Healing {
         let mut is_new = false;
         for of_phase in (0..=4).rev() {
             let mut is_open = false;
-            for error in errors.iter().filter(|error| phase(error) == of_phase) {
+            for error in errors.iter().filter(|error| turn(error) == of_phase) {
                 if cancel.is_cancelled() {
                     return is_new;
                 }

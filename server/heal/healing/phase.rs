@@ -5,20 +5,24 @@ use crate::model::Diagnostic;
 use std::collections::BTreeSet;
 
 /// The phase that reports a diagnostic's category: parsing (4) before names (3), names before types (2), types before borrows and unused
-/// things (1), unused imports among them. The higher number is the earlier phase.
+/// things (1). The higher number is the earlier phase.
 pub fn phase(diagnostic: &Diagnostic) -> usize {
     // The built-in checker looks for names only where the text parses, whatever is wrong with it.
     if diagnostic.source == builtin::SOURCE && diagnostic.code() == builtin::code::SYNTAX {
         return 4;
     }
     match diagnostic.category().split('.').next().unwrap_or("") {
-        // An import may be unused only because the name that should use it is misspelt.
-        "IMPORT" if diagnostic.category() == "IMPORT.UNUSED" => 1,
         "SYNTAX" => 4,
         "RES" | "IMPORT" => 3,
         "OWN" | "LIFE" | "MUT" | "UNUSED" => 1,
         _ => 2,
     }
+}
+
+/// When an error is mended, the higher the earlier: in its phase, but for unused imports, which may be so only because the name that should use
+/// them is misspelt.
+pub(super) fn turn(diagnostic: &Diagnostic) -> usize {
+    if diagnostic.category() == "IMPORT.UNUSED" { 1 } else { phase(diagnostic) }
 }
 
 /// How far a text is from clean, as the checkers in `by` see it: the earliest phase that still complains, and how often it does. New errors
