@@ -2,7 +2,7 @@
 
 use super::rows::{BY_CATEGORY, BY_LANGUAGE};
 use super::rows::{StoredPath, number, word};
-use crate::model::{Envelope, HealRecord, Verdict};
+use crate::model::{Envelope, HealRecord, HealStatus, Verdict};
 use crate::syntax::TextDigest;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 
@@ -156,6 +156,9 @@ fn write_heal(connection: &Connection, heal: &HealRecord) -> rusqlite::Result<()
         let reverse = serde_json::to_string(&file.reverse).unwrap_or_default();
         statement.execute(params![row, number(at as u64), StoredPath::from(file.path.as_path()), file.before, file.after, reverse])?;
     }
+    if matches!(heal.status, HealStatus::Cancelled | HealStatus::Refused | HealStatus::Failed) {
+        uncount_kept(connection, &heal.job)?;
+    }
     let languages = heal.languages.iter().map(|language| (BY_LANGUAGE, language.id()));
     let subjects = languages.chain(heal.categories.iter().map(|category| (BY_CATEGORY, category.as_str())));
     let mut statement = connection.prepare_cached("INSERT INTO heal_subjects (heal, kind, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")?;
@@ -165,6 +168,23 @@ fn write_heal(connection: &Connection, heal: &HealRecord) -> rusqlite::Result<()
     let sql = "INSERT INTO heal_totals (status, heals, repairs) VALUES (?, 1, ?) \
                ON CONFLICT (status) DO UPDATE SET heals = heals + 1, repairs = repairs + excluded.repairs";
     connection.prepare_cached(sql)?.execute(params![status, number(heal.repairs)]).map(drop)
+}
+
+/// Takes the fixes that a heal would have kept out of the sums: what it came to was not applied, which says nothing of them.
+fn uncount_kept(connection: &Connection, job: &str) -> rusqlite::Result<()> {
+    let sql = "SELECT origin, rule, category, language, coalesce(prior, confidence), milliseconds FROM envelopes WHERE job = ? AND verdict = 'promote'";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut kept = statement.query([job])?;
+    while let Some(row) = kept.next()? {
+        let key = (row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?, row.get::<_, String>(3)?);
+        let (prior, milliseconds) = (row.get::<_, f64>(4)?, row.get::<_, i64>(5)?);
+        let sql = "UPDATE totals SET promoted = promoted - 1, confidence = max(confidence - ?, 0), milliseconds = max(milliseconds - ?, 0) \
+                   WHERE origin = ? AND rule = ? AND category = ? AND language = ? AND promoted > 0";
+        connection.prepare_cached(sql)?.execute(params![prior, milliseconds, key.0, key.1, key.2, key.3])?;
+        let sql = "UPDATE calibration SET attempts = attempts - 1, promoted = promoted - 1, confidence = max(confidence - ?, 0) WHERE bin = ? AND promoted > 0";
+        connection.prepare_cached(sql)?.execute(params![prior, bin(prior)])?;
+    }
+    Ok(())
 }
 
 /// Marks a heal as taken back, once, and counts its kept fixes as failures: the user did not want them. Those of files that the heal did not

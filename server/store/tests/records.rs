@@ -228,6 +228,23 @@ fn taking_a_heal_back_counts_the_fixes_that_are_taken_back() {
 }
 
 #[test]
+fn what_was_not_applied_says_nothing_of_its_fixes() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path());
+    for (job, status) in [("done", HealStatus::Healed), ("stale", HealStatus::Refused), ("lost", HealStatus::Failed), ("stopped", HealStatus::Cancelled)] {
+        store.record(envelope(job, "/w/a.py", Verdict::Promote));
+        store.record(Envelope { confidence: 0.0, ..envelope(job, "/w/a.py", Verdict::Retry) });
+        store.record_heal(heal(job, "/w/a.py", status, 5));
+    }
+    let health = store.stats().unwrap();
+    assert_eq!((health.attempts.attempts, health.attempts.promoted, health.attempts.retried, health.attempts.mean_ms), (5, 1, 4, Some(40.0)));
+    assert_eq!(health.calibration.bins.iter().map(|bin| bin.attempts).sum::<u64>(), 5);
+    let (_, outcomes) = store.outcomes(0, 100).unwrap();
+    let mended: Vec<&str> = outcomes.iter().filter(|outcome| outcome.has_mended).map(|outcome| outcome.job.as_str()).collect();
+    assert_eq!((mended, outcomes.len()), (vec!["done"], 5));
+}
+
+#[test]
 fn texts_are_kept_by_their_digests_and_the_oldest_go() {
     use crate::syntax::{ParseOptions, SourceFile};
     let file = |text: String| SourceFile::new("/w/a.py", Language::Python, text, ParseOptions::default());
