@@ -118,8 +118,9 @@ impl Store {
         let undone = "EXISTS (SELECT 1 FROM heals WHERE heals.job = envelopes.job AND undone = 1)";
         // A fix that was kept in a heal that came to nothing was not tried out by anybody.
         let unapplied = "verdict = 'promote' AND EXISTS (SELECT 1 FROM heals WHERE heals.job = envelopes.job AND status IN ('cancelled', 'refused', 'failed'))";
-        let sql =
-            format!("SELECT {ENVELOPE}, {undone} AS taken_back FROM envelopes WHERE row > ? AND quarantined = 0 AND NOT ({unapplied}) ORDER BY row DESC LIMIT ?");
+        let sql = format!(
+            "SELECT {ENVELOPE}, {undone} AS taken_back FROM envelopes WHERE row > ? AND quarantined = 0 AND NOT ({unapplied}) ORDER BY row DESC LIMIT ?"
+        );
         let bounds = (after, i64::try_from(limit).unwrap_or(i64::MAX));
         let rows = self.read(|connection| {
             let mut statement = connection.prepare_cached(&sql)?;
