@@ -67,6 +67,17 @@ fn a_fix_that_a_python_test_does_not_bear_is_left_out() {
 }
 
 #[test]
+fn where_no_test_passed_before_that_is_told() {
+    if !is_installed("pytest") {
+        return;
+    }
+    let folder = folder(&[("shop.py", SHOP)]);
+    let (code, told, text) = healed(folder.path(), "pytest", "shop.py");
+    assert_eq!((code, text), (Some(0), SHOP.replace("pricse", "prices").replace("offst", "offset")), "{told}");
+    assert!(told.contains("no test passed before the heal"), "{told}");
+}
+
+#[test]
 fn what_all_tests_bear_is_kept() {
     if !is_installed("pytest") {
         return;

@@ -125,6 +125,9 @@ impl<'a> FixRun<'a> {
         let tests = Box::new(|loaded: &_, unsaved: &[_]| plan.run_tests(loaded, unsaved, self.cancel));
         let mut ground = ProjectGround::new(group.loaded.clone(), Vec::new(), checks, self.limit.clone()).allowing(named).with_tests(tests);
         let before = if self.selection.tests && self.mode != Mode::Choose { ground.tests() } else { TestRun::default() };
+        if self.selection.tests && before.passed.is_empty() && self.mode != Mode::Choose {
+            self.problems.push("no test passed before the heal, so none stands in for what comes of it".to_owned());
+        }
         plan.set_tests(before.has_failures || self.mode == Mode::Choose);
         let start = ground.check(&group.files);
         let mut written: BTreeSet<PathBuf> = BTreeSet::new();
