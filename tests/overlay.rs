@@ -56,7 +56,7 @@ impl Project {
                 CheckRequest {
                     file: own.map_or_else(|| source(name, &self.text(name)), |(_, text)| source(name, text)),
                     saved: own.is_none(),
-                    together: Default::default(),
+                    together: if about.len() > 1 { about.iter().map(|name| self.root.join(name)).collect() } else { Default::default() },
                     unsaved: others.map(|(name, text)| source(name, text)).collect(),
                     cancel: CancelToken::new(),
                 }
@@ -173,4 +173,24 @@ fn other_crates_of_the_workspace_are_not_taken_for_what_they_were() {
     // The other crate is built with that text now, so what is known of it does not hold.
     without_cargo(&mut project);
     assert_eq!(project.check(&["user/src/lib.rs"], &[mended]), ["cargo could not check the crate: cargo was asked"]);
+}
+
+#[test]
+fn one_call_for_several_packages_says_what_a_call_for_each_says() {
+    let files = [
+        ("go.mod", "module example.com/a\n\ngo 1.22\n"),
+        ("a/a.go", "package a\n\nfunc F() int { return x }\n"),
+        ("b/b.go", "package b\n\nfunc G() string { return 1 }\n"),
+        ("c/c_plan9.go", "package c\n"),
+    ];
+    let project = project(&files, "go");
+    if !project.is_there("go") {
+        return;
+    }
+    let alone: Vec<String> = ["a/a.go", "b/b.go"].iter().flat_map(|name| project.check(&[name], &[])).collect();
+    assert_eq!(project.check(&["a/a.go", "b/b.go"], &[]), alone);
+    assert_eq!(project.check(&["a/a.go", "b/b.go"], &[("a/a.go", "package a\n\nfunc F() int { return 1 }\n")]), alone[1..]);
+    // A package that cannot be built here keeps none of the others from being looked at.
+    let said = project.check(&["a/a.go", "b/b.go", "c/c_plan9.go"], &[]);
+    assert!(alone.iter().all(|error| said.contains(error)), "{said:?}");
 }

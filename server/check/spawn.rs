@@ -34,12 +34,15 @@ pub struct ToolOutput {
     pub elapsed: Duration,
 }
 
+/// What is said of a tool that reached its time limit, before the limit.
+pub const TOO_LONG: &str = " did not end within ";
+
 /// Why a run gave no output.
 #[derive(Debug, thiserror::Error)]
 pub enum RunError {
     #[error("{program} could not be started: {error}")]
     Start { program: String, error: std::io::Error },
-    #[error("{program} did not end within {} and was stopped", seconds(*limit))]
+    #[error("{program}{TOO_LONG}{} and was stopped", seconds(*limit))]
     TimedOut { program: String, limit: Duration },
     #[error("{program} printed more than {limit} bytes and was stopped")]
     Flooded { program: String, limit: usize },

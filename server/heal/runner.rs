@@ -65,12 +65,13 @@ pub fn run_checker(checker: &dyn Checker, workspace: &Workspace, request: &Check
 
 /// As [`run_checker`], with a limit for each call in the place of the checker's own.
 pub fn run_checker_within(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, limit: Option<Duration>) -> CheckOutcome {
-    run_unless_repeated(checker, workspace, request, &Calling { limit, trial: None, retries: None, covered: &|_| false, repeated: &|_| false })
+    run_unless_repeated(checker, workspace, request, &Calling { limit, longest: None, trial: None, retries: None, covered: &|_| false, repeated: &|_| false })
 }
 
 /// How the calls of a checker are made.
 struct Calling<'c> {
     limit: Option<Duration>,
+    longest: Option<Duration>,
     trial: Option<&'c Trial<'c>>,
     retries: Option<&'c Retries>,
     /// Whether a call for another file has covered this one.
@@ -107,7 +108,7 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
     outcome.tool = checker.find(workspace, request.file.path());
     let Ok(tool) = &outcome.tool else { return };
     if (calling.covered)(request.file.path()) {
-        outcome.skipped = Some("a run for several files has checked it".to_owned());
+        outcome.skipped = Some(COVERED.to_owned());
         return;
     }
     let Prepared { calls: invocations, place } = prepare(checker, tool, workspace, request, calling.trial);
@@ -138,7 +139,7 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
             outcome.skipped = Some("the same run has already been made for another file".to_owned());
             continue;
         }
-        invocation.timeout = calling.limit.unwrap_or(invocation.timeout);
+        invocation.timeout = calling.limit.unwrap_or(invocation.timeout).min(calling.longest.unwrap_or(Duration::MAX));
         let given = std::mem::take(&mut invocation.environment);
         let for_all = workspace.environment.iter().map(|(name, value)| (OsString::from(name), Some(OsString::from(value))));
         invocation.environment = for_all.chain(given).collect();
@@ -246,6 +247,8 @@ pub struct RunOptions {
     pub jobs: usize,
     /// How long one call may take; `None` for the checker's own limit.
     pub timeout: Option<Duration>,
+    /// How long a call may take at most, whatever its limit is.
+    pub longest: Option<Duration>,
     /// Where tools that read the disk only see texts that are not saved; `None` if they do not look at such texts. All requests of one run
     /// must then be about the same unsaved texts.
     pub mirror: Option<Arc<Overlay>>,
@@ -256,7 +259,7 @@ pub struct RunOptions {
 impl Default for RunOptions {
     fn default() -> RunOptions {
         let jobs = std::thread::available_parallelism().map_or(1, usize::from).min(8);
-        RunOptions { stages: vec![Stage::Typing, Stage::Saved], only: Vec::new(), jobs, timeout: None, mirror: None, retries: None }
+        RunOptions { stages: vec![Stage::Typing, Stage::Saved], only: Vec::new(), jobs, timeout: None, longest: None, mirror: None, retries: None }
     }
 }
 
@@ -282,53 +285,98 @@ pub fn run_all(
     observe: &(dyn Fn(usize, &CheckOutcome) + Sync),
 ) -> Vec<(usize, CheckOutcome)> {
     let trial = options.mirror.as_deref().map(|overlay| overlay.trial(tried(requests), cancel.clone()));
-    let jobs: Vec<(usize, &dyn Checker)> = requests
-        .iter()
-        .enumerate()
-        .flat_map(|(at, request)| chosen(request.file.language(), own, options).into_iter().map(move |checker| (at, checker)))
-        .collect();
-    let next = AtomicUsize::new(0);
-    let made: Mutex<HashSet<String>> = Mutex::new(HashSet::new());
-    let covered: Mutex<HashSet<(&str, PathBuf)>> = Mutex::new(HashSet::new());
-    let outcomes = Mutex::new(Vec::new());
-    let work = || {
-        loop {
-            let place = next.fetch_add(1, Ordering::Relaxed);
-            let Some((at, checker)) = jobs.get(place) else { return };
-            let Some(request) = requests.get(*at) else { continue };
-            if cancel.is_cancelled() {
-                return;
-            }
-            let is_covered = |path: &Path| covered.lock().unwrap_or_else(PoisonError::into_inner).contains(&(checker.name(), path.to_owned()));
-            let repeated = |invocation: &Invocation| {
-                let own = trial.as_ref().and_then(|trial| trial.shadow_at(&workspace.root));
-                let names =
-                    invocation.covers.iter().map(|path| (checker.name(), own.as_ref().map_or_else(|| path.clone(), |place| original_path(path, place))));
-                covered.lock().unwrap_or_else(PoisonError::into_inner).extend(names);
-                let for_folder = invocation.scope == Scope::Folder && invocation.input.is_none();
-                let file = if invocation.for_tests { request.file.path() } else { Path::new("") };
-                let key = format!("{} {:?} {:?} {} {file:?}", checker.name(), invocation.folder, invocation.program, arguments(invocation));
-                for_folder && !made.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
-            };
-            let outcome = run_unless_repeated(
-                *checker,
-                workspace,
-                request,
-                &Calling { limit: options.timeout, trial: trial.as_ref(), retries: options.retries.as_deref(), covered: &is_covered, repeated: &repeated },
-            );
-            observe(*at, &outcome);
-            outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((place, *at, outcome));
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 1..options.jobs.clamp(1, jobs.len().max(1)) {
-            scope.spawn(work);
-        }
-        work();
-    });
-    let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
-    outcomes.sort_by_key(|(place, ..)| *place);
+    let checkers = |at: usize, request: &CheckRequest| chosen(request.file.language(), own, options).into_iter().map(move |checker| Job { at, checker });
+    let jobs: Vec<Job<'_>> = requests.iter().enumerate().flat_map(|(at, request)| checkers(at, request)).collect();
+    let pass = Pass { workspace, options, cancel, trial: trial.as_ref(), observe };
+    let mut outcomes = pass.run(&jobs, requests);
+    // What keeps a tool from looking at several files may lie in one of them; then each is looked at alone.
+    let has_failed = |outcome: &CheckOutcome| outcome.error.as_ref().is_some_and(|error| !error.contains(spawn::TOO_LONG));
+    let of_several = |at: usize| requests.get(at).is_some_and(|request| request.together.len() > 1);
+    let failed: HashSet<String> =
+        outcomes.iter().filter(|(_, at, outcome)| has_failed(outcome) && of_several(*at)).map(|(.., outcome)| outcome.checker.clone()).collect();
+    let is_again = |outcome: &CheckOutcome| failed.contains(&outcome.checker);
+    let again: Vec<Job<'_>> = outcomes.iter().filter(|(.., outcome)| is_again(outcome)).filter_map(|(place, ..)| jobs.get(*place).copied()).collect();
+    let was_covered = |outcome: &CheckOutcome| is_again(outcome) && outcome.skipped.as_deref() == Some(COVERED);
+    if again.len() <= MOST_ALONE && outcomes.iter().any(|(.., outcome)| was_covered(outcome)) {
+        let alone: Vec<CheckRequest> = requests.iter().map(|request| CheckRequest { together: Arc::default(), ..request.clone() }).collect();
+        outcomes.retain(|(.., outcome)| !is_again(outcome));
+        outcomes.extend(pass.run(&again, &alone));
+    }
+    outcomes.sort_by_key(|(_, at, _)| *at);
     outcomes.into_iter().map(|(_, at, outcome)| (at, outcome)).collect()
+}
+
+/// So many runs are made at most where one for several files failed.
+const MOST_ALONE: usize = 100;
+
+/// Why a file needed no run of its own.
+const COVERED: &str = "a run for several files has checked it";
+
+/// A checker to be run on the request of an index.
+#[derive(Clone, Copy)]
+struct Job<'c> {
+    at: usize,
+    checker: &'c dyn Checker,
+}
+
+/// What all runs of a pass have in common.
+struct Pass<'p> {
+    workspace: &'p Workspace,
+    options: &'p RunOptions,
+    cancel: &'p CancelToken,
+    trial: Option<&'p Trial<'p>>,
+    observe: &'p (dyn Fn(usize, &CheckOutcome) + Sync),
+}
+
+impl Pass<'_> {
+    /// Runs the jobs, several at a time. Gives the outcomes in their order, with the job's index and the request's.
+    fn run(&self, jobs: &[Job<'_>], requests: &[CheckRequest]) -> Vec<(usize, usize, CheckOutcome)> {
+        let Pass { workspace, options, cancel, trial, observe } = self;
+        let next = AtomicUsize::new(0);
+        let made: Mutex<HashSet<String>> = Mutex::new(HashSet::new());
+        let covered: Mutex<HashSet<(&str, PathBuf)>> = Mutex::new(HashSet::new());
+        let outcomes = Mutex::new(Vec::new());
+        let work = || {
+            loop {
+                let place = next.fetch_add(1, Ordering::Relaxed);
+                let Some(Job { at, checker }) = jobs.get(place) else { return };
+                let Some(request) = requests.get(*at) else { continue };
+                if cancel.is_cancelled() {
+                    return;
+                }
+                let is_covered = |path: &Path| covered.lock().unwrap_or_else(PoisonError::into_inner).contains(&(checker.name(), path.to_owned()));
+                let repeated = |invocation: &Invocation| {
+                    let own = trial.and_then(|trial| trial.shadow_at(&workspace.root));
+                    let names = invocation.covers.iter().map(|path| own.as_ref().map_or_else(|| path.clone(), |place| original_path(path, place)));
+                    covered.lock().unwrap_or_else(PoisonError::into_inner).extend(names.map(|path| (checker.name(), path)));
+                    let for_folder = invocation.scope == Scope::Folder && invocation.input.is_none();
+                    let file = if invocation.for_tests { request.file.path() } else { Path::new("") };
+                    let key = format!("{} {:?} {:?} {} {file:?}", checker.name(), invocation.folder, invocation.program, arguments(invocation));
+                    for_folder && !made.lock().unwrap_or_else(PoisonError::into_inner).insert(key)
+                };
+                let calling = Calling {
+                    limit: options.timeout,
+                    longest: options.longest,
+                    trial: *trial,
+                    retries: options.retries.as_deref(),
+                    covered: &is_covered,
+                    repeated: &repeated,
+                };
+                let outcome = run_unless_repeated(*checker, workspace, request, &calling);
+                observe(*at, &outcome);
+                outcomes.lock().unwrap_or_else(PoisonError::into_inner).push((place, *at, outcome));
+            }
+        };
+        std::thread::scope(|scope| {
+            for _ in 1..options.jobs.clamp(1, jobs.len().max(1)) {
+                scope.spawn(work);
+            }
+            work();
+        });
+        let mut outcomes = outcomes.into_inner().unwrap_or_else(PoisonError::into_inner);
+        outcomes.sort_by_key(|(place, ..)| *place);
+        outcomes
+    }
 }
 
 /// A call's arguments, without the name of the folder that its overlay lies in: each call has its own, with the same texts.

@@ -31,7 +31,8 @@ class Names:
     """Names for the n-th module of a language."""
 
     def __init__(self, number: int) -> None:
-        self.module = f"{NOUNS[number % len(NOUNS)]}_{number}"
+        # No underscore before the number: Go would take `_386` for a kind of machine.
+        self.module = f"{NOUNS[number % len(NOUNS)]}{number}"
         self.noun = NOUNS[number % len(NOUNS)]
         self.verb = VERBS[number % len(VERBS)]
 

@@ -50,8 +50,10 @@ pub(super) fn invocation(program: &Path, workspace: &Workspace, request: &CheckR
         call = call.arguments([option("-modfile=", &copy)]);
     }
     call.keep = kept.map(Arc::new);
+    let mut more = Duration::ZERO;
     match several {
         Some(packages) => {
+            more = EACH * u32::try_from(packages.arguments.len()).unwrap_or(u32::MAX);
             call = call.arguments(packages.arguments);
             call.covers = packages.files;
         }
@@ -59,10 +61,13 @@ pub(super) fn invocation(program: &Path, workspace: &Workspace, request: &CheckR
     }
     // No other toolchain is fetched, no module downloaded, and nothing written: what is missing is reported instead.
     call = call.variable("GOTOOLCHAIN", "local").variable("GOPROXY", "off").variable("GOWORK", work);
-    call.timeout = Duration::from_secs(120);
+    call.timeout = Duration::from_secs(120) + more;
     call.scope = Scope::Folder;
     Ok(Some(call))
 }
+
+/// How much longer a call may take for each of several packages.
+const EACH: Duration = Duration::from_secs(1);
 
 /// The packages of one module that are checked in one call.
 struct Packages {

@@ -102,6 +102,7 @@ impl Owner {
             tests: running.request.tests,
             guard: Guard::default(),
             durations,
+            limit: running.request.limit,
             cancel: running.cancel.child_with_deadline(running.request.limit.unwrap_or(if is_short { FILE_LIMIT } else { WORKSPACE_LIMIT })),
         })
     }

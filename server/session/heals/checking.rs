@@ -54,6 +54,12 @@ impl Checking {
         }
     }
 
+    /// The same where no call may take longer than this.
+    pub fn within(mut self, longest: Option<Duration>) -> Checking {
+        self.options.longest = longest;
+        self
+    }
+
     /// What they say of these files of a project; `unsaved` are all texts that the disk does not have.
     pub fn check(&self, loaded: &LoadedProject, files: &[SourceFile], unsaved: &[SourceFile]) -> BatchReport {
         let only: Vec<String> = self.allowed.difference(&self.left_out()).cloned().collect();

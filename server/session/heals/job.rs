@@ -37,6 +37,8 @@ pub struct HealInput {
     pub guard: Guard,
     /// How long the last run of each checker took.
     pub durations: HashMap<String, Duration>,
+    /// How long the user lets it take, if that was said.
+    pub limit: Option<Duration>,
     pub cancel: CancelToken,
 }
 
@@ -80,7 +82,9 @@ pub struct HealStep {
 pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
     let began = Instant::now();
     let cancel = input.cancel.clone();
-    let checking = Checking::new(input.workspace, &input.settings, input.durations, cancel.clone());
+    // What one tool cannot say in a part of the time is left unsaid, so that the others' words are of use yet.
+    let longest = input.limit.map(|limit| limit / 3);
+    let checking = Checking::new(input.workspace, &input.settings, input.durations, cancel.clone()).within(longest);
     let checks = Box::new(|loaded: &LoadedProject, files: &[SourceFile], unsaved: &[SourceFile]| checking.check(loaded, files, unsaved));
     let tests = Box::new(|loaded: &LoadedProject, unsaved: &[SourceFile]| checking.run_tests(loaded, unsaved));
     let mut loaded = LoadedProject::clone(&input.loaded);
@@ -104,7 +108,11 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
         observe(HealStep { attempts, before: healing.start().errors().count(), after: healing.best().errors().count() });
     });
     healing.keep_passing(&before, &mut ground, &cancel);
-    HealResult { left_out: checking.left_out(), ..HealResult::of(&healing, std::mem::take(&mut ground.problems), began.elapsed()) }
+    let mut problems = std::mem::take(&mut ground.problems);
+    if cancel.is_cancelled() {
+        problems.insert(0, "the time was up before everything was tried".to_owned());
+    }
+    HealResult { left_out: checking.left_out(), ..HealResult::of(&healing, problems, began.elapsed()) }
 }
 
 /// A file with the text that the disk has now; `None` where it is not there any more.
