@@ -210,7 +210,7 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         }
         HealStatus::Refused => result.held_back.values().next().cloned(),
         HealStatus::Unchanged if before == 0 => Some("the checkers report no error".to_owned()),
-        HealStatus::Unchanged if result.given_up.is_empty() => Some("no fix is known for what is left".to_owned()),
+        HealStatus::Unchanged if result.given_up.is_empty() => Some(with_problem("no fix is known for what is left")),
         HealStatus::Unchanged => Some(with_problem("no fix that was tried passed the check")),
         HealStatus::Improved if after > before => Some("the checkers came further than before, to errors that were there unseen".to_owned()),
         HealStatus::Improved if result.remaining.is_empty() && elsewhere > 0 => Some(format!("{elsewhere} errors lie elsewhere")),
