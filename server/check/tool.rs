@@ -164,6 +164,11 @@ pub trait Checker: Sync + Send {
         false
     }
 
+    /// Whether it takes seconds where others take a moment, as it works out the types of a whole project.
+    fn is_slow(&self) -> bool {
+        false
+    }
+
     fn stage(&self) -> Stage;
 
     /// Whether the program is there and the workspace is set up for it. Looks at the file system, starts nothing.

@@ -24,6 +24,10 @@ impl Checker for Staticcheck {
         &[Language::Go]
     }
 
+    fn is_slow(&self) -> bool {
+        true
+    }
+
     fn stage(&self) -> Stage {
         Stage::Saved
     }

@@ -23,6 +23,10 @@ impl Checker for Tsc {
         &[Language::JavaScript]
     }
 
+    fn is_slow(&self) -> bool {
+        true
+    }
+
     fn stage(&self) -> Stage {
         Stage::Saved
     }

@@ -21,6 +21,10 @@ impl Checker for Mypy {
         &[Language::Python]
     }
 
+    fn is_slow(&self) -> bool {
+        true
+    }
+
     fn stage(&self) -> Stage {
         Stage::Saved
     }

@@ -24,6 +24,10 @@ impl Checker for Pyright {
         &[Language::Python]
     }
 
+    fn is_slow(&self) -> bool {
+        true
+    }
+
     fn stage(&self) -> Stage {
         Stage::Saved
     }

@@ -134,6 +134,10 @@ impl Checker for Clippy {
         &[Language::Rust]
     }
 
+    fn is_slow(&self) -> bool {
+        true
+    }
+
     fn stage(&self) -> Stage {
         Stage::Saved
     }

@@ -3,6 +3,7 @@
 use super::phase::phase;
 use super::snapshot::Snapshot;
 use super::trial::{Chosen, Trial};
+use crate::base::Span;
 use crate::model::Diagnostic;
 use std::collections::HashMap;
 use std::path::Path;
@@ -41,7 +42,12 @@ pub(super) fn judge(trial: &Trial, before: &Snapshot, after: &Snapshot) -> Judge
     let mut uncovered = Vec::new();
     for error in fresh(trial, before, after) {
         let unreached = before.has_not_reached(error);
-        let to_blame = |at: &usize| trial.chosen.get(*at).is_some_and(|chosen| is_to_blame(chosen, error, trial, after));
+        let to_blame = |at: &usize| {
+            trial.chosen.get(*at).is_some_and(|chosen| match unreached && phase(&chosen.error) == 4 {
+                true => is_made_by(chosen, error, trial),
+                false => is_to_blame(chosen, error, trial, after),
+            })
+        };
         let changes_file = |at: &usize| trial.chosen.get(*at).is_some_and(|chosen| chosen.fix.edits_of(&error.path).is_some());
         let mut blamed: Vec<usize> = (0..trial.chosen.len()).filter(to_blame).collect();
         // The same words may have been changed in other files, and those fixes are not to blame where one of this file is.
@@ -109,6 +115,28 @@ fn fresh<'s>(trial: &Trial, before: &'s Snapshot, after: &'s Snapshot) -> Vec<&'
     fresh
 }
 
+/// Whether an error that the parser kept the checkers from seeing is the doing of a fix of the syntax: it stands in what the fix has written, is
+/// about a name written by it, or about one of whose declaration it took the keyword away.
+fn is_made_by(chosen: &Chosen, error: &Diagnostic, trial: &Trial) -> bool {
+    let (Some(edits), Some(changed)) = (chosen.fix.edits_of(&error.path), trial.files.get(&error.path)) else { return false };
+    let subject = error.subject().unwrap_or("");
+    edits.edits().iter().any(|edit| {
+        let start = changed.edits.map_offset(edit.range.start);
+        let written = Span::new(start, start + edit.text.len());
+        let taken = changed.before.slice(edit.range);
+        let behind = changed.before.text().get(edit.range.end..).unwrap_or("").trim_start();
+        let is_undeclared = DECLARING.iter().any(|keyword| words(taken).any(|word| word == *keyword)) && !subject.is_empty() && behind.starts_with(subject);
+        error.range.start < written.end && written.start < error.range.end || words(&edit.text).any(|word| word == subject) || is_undeclared
+    })
+}
+
+/// Keywords behind which a name is declared.
+const DECLARING: &[&str] = &["let", "const", "var", "enum", "class", "function", "def", "fn", "func", "type", "struct", "import", "use", "for", "as", "static"];
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
+}
+
 /// Whether a new error may be a fix's doing: it stands where the fix changed the text or where the fix's error stood, or it is about a name
 /// that stands in the changed lines.
 fn is_to_blame(chosen: &Chosen, error: &Diagnostic, trial: &Trial, after: &Snapshot) -> bool {
@@ -118,7 +146,7 @@ fn is_to_blame(chosen: &Chosen, error: &Diagnostic, trial: &Trial, after: &Snaps
 /// Whether the error's subject is a word of the lines that the fix changed, before or afterwards.
 fn is_about(chosen: &Chosen, error: &Diagnostic, trial: &Trial) -> bool {
     let Some(subject) = error.subject() else { return false };
-    let is_word = |text: &str| text.split(|letter: char| !letter.is_alphanumeric() && letter != '_').any(|word| word == subject);
+    let is_word = |text: &str| words(text).any(|word| word == subject);
     chosen.fix.edits.iter().any(|file| {
         let Some(changed) = trial.files.get(&file.path) else { return false };
         file.edits.edits().iter().any(|edit| {

@@ -22,7 +22,7 @@ const FILE_LIMIT: Duration = Duration::from_secs(20);
 const WORKSPACE_LIMIT: Duration = Duration::from_secs(600);
 /// How long a heal waits for the checkers that are under way.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-/// How long it waits for those that do not build the program: as long as it would have patience with them later.
+/// How long it waits for those that take seconds: as long as it would have patience with them later.
 const SHORT_PATIENCE: Duration = super::checking::QUICK;
 
 /// What a heal is wanted for.
@@ -43,7 +43,7 @@ impl RunningHeal {
 }
 
 impl Owner {
-    /// Whether a heal may begin: all checkers have said what they will say of a document as it is. Those that do not build the program are
+    /// Whether a heal may begin: all checkers have said what they will say of a document as it is. Those that take seconds are
     /// not waited for long where it is about that document alone.
     pub(super) fn is_settled(&self, waiting: &WaitingHeal, now: Instant) -> bool {
         let is_loaded = |document: &OpenDocument| self.state.folders.get(&document.root).is_none_or(|folder| folder.ready);
@@ -59,7 +59,7 @@ impl Owner {
     fn awaited(&self, waiting: &WaitingHeal) -> impl Iterator<Item = Option<Instant>> {
         let is_of_file = waiting.request.scope != HealScope::Workspace;
         let pending = self.queue.still_to_report(&waiting.uri);
-        pending.map(move |(checker, began)| (is_of_file && !checker.is_compiler()).then(|| began.unwrap_or(waiting.since) + SHORT_PATIENCE))
+        pending.map(move |(checker, began)| (is_of_file && checker.is_slow()).then(|| began.unwrap_or(waiting.since) + SHORT_PATIENCE))
     }
 
     /// When a waiting heal is to be looked at although nothing happens.
@@ -138,7 +138,7 @@ impl Owner {
             by.contains(name) || last.is_some_and(|row| row.get("absent").is_some() || row.get("error").is_some() || (saved && row.get("skipped").is_some()))
         };
         for checker in wanted.iter().filter(|checker| checker.stage() != Stage::Request && !has_looked(checker.name())) {
-            if checker.is_compiler() || self.queue.still_to_report(uri).all(|(busy, _)| busy.name() != checker.name()) {
+            if !checker.is_slow() || self.queue.still_to_report(uri).all(|(busy, _)| busy.name() != checker.name()) {
                 return None;
             }
             durations.insert(checker.name().to_owned(), Duration::MAX);

@@ -106,6 +106,12 @@ impl Checking {
         *lock(&self.left_out) = left_out.map(str::to_owned).collect();
     }
 
+    /// Those of them that have not looked at the text from which a heal began: they were still at it.
+    pub fn unheard(&self) -> BTreeSet<String> {
+        let durations = lock(&self.durations);
+        lock(&self.left_out).iter().filter(|name| durations.get(*name) == Some(&Duration::MAX)).cloned().collect()
+    }
+
     /// The checkers that are left out.
     pub fn left_out(&self) -> BTreeSet<String> {
         lock(&self.left_out).clone()

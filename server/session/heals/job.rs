@@ -65,6 +65,8 @@ pub struct HealResult {
     pub checkers: BTreeSet<String>,
     /// Those that were left out, as they had found no error and would have taken long.
     pub left_out: BTreeSet<String>,
+    /// Those of them that had not looked at the text yet from which the heal began.
+    pub unheard: BTreeSet<String>,
     pub elapsed: Duration,
 }
 
@@ -112,7 +114,7 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
     if cancel.is_cancelled() {
         problems.insert(0, "the time was up before everything was tried".to_owned());
     }
-    HealResult { left_out: checking.left_out(), ..HealResult::of(&healing, problems, began.elapsed()) }
+    HealResult { left_out: checking.left_out(), unheard: checking.unheard(), ..HealResult::of(&healing, problems, began.elapsed()) }
 }
 
 /// A file with the text that the disk has now; `None` where it is not there any more.
@@ -140,6 +142,7 @@ impl HealResult {
             problems,
             checkers: healing.best().files().filter(|seen| is_healed(seen)).flat_map(|seen| seen.checked.by.iter().cloned()).collect(),
             left_out: BTreeSet::new(),
+            unheard: BTreeSet::new(),
             elapsed,
         }
     }

@@ -187,7 +187,7 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
     let status = match (is_cancelled, after, after < before || !changed.is_empty()) {
         (true, ..) => HealStatus::Cancelled,
         // Where no checker saw an error there was nothing to heal, whatever another one may see.
-        (false, 0, _) if blind.is_empty() && before > 0 => HealStatus::Healed,
+        (false, 0, _) if blind.is_empty() && result.unheard.is_empty() && before > 0 => HealStatus::Healed,
         (false, _, true) => HealStatus::Improved,
         // Where a breaker is all that kept the heal from trying, that is what is said.
         _ if result.given_up.is_empty() && !result.held_back.is_empty() => HealStatus::Refused,
@@ -201,6 +201,10 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
             let names: Vec<&str> = blind.into_iter().collect();
             let why = result.problems.first().map(|problem| format!(": {problem}")).unwrap_or_default();
             Some(format!("{} could not look at the healed text{why}", names.join(", ")))
+        }
+        HealStatus::Improved if after == 0 && !result.unheard.is_empty() => {
+            let names: Vec<&str> = result.unheard.iter().map(String::as_str).collect();
+            Some(format!("the others report no error any more, but {} had not looked at the file yet", names.join(", ")))
         }
         _ if result.broken_tests.is_some() => {
             result.broken_tests.as_ref().map(|broken| format!("not all that could be mended is kept: with it {broken} that passed before"))
