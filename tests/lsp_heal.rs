@@ -81,7 +81,7 @@ fn errors_that_were_there_unseen_keep_nothing_from_being_mended() {
 
 #[test]
 fn what_cannot_be_mended_is_named_and_nothing_changes() {
-    let (mut client, uri) = opened("echo \"$1:1:1: error: another\"; echo \"$1:1:2: error: and one more\"");
+    let (mut client, uri) = opened("echo \"$1:1:18: error: another\"; echo \"$1:1:18: error: and one more\"");
     let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
     let report = &answer["result"];
     assert_eq!((&report["status"], &report["edit"]["documentChanges"]), (&json!("unchanged"), &json!([])), "{answer}");
