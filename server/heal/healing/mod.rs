@@ -91,9 +91,6 @@ struct Tried {
     outcome: Outcome,
 }
 
-/// So many files are changed in one trial.
-const MOST_TOGETHER: usize = 100;
-
 /// A heal under way.
 pub struct Healing {
     policy: HealPolicy,
@@ -402,10 +399,6 @@ impl Healing {
         }
         let mut is_new = false;
         for errors in self.by_file() {
-            // In a large workspace a part of the files after the other, so that something is reached early.
-            if trial.files.len() >= MOST_TOGETHER && errors.first().is_some_and(|error| !trial.files.contains_key(&error.path)) {
-                continue;
-            }
             is_new |= self.add_candidates(&mut trial, &errors, ground, cancel);
             if cancel.is_cancelled() {
                 return None;
