@@ -46,11 +46,11 @@ impl Owner {
     pub(super) fn menu(&mut self, request: MenuRequest) {
         self.counters.menus += 1;
         self.state.touch(&request.uri);
-        self.put_together(request, false);
+        self.put_together(request, Instant::now(), false);
     }
 
-    /// Puts the menu together on the pool. What is missing is left out of the `last` attempt.
-    fn put_together(&mut self, request: MenuRequest, last: bool) {
+    /// Puts the menu together on the pool, which was asked for at `since`. What is missing is left out of the `last` attempt.
+    fn put_together(&mut self, request: MenuRequest, since: Instant, last: bool) {
         let analysis = self.state.analysis(&request.uri);
         let Some((analysis, document)) = analysis.zip(self.state.document(&request.uri)) else {
             return drop(request.reply.send(Ok(ActionsAnswer::default())));
@@ -72,7 +72,7 @@ impl Owner {
                 .map(|(diagnostic, named)| (diagnostic.clone(), *named || !any_named))
                 .collect();
             if !missing.is_empty() && !last {
-                let waiting = WaitingMenu { request, version: analysis.version, missing, since: Instant::now() };
+                let waiting = WaitingMenu { request, version: analysis.version, missing, since };
                 let _ = own.send(Event::Work(WorkDone::Missing(Box::new(waiting))));
                 return;
             }
@@ -104,12 +104,14 @@ impl Owner {
             let document = self.state.documents.get_mut(&waiting.request.uri).filter(|document| document.version() == waiting.version);
             let Some(document) = document else {
                 // The text has changed: what was asked about is not there any more.
-                self.put_together(waiting.request, true);
+                self.put_together(waiting.request, waiting.since, true);
                 continue;
             };
             waiting.missing.retain(|(diagnostic, _)| !document.fixes.by_diagnostic.contains_key(&diagnostic.id));
             if waiting.due() <= now {
-                self.put_together(waiting.request, true);
+                // A checker that has reported meanwhile may say the same in other words, whose fixes are not known yet.
+                let has_all = waiting.missing.is_empty() && now < waiting.since + PATIENCE;
+                self.put_together(waiting.request, waiting.since, !has_all);
                 continue;
             }
             // Those that the menu is about come to stand first.
