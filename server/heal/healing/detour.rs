@@ -46,7 +46,7 @@ impl Healing {
 
     /// Whether the base is nearer to clean than the best state.
     pub(super) fn is_better(&self) -> bool {
-        self.base.distance_since(&self.baseline, &self.best) < self.best.distance_since(&self.baseline, &self.base)
+        self.base.distance_since(&self.start, &self.best) < self.best.distance_since(&self.start, &self.base)
     }
 
     /// Why the base may not be kept, if it may not.

@@ -284,7 +284,9 @@ impl Healing {
             false => outcomes.iter().all(|(chosen, outcome)| *outcome == Outcome::Mended && self.is_sure(chosen, &after)),
         };
         if is_adopted {
-            judgement.uncovered.iter().for_each(|error| self.baseline.add(error, &after));
+            // Those of tests are counted nowhere until the tests have been looked at.
+            let counted = judgement.uncovered.iter().filter(|error| !self.start.has_not_reached_test(error));
+            counted.for_each(|error| self.baseline.add(error, &after));
             self.adopt(&trial, outcomes, after, elapsed);
             return true;
         }

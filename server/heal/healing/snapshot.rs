@@ -111,7 +111,7 @@ impl Snapshot {
         self.distance_by(other, |error| !start.has_not_reached_test(error))
     }
 
-    fn has_not_reached_test(&self, error: &Diagnostic) -> bool {
+    pub(super) fn has_not_reached_test(&self, error: &Diagnostic) -> bool {
         error.in_tests && self.has_not_reached(error)
     }
 
