@@ -96,7 +96,7 @@ fn what_has_failed_of_late_is_not_tried_and_the_reason_is_told() {
 fn the_server_says_that_a_breaker_is_open() {
     let folder = after_failures(40, 0);
     let home = folder.path().join("home").display().to_string();
-    let config = "[checkers]\ndisabled = [\"python\", \"ruff\", \"pyright\", \"ty\", \"mypy\"]\n";
+    let config = "[checkers]\nenabled = { python = false, ruff = false, pyright = false, ty = false, mypy = false }\n";
     let profile = Profile::default().options(json!({"trust": true})).file(".healer/config.toml", config).file("a.py", BROKEN);
     let mut client = Client::start(&profile.variable("HEALER_HOME", &home));
     let uri = client.open("a.py", "python", BROKEN);
@@ -121,7 +121,7 @@ fn a_store_that_others_keep_busy_holds_up_no_heal() {
     // Another process writes and does not come to an end.
     let other = rusqlite::Connection::open(home.join("knowledge.sqlite")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let config = "[checkers]\ndisabled = [\"python\", \"ruff\", \"pyright\", \"ty\", \"mypy\"]\n";
+    let config = "[checkers]\nenabled = { python = false, ruff = false, pyright = false, ty = false, mypy = false }\n";
     let profile = Profile::default().options(json!({"trust": true})).file(".healer/config.toml", config).file("a.py", BROKEN);
     let mut client = Client::start(&profile.variable("HEALER_HOME", &home.display().to_string()));
     let uri = client.open("a.py", "python", BROKEN);
