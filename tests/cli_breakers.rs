@@ -12,26 +12,16 @@ use healer::store::Store;
 use serde_json::json;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 use std::time::Duration;
+use support::work::{folder, healer};
 use support::{Client, Profile};
 
 const BROKEN: &str = "import json\nimport random\nprint(jsn)\nprint(randm)\n";
 const DAY: u64 = 24 * 60 * 60 * 1000;
 
-fn healer(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_healer"));
-    command.current_dir(folder.join("work")).env("HEALER_HOME", folder.join("home")).env("HEALER_CACHE", folder.join("cache"));
-    command.env_remove("HEALER_LOG").stdin(Stdio::null());
-    let Output { status, stdout, stderr } = command.args(arguments).output().unwrap();
-    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
-}
-
 /// A folder with a broken file, where so many heals have tried to correct a name in vain, so many milliseconds ago.
 fn after_failures(heals: usize, ago: u64) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    fs::create_dir_all(folder.path().join("work")).unwrap();
-    fs::write(folder.path().join("work/a.py"), BROKEN).unwrap();
+    let folder = folder(&[("a.py", BROKEN)]);
     let store = Store::open(&folder.path().join("home")).store;
     for number in 0..heals {
         let stamp = Stamp::now();

@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(unix)]
 
+mod support;
+
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
+use support::work::folder;
 use tempfile::TempDir;
 
 const BROKEN: &str = "def total(prices)\n    return sum(prices)\n";
@@ -19,16 +22,6 @@ const CONFIG: &str = "[[checker]]\nname = \"script\"\ncommand = [\"/bin/sh\", \"
 
 /// Complains while the colon is missing; says where the text with the colon lay, and then does what `THEN` says.
 const SCRIPT: &str = "if grep -q 'prices):' \"$1\"; then echo \"$$ $1\" > \"$MARK.new\"; mv \"$MARK.new\" \"$MARK\"; eval \"$THEN\"; exit 0; fi\necho \"$1:1:18: error: expected ':'\"\n";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join("work").join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 fn of_script() -> TempDir {
     folder(&[("a.py", BROKEN), ("check.sh", SCRIPT), (".healer/config.toml", CONFIG)])

@@ -3,31 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(unix)]
 
+mod support;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
-use tempfile::TempDir;
+use support::work::{folder, healer};
 
 const BROKEN: &str = "import json\n\ndef load(path)\n    with open(path) as file:\n        return jsn.load(file)\n";
 const HEALED: &str = "import json\n\ndef load(path):\n    with open(path) as file:\n        return json.load(file)\n";
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join("work").join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
-
-fn healer(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_healer"));
-    command.current_dir(folder.join("work")).env("HEALER_HOME", folder.join("home")).env("HEALER_CACHE", folder.join("cache"));
-    command.env_remove("HEALER_LOG").stdin(Stdio::null());
-    let Output { status, stdout, stderr } = command.args(arguments).output().unwrap();
-    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
-}
 
 fn text(folder: &Path, name: &str) -> String {
     fs::read_to_string(folder.join("work").join(name)).unwrap()

@@ -3,12 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![cfg(unix)]
 
+mod support;
+
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
+use support::work::{command, folder};
 use tempfile::TempDir;
 
 const BROKEN: &str = "import json\n\ndef load(path)\n    return jsn.load(open(path))\n";
@@ -22,12 +25,9 @@ struct Watching {
 
 impl Watching {
     fn start(arguments: &[&str], text: &str) -> Watching {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir_all(folder.path().join("work")).unwrap();
-        fs::write(folder.path().join("work/a.py"), text).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_healer"));
-        command.current_dir(folder.path().join("work")).env("HEALER_HOME", folder.path().join("home")).env("HEALER_CACHE", folder.path().join("cache"));
-        command.args(["heal", "--watch", "--checker", "healer"]).args(arguments).env_remove("HEALER_LOG").stdin(Stdio::null()).stdout(Stdio::piped());
+        let folder = folder(&[("a.py", text)]);
+        let mut command = command(folder.path());
+        command.args(["heal", "--watch", "--checker", "healer"]).args(arguments).stdout(Stdio::piped());
         let mut child = command.stderr(Stdio::null()).spawn().unwrap();
         let output = BufReader::new(child.stdout.take().unwrap());
         let (sender, lines) = channel();

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use support::work::{eventually, is_alive};
 use support::{Client, PATIENCE, Profile, apply};
 
 /// Three mistakes behind each other: a parser stops at each, so that a heal has three rounds.
@@ -39,32 +40,8 @@ fn opened(profile: &Profile) -> (Client, String) {
     (client, uri)
 }
 
-fn execute(client: &mut Client, command: &str, argument: Value) -> Value {
-    client.request("workspace/executeCommand", json!({"command": command, "arguments": [argument]}))
-}
-
-fn report(client: &mut Client, job: &Value) -> Value {
-    let job = job.clone();
-    client.wait("the report", |message| message["method"] == "healer/healed" && message["params"]["job"] == job)["params"].clone()
-}
-
 fn is_progress(message: &Value, job: &Value, kind: &str) -> bool {
     message["method"] == "$/progress" && message["params"]["token"] == *job && message["params"]["value"]["kind"] == kind
-}
-
-/// Waits for a condition that no message tells of.
-fn eventually(what: &str, test: impl Fn() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    while !test() {
-        assert!(Instant::now() < deadline, "{what}");
-        std::thread::yield_now();
-    }
-}
-
-/// Whether a process still runs; one that has ended and was not waited for yet does not.
-fn is_alive(process: &str) -> bool {
-    let status = std::fs::read_to_string(format!("/proc/{}/stat", process.trim())).unwrap_or_default();
-    !status.is_empty() && !status.contains(") Z ")
 }
 
 fn processes(file: &Path) -> Vec<String> {
@@ -81,7 +58,7 @@ fn a_text_that_changes_at_any_moment_is_never_mended_wrongly() {
     // 0: when the heal is taken; 1: when it says that it begins; then at each round; at last when the edit is handed over.
     for moment in 0..6 {
         let (mut client, uri) = opened(&profile("", 60));
-        let running = execute(&mut client, "healer.heal", json!({"uri": uri}));
+        let running = client.execute("healer.heal", json!({"uri": uri}));
         let job = running["result"]["job"].clone();
         match moment {
             0 => {}
@@ -113,7 +90,7 @@ fn a_text_that_changes_at_any_moment_is_never_mended_wrongly() {
             assert_eq!(apply(text, edit, &uri), mended, "moment {moment}");
             client.send(&json!({"jsonrpc": "2.0", "id": asked["id"], "result": {"applied": false}}));
         }
-        let ended = if ended["method"] == "healer/healed" { ended["params"].clone() } else { report(&mut client, &job) };
+        let ended = if ended["method"] == "healer/healed" { ended["params"].clone() } else { client.report(&job) };
         assert_eq!(ended["applied"], false, "moment {moment}: {ended}");
         assert!(!ended["reason"].as_str().unwrap_or("").is_empty(), "moment {moment}: {ended}");
         if asked.is_none() && ended["status"] != "unchanged" {
@@ -122,7 +99,7 @@ fn a_text_that_changes_at_any_moment_is_never_mended_wrongly() {
         client.requests.clear();
         // The next heal is of the text as it is now.
         client.diagnostics(&uri, |params| params["version"] == 2 && !params["diagnostics"].as_array().unwrap().is_empty());
-        let again = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+        let again = client.execute("healer.heal", json!({"uri": uri, "apply": "return"}));
         assert_eq!(again["result"]["status"], "healed", "moment {moment}: {again}");
         assert_eq!(apply(&typed, &again["result"]["edit"], &uri), format!("{MENDED}# typed at moment {moment}\n"));
         assert!(client.stop().success());
@@ -174,7 +151,7 @@ fn a_storm_of_cancelled_heals_leaves_nothing_behind() {
             client.answer(id);
             continue;
         }
-        let running = execute(&mut client, "healer.heal", json!({"uri": uri}));
+        let running = client.execute("healer.heal", json!({"uri": uri}));
         let job = running["result"]["job"].clone();
         if round % 4 != 0 {
             eventually("the tool runs", || processes(&started).len() > before);
@@ -184,7 +161,7 @@ fn a_storm_of_cancelled_heals_leaves_nothing_behind() {
             1 => client.notify("window/workDoneProgress/cancel", json!({"token": job})),
             _ => drop(client.ask("workspace/executeCommand", json!({"command": "healer.cancel", "arguments": [{"job": job}]}))),
         }
-        let ended = report(&mut client, &job);
+        let ended = client.report(&job);
         if round % 4 != 0 {
             quickest = quickest.min(asked.elapsed());
         }
@@ -193,12 +170,12 @@ fn a_storm_of_cancelled_heals_leaves_nothing_behind() {
         client.wait("the progress ends", |message| is_progress(message, &job, "end"));
     }
     // Many at once, of which one runs and the others wait.
-    let jobs: Vec<Value> = (0..20).map(|_| execute(&mut client, "healer.heal", json!({"uri": uri}))["result"]["job"].clone()).collect();
+    let jobs: Vec<Value> = (0..20).map(|_| client.execute("healer.heal", json!({"uri": uri}))["result"]["job"].clone()).collect();
     for job in jobs.iter().rev() {
         client.notify("window/workDoneProgress/cancel", json!({"token": job}));
     }
     for job in &jobs {
-        assert_eq!(report(&mut client, job)["status"], "cancelled");
+        assert_eq!(client.report(job)["status"], "cancelled");
         client.wait("the progress ends", |message| is_progress(message, job, "end"));
     }
     assert!(quickest < Duration::from_millis(200), "cancelling took {quickest:?} at best");
@@ -206,7 +183,7 @@ fn a_storm_of_cancelled_heals_leaves_nothing_behind() {
     assert!(all.len() >= 30, "{}", all.len());
     eventually("no tool is left", || all.iter().all(|process| !is_alive(process)));
     // The server answers as ever.
-    let answer = execute(&mut client, "healer.explain", json!({"uri": uri, "position": {"line": 0, "character": 8}}));
+    let answer = client.execute("healer.explain", json!({"uri": uri, "position": {"line": 0, "character": 8}}));
     assert!(answer["result"]["markdown"].is_string(), "{answer}");
     assert!(client.stop().success());
     eventually("no tool is left", || processes(&started).iter().all(|process| !is_alive(process)));
@@ -217,7 +194,7 @@ fn a_tool_that_hangs_on_the_healed_text_is_stopped_and_named() {
     let folder = tempfile::tempdir().unwrap();
     let started = folder.path().join("pids");
     let (mut client, uri) = opened(&profile(&format!("echo $$ >> '{}'; exec sleep 1000", started.display()), 1));
-    let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+    let answer = client.execute("healer.heal", json!({"uri": uri, "apply": "return"}));
     let report = &answer["result"];
     assert_ne!(report["status"], "healed", "{answer}");
     assert!(report["reason"].as_str().unwrap_or("").contains("did not end within 1"), "{answer}");
@@ -244,7 +221,7 @@ fn with_ruff(script: &str, text: &str) -> (Client, String) {
 
 fn healed_with(script: &str, text: &str) -> (Value, String) {
     let (mut client, uri) = with_ruff(&format!("#!/bin/sh\n{script}"), text);
-    let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+    let answer = client.execute("healer.heal", json!({"uri": uri, "apply": "return"}));
     assert!(answer["result"]["status"].is_string(), "{answer}");
     let after = apply(text, &answer["result"]["edit"], &uri);
     assert!(client.stop().success());

@@ -13,20 +13,10 @@ use serde_json::json;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
+use support::work::{folder, healer};
 use support::{Client, Profile, apply};
 use tempfile::TempDir;
-
-fn folder(files: &[(&str, &str)]) -> TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        let path = folder.path().join("work").join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    folder
-}
 
 fn is_installed(program: &str) -> bool {
     std::env::split_paths(&std::env::var_os("PATH").unwrap()).any(|folder| folder.join(program).is_file())
@@ -34,12 +24,8 @@ fn is_installed(program: &str) -> bool {
 
 /// Heals with the built-in checker and a runner; gives the exit code, what is told, and the text of a file afterwards.
 fn healed(folder: &Path, runner: &str, name: &str) -> (Option<i32>, String, String) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_healer"));
-    command.current_dir(folder.join("work")).env("HEALER_HOME", folder.join("home")).env("HEALER_CACHE", folder.join("cache")).stdin(Stdio::null());
-    command.env_remove("HEALER_LOG").args(["heal", "--yes", "--tests", "--checker", "healer", "--checker", runner]);
-    let Output { status, stdout, stderr } = command.output().unwrap();
-    let told = String::from_utf8(stdout).unwrap() + &String::from_utf8(stderr).unwrap();
-    (status.code(), told, fs::read_to_string(folder.join("work").join(name)).unwrap())
+    let (code, shown, told) = healer(folder, &["heal", "--yes", "--tests", "--checker", "healer", "--checker", runner]);
+    (code, shown + &told, fs::read_to_string(folder.join("work").join(name)).unwrap())
 }
 
 /// The names in the work folder, none of which a run of tests may add to.

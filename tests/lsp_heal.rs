@@ -34,15 +34,6 @@ fn opened(then: &str) -> (Client, String) {
     (client, uri)
 }
 
-fn execute(client: &mut Client, command: &str, argument: Value) -> Value {
-    client.request("workspace/executeCommand", json!({"command": command, "arguments": [argument]}))
-}
-
-fn report(client: &mut Client, job: &Value) -> Value {
-    let job = job.clone();
-    client.wait("the report", |message| message["method"] == "healer/healed" && message["params"]["job"] == job)["params"].clone()
-}
-
 /// Waits for the edit that the server hands over and says that it is applied.
 fn take_edit(client: &mut Client) -> Value {
     let asked = client.wait("the edit", |message| message["method"] == "workspace/applyEdit");
@@ -53,7 +44,7 @@ fn take_edit(client: &mut Client) -> Value {
 #[test]
 fn a_heal_is_returned_with_its_report() {
     let (mut client, uri) = opened("");
-    let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+    let answer = client.execute("healer.heal", json!({"uri": uri, "apply": "return"}));
     let report = &answer["result"];
     assert_eq!(
         (&report["status"], &report["before"], &report["after"], &report["applied"]),
@@ -71,7 +62,7 @@ fn a_heal_is_returned_with_its_report() {
 #[test]
 fn errors_that_were_there_unseen_keep_nothing_from_being_mended() {
     let (mut client, uri) = opened("echo \"$1:2:1: error: another\"; echo \"$1:2:2: error: and one more\"");
-    let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+    let answer = client.execute("healer.heal", json!({"uri": uri, "apply": "return"}));
     let report = &answer["result"];
     assert_eq!((&report["status"], &report["after"]), (&json!("improved"), &json!(2)), "{answer}");
     assert_eq!(apply(BROKEN, &report["edit"], &uri), MENDED);
@@ -82,7 +73,7 @@ fn errors_that_were_there_unseen_keep_nothing_from_being_mended() {
 #[test]
 fn what_cannot_be_mended_is_named_and_nothing_changes() {
     let (mut client, uri) = opened("echo \"$1:1:18: error: another\"; echo \"$1:1:18: error: and one more\"");
-    let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+    let answer = client.execute("healer.heal", json!({"uri": uri, "apply": "return"}));
     let report = &answer["result"];
     assert_eq!((&report["status"], &report["edit"]["documentChanges"]), (&json!("unchanged"), &json!([])), "{answer}");
     assert!(report["reason"].is_string() && report["remaining"][0]["uri"] == uri.as_str(), "{answer}");
@@ -94,30 +85,30 @@ fn what_cannot_be_mended_is_named_and_nothing_changes() {
 fn an_applied_heal_is_one_edit_and_can_be_taken_back() {
     let (mut client, uri) = opened("");
     client.silent_on.push("workspace/applyEdit".to_owned());
-    let running = execute(&mut client, "healer.heal", json!({}));
+    let running = client.execute("healer.heal", json!({}));
     assert_eq!(running["result"]["status"], "running", "{running}");
     let edit = take_edit(&mut client);
     assert_eq!(edit["documentChanges"][0]["textDocument"]["version"], 1);
     assert_eq!(apply(BROKEN, &edit, &uri), MENDED);
     client.change(&uri, 2, MENDED);
-    let ended = report(&mut client, &running["result"]["job"]);
+    let ended = client.report(&running["result"]["job"]);
     assert_eq!((&ended["status"], &ended["applied"]), (&json!("healed"), &json!(true)), "{ended}");
 
-    let history = execute(&mut client, "healer.history", json!({"uri": uri}));
+    let history = client.execute("healer.history", json!({"uri": uri}));
     let envelope = &history["result"]["envelopes"][0];
     assert_eq!((&envelope["job"], &envelope["verdict"]), (&ended["job"], &json!("promote")), "{history}");
     assert!(envelope["diff"].as_str().unwrap().contains("+def total(prices):\n"), "{history}");
-    let stats = execute(&mut client, "healer.stats", json!({}));
+    let stats = client.execute("healer.stats", json!({}));
     assert_eq!(stats["result"]["by_status"]["healed"], 1);
     let breaker = &stats["result"]["breakers"][0];
     assert_eq!((&breaker["state"], &breaker["failures"], &breaker["outcomes"]), (&json!("closed"), &json!(0), &json!(1)), "{stats}");
 
-    let undone = execute(&mut client, "healer.undo", json!({"job": ended["job"]}));
+    let undone = client.execute("healer.undo", json!({"job": ended["job"]}));
     let edit = take_edit(&mut client);
     assert_eq!(apply(MENDED, &edit, &uri), BROKEN);
     client.change(&uri, 3, BROKEN);
-    assert_eq!(report(&mut client, &undone["result"]["job"])["applied"], true);
-    let again = execute(&mut client, "healer.undo", json!({"job": ended["job"]}));
+    assert_eq!(client.report(&undone["result"]["job"])["applied"], true);
+    let again = client.execute("healer.undo", json!({"job": ended["job"]}));
     assert_eq!(again["error"]["code"], -32602, "{again}");
     assert!(client.stop().success());
 }
@@ -126,12 +117,12 @@ fn an_applied_heal_is_one_edit_and_can_be_taken_back() {
 fn taking_back_refuses_a_text_that_has_changed_since() {
     let (mut client, uri) = opened("");
     client.silent_on.push("workspace/applyEdit".to_owned());
-    let running = execute(&mut client, "healer.heal", json!({"uri": uri}));
+    let running = client.execute("healer.heal", json!({"uri": uri}));
     take_edit(&mut client);
     client.change(&uri, 2, MENDED);
-    let ended = report(&mut client, &running["result"]["job"]);
+    let ended = client.report(&running["result"]["job"]);
     client.change(&uri, 3, &format!("{MENDED}# mine\n"));
-    let refused = execute(&mut client, "healer.undo", json!({"job": ended["job"]}));
+    let refused = client.execute("healer.undo", json!({"job": ended["job"]}));
     assert_eq!(refused["result"]["status"], "refused", "{refused}");
     assert!(refused["result"]["reason"].as_str().unwrap().contains("changed since the heal"), "{refused}");
     assert!(client.stop().success());
@@ -141,9 +132,9 @@ fn taking_back_refuses_a_text_that_has_changed_since() {
 fn a_client_that_says_applied_and_is_not_does_not_deceive() {
     let (mut client, uri) = opened("");
     client.silent_on.push("workspace/applyEdit".to_owned());
-    let running = execute(&mut client, "healer.heal", json!({"uri": uri}));
+    let running = client.execute("healer.heal", json!({"uri": uri}));
     take_edit(&mut client);
-    let ended = report(&mut client, &running["result"]["job"]);
+    let ended = client.report(&running["result"]["job"]);
     assert_eq!(ended["applied"], false);
     assert!(ended["reason"].as_str().unwrap().contains("did not apply"), "{ended}");
     assert!(client.stop().success());
@@ -155,7 +146,7 @@ fn an_edit_for_an_older_text_is_not_handed_over() {
     let mark = folder.path().join("mark");
     // The script waits until its mark is taken away, so that the user has time to type.
     let (mut client, uri) = opened(&format!("touch '{0}'; while [ -e '{0}' ]; do :; done", mark.display()));
-    let running = execute(&mut client, "healer.heal", json!({"uri": uri}));
+    let running = client.execute("healer.heal", json!({"uri": uri}));
     while !mark.exists() {
         // A heal that ends before it tries anything is a failure, not something to wait for.
         let ended = client.wait_for(std::time::Duration::from_millis(20), |message| message["method"] == "healer/healed");
@@ -164,7 +155,7 @@ fn an_edit_for_an_older_text_is_not_handed_over() {
     client.change(&uri, 2, &format!("{BROKEN}# typed\n"));
     client.diagnostics(&uri, |params| params["version"] == 2);
     std::fs::remove_file(&mark).unwrap();
-    let ended = report(&mut client, &running["result"]["job"]);
+    let ended = client.report(&running["result"]["job"]);
     assert_eq!((&ended["status"], &ended["applied"]), (&json!("refused"), &json!(false)), "{ended}");
     assert!(client.requests.iter().all(|request| request["method"] != "workspace/applyEdit"));
     assert!(client.stop().success());
@@ -173,13 +164,13 @@ fn an_edit_for_an_older_text_is_not_handed_over() {
 #[test]
 fn a_cancelled_heal_stops_its_tools_and_changes_nothing() {
     let (mut client, uri) = opened("exec sleep 1000");
-    let running = execute(&mut client, "healer.heal", json!({"uri": uri}));
+    let running = client.execute("healer.heal", json!({"uri": uri}));
     let job = running["result"]["job"].clone();
     let begun = client.wait("the progress", |message| message["method"] == "$/progress" && message["params"]["token"] == job);
     assert_eq!((&begun["params"]["value"]["kind"], &begun["params"]["value"]["cancellable"]), (&json!("begin"), &json!(true)));
-    let answer = execute(&mut client, "healer.cancel", json!({"job": job}));
+    let answer = client.execute("healer.cancel", json!({"job": job}));
     assert_eq!(answer["result"], json!({"cancelled": true}));
-    let ended = report(&mut client, &job);
+    let ended = client.report(&job);
     assert_eq!((&ended["status"], &ended["edit"]["documentChanges"]), (&json!("cancelled"), &json!([])), "{ended}");
     let end = client.wait("its end", |message| message["method"] == "$/progress" && message["params"]["value"]["kind"] == "end");
     assert_eq!(end["params"]["token"], job);
@@ -190,7 +181,7 @@ fn a_cancelled_heal_stops_its_tools_and_changes_nothing() {
 fn where_no_error_is_known_nothing_is_said_to_be_healed() {
     let mut client = Client::start(&profile(""));
     let uri = client.open("b.py", "python", MENDED);
-    let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+    let answer = client.execute("healer.heal", json!({"uri": uri, "apply": "return"}));
     let report = &answer["result"];
     assert_eq!((&report["status"], &report["reason"]), (&json!("unchanged"), &json!("the checkers report no error")), "{answer}");
     assert!(client.stop().success());
@@ -209,12 +200,12 @@ fn wrong_wishes_are_refused_with_the_reason() {
         (json!({"uri": uri, "range": [1, 2]}), "range"),
         (json!({"uri": uri, "tests": "yes"}), "tests"),
     ] {
-        let answer = execute(&mut client, "healer.heal", argument);
+        let answer = client.execute("healer.heal", argument);
         assert_eq!(answer["error"]["code"], -32602, "{answer}");
         assert!(answer["error"]["message"].as_str().unwrap().contains(field), "{answer}");
     }
     client.notify("healer/trust", json!({"trusted": false}));
-    let answer = execute(&mut client, "healer.heal", json!({"uri": uri, "apply": "return"}));
+    let answer = client.execute("healer.heal", json!({"uri": uri, "apply": "return"}));
     assert_eq!(answer["result"]["status"], "refused", "{answer}");
     assert!(answer["result"]["reason"].as_str().unwrap().contains("not trusted"), "{answer}");
     assert!(client.stop().success());

@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use support::{Client, PATIENCE, Profile};
+use support::work::{eventually, is_alive};
+use support::{Client, Profile};
 
 /// A client of a trusted workspace in which the shell script is the only checker: a `ruff` on the search path.
 fn with_ruff(script: &str, timeout_seconds: u64) -> Client {
@@ -30,21 +31,6 @@ fn with_ruff(script: &str, timeout_seconds: u64) -> Client {
 
 fn tools(client: &Client) -> std::path::PathBuf {
     std::fs::read_to_string(client.path(".tools")).expect("the note").into()
-}
-
-/// Polls for a condition that no message tells of.
-fn eventually(what: &str, test: impl Fn() -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    while !test() {
-        assert!(Instant::now() < deadline, "{what}");
-        std::thread::yield_now();
-    }
-}
-
-fn is_alive(process: &str) -> bool {
-    // A process that has ended but was not yet waited for by its parent counts as ended.
-    let status = std::fs::read_to_string(format!("/proc/{}/stat", process.trim())).unwrap_or_default();
-    !status.is_empty() && !status.contains(") Z ")
 }
 
 fn processes(tools: &Path) -> Vec<String> {

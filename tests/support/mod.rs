@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub mod random;
+pub mod work;
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
@@ -279,6 +280,17 @@ impl Client {
     }
 
     // ---- end ----
+
+    /// The answer to one of healer's commands.
+    pub fn execute(&mut self, command: &str, argument: Value) -> Value {
+        self.request("workspace/executeCommand", json!({"command": command, "arguments": [argument]}))
+    }
+
+    /// What the server says in the end of a heal that goes on in the background.
+    pub fn report(&mut self, job: &Value) -> Value {
+        let job = job.clone();
+        self.wait("the report", |message| message["method"] == "healer/healed" && message["params"]["job"] == job)["params"].clone()
+    }
 
     /// Shuts the server down in the orderly way; gives its exit status.
     pub fn stop(mut self) -> ExitStatus {

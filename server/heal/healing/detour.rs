@@ -67,21 +67,12 @@ impl Healing {
     /// Takes back what was adopted since the best state, as it has led nowhere. Tells whether there was any.
     pub(super) fn turn_back(&mut self, ground: &mut dyn Ground) -> bool {
         let Some(first) = self.pending.first() else { return false };
-        if let Some(known) = self.tried.entry(first.diagnostic.id.clone()).or_default().iter_mut().find(|tried| tried.title == first.fix.title) {
-            known.outcome = Outcome::Failed;
-        } else {
-            self.tried.entry(first.diagnostic.id.clone()).or_default().push(super::Tried { title: first.fix.title.clone(), outcome: Outcome::Failed });
-        }
+        let (error, title) = (first.diagnostic.id.clone(), first.fix.title.clone());
+        self.note(&error, &title, Outcome::Failed);
         let reason = self.refusal().filter(|_| self.is_better()).unwrap_or("the error is gone, but for another that could not be mended");
         self.is_held_back |= self.is_better();
         self.rolled_back.extend(self.pending.drain(..).map(|attempt| Attempt { verdict: Verdict::Rollback, reason: reason.to_owned(), ..attempt }));
-        for seen in self.base.files() {
-            let path = seen.file.path();
-            let before = self.best.get(path).map(|best| &best.file).or_else(|| self.originals.get(path));
-            if let Some(before) = before.filter(|before| before.digest() != seen.file.digest()) {
-                ground.replace(before);
-            }
-        }
+        self.put_in_place(&self.best.clone(), ground);
         self.base = self.best.clone();
         self.targets = self.targets_of_best.clone();
         self.fixes.clear();

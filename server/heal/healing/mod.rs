@@ -308,7 +308,7 @@ impl Healing {
                 Outcome::Failed => "the error is still there afterwards",
             };
             let outcome = if trial.is_last_resort { Outcome::Failed } else { outcome };
-            self.note(&chosen, outcome);
+            self.note(&chosen.error.id, &chosen.fix.title, outcome);
             let verdict = if self.has_attempts_left(&chosen.error) { Verdict::Retry } else { Verdict::Rollback };
             let attempt = self.attempt((&trial, &after), (&chosen, outcome), verdict, elapsed, reason);
             self.guard.hear(&attempt);
@@ -380,11 +380,11 @@ impl Healing {
         }
     }
 
-    fn note(&mut self, chosen: &Chosen, outcome: Outcome) {
-        let tried = self.tried.entry(chosen.error.id.clone()).or_default();
-        match tried.iter_mut().find(|tried| tried.title == chosen.fix.title) {
+    fn note(&mut self, error: &str, title: &str, outcome: Outcome) {
+        let tried = self.tried.entry(error.to_owned()).or_default();
+        match tried.iter_mut().find(|tried| tried.title == title) {
             Some(known) => known.outcome = outcome,
-            None => tried.push(Tried { title: chosen.fix.title.clone(), outcome }),
+            None => tried.push(Tried { title: title.to_owned(), outcome }),
         }
     }
 

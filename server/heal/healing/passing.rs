@@ -81,7 +81,8 @@ impl Healing {
         self.lost(before, ground).filter(Vec::is_empty).map(|_| state)
     }
 
-    fn put_in_place(&self, state: &Snapshot, ground: &mut dyn Ground) {
+    /// Puts the texts of a state in place, of all files that the heal changed.
+    pub(super) fn put_in_place(&self, state: &Snapshot, ground: &mut dyn Ground) {
         let text = |path: &PathBuf| Some((path.clone(), state.get(path)?.file.clone()));
         self.put_texts_in_place(&self.originals.keys().filter_map(text).collect(), ground);
     }

@@ -67,8 +67,8 @@ impl Owner {
         let latest = self.state.documents.values().max_by_key(|document| document.changed);
         let Some(document) = latest.filter(|document| !is_busy && document.changed + REST <= now && document.typing_due.is_none()) else { return };
         let (uri, version, root, path) = (document.name.uri.clone(), document.version(), document.root.clone(), document.name.path.clone());
-        let is_slow = |name: &str| crate::check::checkers(document.language()).iter().any(|known| known.name() == name && known.is_compiler());
-        if !self.trusts(&root) || !self.is_checked(&uri) || self.durations(&root).iter().any(|(name, took)| *took > SLOWEST && is_slow(name)) {
+        let is_compiler = |name: &str| crate::check::checkers(document.language()).iter().any(|known| known.name() == name && known.is_compiler());
+        if !self.trusts(&root) || !self.is_checked(&uri) || self.durations(&root).iter().any(|(name, took)| *took > SLOWEST && is_compiler(name)) {
             return;
         }
         if self.queue.still_to_report(&uri).any(|(checker, began)| checker.is_compiler() || began.is_none_or(|began| began + SLOWEST > now)) {
@@ -76,9 +76,10 @@ impl Owner {
         }
         let chosen = self.best_unproven(&uri);
         let names: Vec<String> = chosen.iter().map(|(_, fix)| fix.id.clone()).collect();
-        if chosen.is_empty() || self.ahead.last.as_ref().is_some_and(|(of, at, tried)| *of == uri && *at == version && *tried == names) {
+        if names.is_empty() || self.ahead.last.as_ref().is_some_and(|(of, at, tried)| *of == uri && *at == version && *tried == names) {
             return;
         }
+        let chosen: Vec<(Diagnostic, Fix)> = chosen.into_iter().map(|(error, fix)| (error.clone(), fix.clone())).collect();
         let is_wanted = self.state.folders.get(&root).is_some_and(|folder| match folder.settings.verify_ahead {
             VerifyAhead::Always => true,
             VerifyAhead::Auto => !on_battery(),
@@ -129,15 +130,15 @@ impl Owner {
     }
 
     /// The best fixes of the errors nearest to the last edit that have no proof yet, the first of each error before all second ones.
-    fn best_unproven(&self, uri: &str) -> Vec<(Diagnostic, Fix)> {
-        let Some((document, analysis)) = self.state.document(uri).and_then(|document| Some((document, document.analysis.clone()?))) else { return Vec::new() };
+    fn best_unproven(&self, uri: &str) -> Vec<(&Diagnostic, &Fix)> {
+        let Some((document, analysis)) = self.state.document(uri).and_then(|document| Some((document, document.analysis.as_ref()?))) else { return Vec::new() };
         let mut errors: Vec<&Diagnostic> = analysis.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
         errors.sort_by_key(|error| document.last_edit.map_or(0, |edited| error.range.start.abs_diff(edited)));
-        let mut chosen: Vec<(usize, Diagnostic, Fix)> = Vec::new();
+        let mut chosen: Vec<(usize, &Diagnostic, &Fix)> = Vec::new();
         for error in errors.into_iter().take(ERRORS) {
             let fixes = document.fixes.by_diagnostic.get(&error.id).map_or(&[][..], |fixes| fixes);
             let unproven = fixes.iter().take(CANDIDATES).enumerate().filter(|(_, fix)| !document.fixes.is_proven(fix));
-            chosen.extend(unproven.map(|(place, fix)| (place, error.clone(), fix.clone())));
+            chosen.extend(unproven.map(|(place, fix)| (place, error, fix)));
         }
         chosen.sort_by_key(|(place, ..)| *place);
         chosen.into_iter().map(|(_, error, fix)| (error, fix)).collect()
