@@ -40,7 +40,8 @@ fn moved(range: Span, edit: &TextEdit, set: &EditSet) -> Span {
     Span::new(set.map_offset(range.start), set.map_offset(range.end))
 }
 
-/// Whether an edit may have changed what stands in a range: it changes bytes of it, or lengthens the word at its border.
+/// Whether an edit may have changed what stands in a range: it changes bytes of it, or writes something in its line directly beside it, as a
+/// fix does that puts `this.` before a name or `?` behind a call. Pressed again, that fix would write it twice.
 fn touches(edit: &TextEdit, range: Span) -> bool {
     if range.is_empty() {
         return edit.range.touches(range.start);
@@ -49,10 +50,9 @@ fn touches(edit: &TextEdit, range: Span) -> bool {
         return edit.range.start < range.end && range.start < edit.range.end;
     }
     let at = edit.range.start;
-    let in_word = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
     (range.start < at && at < range.end)
-        || (at == range.start && in_word(edit.text.chars().next_back()))
-        || (at == range.end && in_word(edit.text.chars().next()))
+        || (at == range.start && edit.text.rsplit('\n').next().is_some_and(|line| !line.trim().is_empty()))
+        || (at == range.end && edit.text.starts_with(|first: char| !first.is_whitespace()))
 }
 
 #[cfg(test)]
@@ -86,7 +86,10 @@ mod tests {
         assert_eq!(after(TextEdit::insert(4, "import os\n")), Some((Span::new(14, 18), Some(Span::new(14, 18)))));
         for edit in [
             TextEdit::insert(4, "x"),
+            TextEdit::insert(4, "self."),
+            TextEdit::insert(4, "await "),
             TextEdit::insert(8, "x"),
+            TextEdit::insert(8, ".name"),
             TextEdit::insert(6, " "),
             TextEdit::replace(Span::new(7, 9), "q"),
             TextEdit::delete(Span::new(0, 12)),

@@ -106,6 +106,9 @@ def check(outcomes: list[Outcome], terms: Terms, jobs: int, workers: Path) -> bo
             group = [max(outcome, again.get(outcome.case.identifier, outcome), key=lambda one: (one.press.clean, one.press.exact, not one.problem)) for outcome in group]
         lost = losses(group, record)
         print(f"{name}: {'; '.join(lost) if lost else 'kept'}")
+        for outcome in group if lost else []:
+            if not outcome.press.clean:
+                print(f"  not mended: {outcome.case.identifier}, pressed {outcome.titles}")
         kept = kept and not lost
     for name in sorted(records.keys() - {outcome.case.set_name for outcome in outcomes}):
         print(f"{name}: recorded, not measured here")

@@ -16,6 +16,9 @@ from verdicts import Verdict, is_gutted, suppresses, verdict
 
 LANGUAGE_IDS = {".py": "python", ".js": "javascript", ".mjs": "javascript", ".cjs": "javascript", ".jsx": "javascriptreact", ".rs": "rust", ".go": "go"}
 
+# Seconds that a user waits for a checker's word where the menu is empty: on a machine with other work a linter's start alone may take two.
+PATIENCE = 4.0
+
 
 class Terms(NamedTuple):
     """How every case is run: the server's command, seconds to wait for the first diagnostics, seconds of rest that count as settled, fixes pressed at most."""
@@ -89,7 +92,7 @@ def press_until_clean(editor: Editor, outcome: Outcome, room: Room, lines: list[
         found = errors_of(case.judge, room)
         outcome.entries = judged_entries(editor, case, room, [error.line for error in found], len(found), room.folder.parent / "log")
     for number in range(1, terms.presses + 1):
-        text = next_text(editor, outcome, lines, seen)
+        text = offered_text(editor, outcome, lines, seen, terms)
         if text is None:
             return
         seen.add(text)
@@ -105,6 +108,16 @@ def press_until_clean(editor: Editor, outcome: Outcome, room: Room, lines: list[
         published = editor.published()
         editor.replace(text)
         editor.settle(published, terms.limit, terms.quiet)
+
+
+def offered_text(editor: Editor, outcome: Outcome, lines: list[int], seen: set[str], terms: Terms) -> str | None:
+    """As `next_text`; where nothing is on offer yet, a checker may still be at work, for which a user waits as long as there is news."""
+    while (text := next_text(editor, outcome, lines, seen)) is None:
+        published = editor.published()
+        editor.settle(published, PATIENCE, terms.quiet)
+        if editor.published() == published:
+            return None
+    return text
 
 
 def next_text(editor: Editor, outcome: Outcome, lines: list[int], seen: set[str]) -> str | None:
