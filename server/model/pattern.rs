@@ -1,0 +1,250 @@
+//! A learned fix: what a repair turned into what, with holes for what differs from place to place, and what came of it since.
+//!
+//! A pattern speaks of syntax trees on the side of the broken code, so that white space and comments do not matter, and of text on the side of
+//! the mended code, so that it is written just as its author wrote it.
+
+use crate::base::hash;
+use crate::syntax::Language;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Broken code: a syntax tree by the grammar's own kinds, without comments.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shape {
+    /// A token: its kind and its text.
+    Leaf(String, String),
+    /// A node: its kind and its children, the unnamed ones too.
+    Node(String, Vec<Shape>),
+    /// Any node of one of the hole's kinds; the same text wherever the hole stands.
+    Hole(usize),
+}
+
+/// A token of mended code.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Token {
+    /// What stands between the token before and this one. Line breaks are followed by the indentation beyond that of the first line.
+    pub space: String,
+    pub text: String,
+}
+
+/// A piece of what is written in the place of the broken code.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Piece {
+    Text(String),
+    /// What the hole stood for.
+    Hole(usize),
+}
+
+/// A word or sign of a checker's message.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Word {
+    Text(String),
+    /// What the hole stands for.
+    Hole(usize),
+    /// Some word.
+    Any,
+}
+
+/// How a checker speaks of the error.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Said {
+    pub source: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    pub message: Vec<Word>,
+}
+
+/// What a hole may stand for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Hole {
+    /// The kinds of nodes that stood there in the examples.
+    pub kinds: BTreeSet<String>,
+}
+
+/// A name that the repair imports.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Imported {
+    /// As the file names it: `corp.runtime`, `./store.mjs`, `std::fmt`.
+    pub module: String,
+    /// The name in the module; `None` where the module itself is imported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The name in the file.
+    pub local: String,
+}
+
+/// What a checker said of an example, word for word.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Heard {
+    pub source: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    pub message: String,
+}
+
+/// One repair that was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatternExample {
+    /// The workspace folder.
+    pub project: String,
+    /// The file, below the workspace folder.
+    pub file: String,
+    /// Milliseconds since 1970.
+    pub time: i64,
+    /// The broken code, without holes.
+    pub before: Shape,
+    /// The same as text.
+    pub before_text: String,
+    pub after: Vec<Token>,
+    pub after_text: String,
+    /// The names of the broken code and of the messages that mean something in this file only: its variables and parameters.
+    pub locals: BTreeSet<String>,
+    pub imports: Vec<Imported>,
+    pub heard: Vec<Heard>,
+}
+
+/// What all examples of a repair have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Repair {
+    pub before: Shape,
+    pub after: Vec<Piece>,
+    pub holes: Vec<Hole>,
+    pub imports: Vec<Imported>,
+    pub said: Vec<Said>,
+}
+
+/// Where a pattern came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Source {
+    /// The user's own repair, by hand.
+    Manual,
+    /// A fix of healer or of another tool that the user took.
+    Accepted,
+    /// The history of a repository.
+    History,
+    /// A file of patterns that somebody wrote or shared.
+    Imported,
+}
+
+/// A learned fix with its examples.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pattern {
+    pub id: String,
+    pub language: Language,
+    /// The id of the category, such as `RES.NAME`.
+    pub category: String,
+    /// What it is looked up by: a name or word that stands in the broken code wherever the repair is meant; empty where there is none.
+    pub anchor: String,
+    pub source: Source,
+    pub repair: Repair,
+    /// The newest examples, oldest first.
+    pub examples: Vec<PatternExample>,
+}
+
+/// How far a pattern is trusted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Standing {
+    /// Offered only: never applied unasked, never preferred.
+    #[default]
+    Canary,
+    /// The sequential test has accepted it.
+    Promoted,
+    /// The test has rejected it, or it has become worse since; it is not offered.
+    Demoted,
+}
+
+/// What came of a pattern. Outcomes have weights: what was seen on the way counts half.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PatternRecord {
+    /// Repairs of this kind that the user made or took and that stayed.
+    pub successes: f64,
+    /// Fixes of it that were taken back or corrected, and places where the user chose another repair.
+    pub failures: f64,
+    pub standing: Standing,
+    /// The sequential test's logarithm of the likelihood ratio of a bad pattern against a good one.
+    pub ratio: f64,
+    /// The drift test's sum since its last reset.
+    pub drift: f64,
+    /// Milliseconds since 1970.
+    pub first_used: i64,
+    pub last_used: i64,
+    /// In how many projects, files and days repairs of it were seen.
+    pub projects: u32,
+    pub files: u32,
+    pub days: u32,
+}
+
+/// A pattern as it is looked up.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownPattern {
+    pub pattern: Arc<Pattern>,
+    pub record: PatternRecord,
+    /// Whether it was learned in the workspace that asks.
+    pub is_local: bool,
+}
+
+/// Where patterns are looked up.
+pub trait PatternSource: Send + Sync {
+    /// The patterns of a category with one of the anchors, those of the workspace first, at most some dozens. Demoted ones are left out.
+    fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str) -> Vec<KnownPattern>;
+
+    /// A number that changes whenever an answer of [`PatternSource::candidates`] may have changed.
+    fn generation(&self) -> u64;
+}
+
+impl Repair {
+    /// The id of a pattern of this repair: the same for the same repair of the same category.
+    pub fn id(&self, language: Language, category: &str) -> String {
+        let body = serde_json::to_string(&(&self.before, &self.after, &self.holes, &self.imports)).unwrap_or_default();
+        hash::stable_id(&[language.id(), category, &body])
+    }
+}
+
+impl Shape {
+    /// The texts of the tokens, in order; a hole has none.
+    pub fn tokens(&self) -> Vec<&str> {
+        let mut tokens = Vec::new();
+        self.collect_tokens(&mut tokens);
+        tokens
+    }
+
+    fn collect_tokens<'s>(&'s self, tokens: &mut Vec<&'s str>) {
+        match self {
+            Shape::Leaf(_, text) => tokens.push(text),
+            Shape::Node(_, children) => children.iter().for_each(|child| child.collect_tokens(tokens)),
+            Shape::Hole(_) => {}
+        }
+    }
+
+    /// The kind of the node; empty for a hole.
+    pub fn kind(&self) -> &str {
+        match self {
+            Shape::Leaf(kind, _) | Shape::Node(kind, _) => kind,
+            Shape::Hole(_) => "",
+        }
+    }
+}
+
+impl PatternRecord {
+    /// How likely the next repair by the pattern is right, 0 to 1: the mean of the posterior where nine of ten are expected to be right before
+    /// anything was seen.
+    pub fn confidence(&self) -> f64 {
+        (self.successes + 3.6) / (self.successes + self.failures + 4.0)
+    }
+
+    /// The name of the class of its confidence, where it has one.
+    pub fn tag(&self) -> Option<&'static str> {
+        match self.confidence() {
+            confidence if confidence >= 0.9 => Some("GOLD_STANDARD"),
+            confidence if confidence >= 0.8 => Some("HIGH_CONFIDENCE"),
+            confidence if confidence >= 0.7 => Some("RELIABLE"),
+            _ => None,
+        }
+    }
+}
