@@ -35,6 +35,7 @@ mod make_async;
 mod misspelt_clause;
 mod name_with_digit;
 mod one_star;
+mod parenthesize_generator;
 mod plain_method;
 mod plain_parameters;
 mod redefinition;
@@ -74,6 +75,7 @@ pub const RULES: &[Rule] = &[
     loop_variable::RULE,
     bare_except_last::RULE,
     abstract_decorators::RULE,
+    parenthesize_generator::RULE,
     plain_method::RULE,
     hoist_backslash::RULE,
     format_arguments::RULE,

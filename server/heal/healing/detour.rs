@@ -2,6 +2,8 @@
 //! have a fix of its own. They are tried when nothing else is left, and taken back where they lead nowhere.
 
 use super::judge::Outcome;
+use super::phase::phase;
+use super::posterior;
 use super::snapshot::Snapshot;
 use super::trial::{Chosen, Trial};
 use super::{Attempt, Ground, Healing};
@@ -20,14 +22,18 @@ impl Healing {
             let mut trial = Trial { is_last_resort: true, ..Trial::default() };
             for error in &errors {
                 let tried = self.tried.get(&error.id).map_or(&[][..], Vec::as_slice);
-                // Where its own doing has to be mended afterwards, a fix had better be right.
-                let is_sure = |fix: &Fix| wanted == Outcome::Moved || fix.confidence >= self.policy.least_confidence;
+                // Where its own doing has to be mended afterwards, a fix had better be right. In the other case what lies behind it tells at least
+                // as much against it as a check that it passes.
+                let is_sure = |fix: &Fix| match wanted {
+                    Outcome::Moved => posterior(fix.confidence, true) >= self.policy.least_confidence,
+                    _ => fix.confidence >= self.policy.least_confidence,
+                };
                 let was = |fix: &Fix| tried.iter().any(|tried| tried.outcome == wanted && tried.title == fix.title) && is_sure(fix);
                 let fix = self.fixes.get(&error.id).and_then(|fixes| fixes.iter().find(|fix| was(fix)));
                 // One in each file, as long as nothing speaks against it.
                 if let Some(fix) = fix.filter(|fix| fix.edits.iter().all(|edits| !trial.files.contains_key(&edits.path)))
                     && trial.add(Chosen { error: error.clone(), fix: fix.clone(), proven: false }, &|path| ground.source(path))
-                    && (self.alone || wanted == Outcome::Exchanged)
+                    && (self.together == 1 || wanted == Outcome::Exchanged)
                 {
                     break;
                 }
@@ -44,9 +50,12 @@ impl Healing {
         after.distance(&self.base) < self.base.distance(after) || (self.pending.len() < LONGEST && !self.visited.contains(&after.name()))
     }
 
-    /// Whether the base is nearer to clean than the best state.
+    /// Whether the base is nearer to clean than the best state. How many errors a parser counts says nothing of a detour that has not come
+    /// to a text that parses.
     pub(super) fn is_better(&self) -> bool {
-        self.base.distance_since(&self.start, &self.best) < self.best.distance_since(&self.start, &self.base)
+        let does_not_parse = |attempt: &Attempt| self.base.errors_of(&attempt.diagnostic.path).any(|error| phase(error) == 4);
+        !(self.is_detour && self.pending.iter().any(does_not_parse))
+            && self.base.distance_since(&self.start, &self.best) < self.best.distance_since(&self.start, &self.base)
     }
 
     /// Why the base may not be kept, if it may not.
@@ -75,9 +84,9 @@ impl Healing {
         self.put_in_place(&self.best.clone(), ground);
         self.base = self.best.clone();
         self.targets = self.targets_of_best.clone();
-        self.fixes.clear();
+        self.forget_fixes();
         self.proven.clear();
-        self.alone = false;
+        (self.together, self.is_detour) = (usize::MAX, false);
         true
     }
 }

@@ -43,7 +43,7 @@ impl Healing {
         }
         (self.best, self.base) = (after.clone(), after);
         self.looked_after = self.best.name();
-        (self.fruitless, self.alone) = (0, false);
+        (self.fruitless, self.together) = (0, usize::MAX);
         !fresh.is_empty()
     }
 }

@@ -7,6 +7,7 @@
 
 mod ahead;
 pub mod breaker;
+mod choosing;
 mod detour;
 mod further;
 mod judge;
@@ -34,9 +35,8 @@ use crate::model::{Applicability, Diagnostic, Fix, Verdict, Verification};
 use crate::syntax::SourceFile;
 use breaker::Guard;
 use judge::{Outcome, judge};
-use phase::turn;
 use snapshot::StateName;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -122,8 +122,10 @@ pub struct Healing {
     visited: HashSet<StateName>,
     tried: HashMap<String, Vec<Tried>>,
     proven: Vec<Chosen>,
-    /// After a trial did harm that is nobody's doing, fixes are tried one by one.
-    alone: bool,
+    /// So many fixes are tried together at most: fewer after a trial did harm that is nobody's doing.
+    together: usize,
+    /// Whether the base was come to by a fix that is known not to be the whole repair.
+    is_detour: bool,
     results: HashMap<StateName, Snapshot>,
     trial: Option<Trial>,
     rounds: usize,
@@ -131,6 +133,8 @@ pub struct Healing {
     fruitless: usize,
     /// The fixes of the errors of the base.
     fixes: HashMap<String, Vec<Fix>>,
+    /// The errors of the base among whose fixes are those of the warnings at their places.
+    with_warnings: HashSet<String>,
     /// What keeps fixes from being tried of whose kind nearly all fail.
     guard: Guard,
     /// The tests that passed at the start and do not bear what was left out for them.
@@ -160,11 +164,13 @@ impl Healing {
             given_up: Vec::new(),
             tried: HashMap::new(),
             proven: Vec::new(),
-            alone: false,
+            together: usize::MAX,
+            is_detour: false,
             trial: None,
             rounds: 0,
             fruitless: 0,
             fixes: known,
+            with_warnings: HashSet::new(),
             guard: Guard::default(),
             broken_tests: Vec::new(),
         }
@@ -273,8 +279,10 @@ impl Healing {
 
     fn settle(&mut self, trial: Trial, after: Snapshot, elapsed: Duration) -> bool {
         let judgement = judge(&trial, &self.base, &after);
-        if judgement.is_harmed && trial.chosen.len() > 1 && !trial.is_last_resort {
-            self.alone = true;
+        // Where some of the fixes are no good, the harm is likely theirs; else half of them are tried.
+        let is_blamed = judgement.outcomes.iter().any(|outcome| *outcome != Outcome::Mended);
+        if judgement.is_harmed && !is_blamed && trial.chosen.len() > 1 && !trial.is_last_resort {
+            self.together = trial.chosen.len() / 2;
             self.proven.clear();
             return false;
         }
@@ -292,7 +300,7 @@ impl Healing {
         }
         self.proven.clear();
         if trial.is_last_resort && trial.chosen.len() > 1 {
-            self.alone = true;
+            self.together = 1;
             return false;
         }
         for (mut chosen, outcome) in outcomes {
@@ -369,13 +377,14 @@ impl Healing {
         }
         self.base = after;
         self.visited.insert(self.base.name());
-        self.fixes.clear();
+        self.forget_fixes();
         self.proven.clear();
-        self.alone = false;
+        self.together = self.together.saturating_mul(2);
+        self.is_detour |= trial.is_last_resort;
         if self.is_better() && self.refusal().is_none() {
             self.best = self.base.clone();
             self.targets_of_best = self.targets.clone();
-            self.fruitless = 0;
+            (self.fruitless, self.is_detour) = (0, false);
             self.kept.append(&mut self.pending);
         }
     }
@@ -390,83 +399,6 @@ impl Healing {
 
     fn has_attempts_left(&self, error: &Diagnostic) -> bool {
         self.tried.get(&error.id).is_none_or(|tried| tried.len() < self.policy.attempts)
-    }
-
-    /// The fixes of the next round, as far as they agree; `None` where nothing is left to try.
-    fn compose(&mut self, ground: &dyn Ground, cancel: &CancelToken) -> Option<Trial> {
-        let proven = if self.alone { Vec::new() } else { self.proven.clone() };
-        let mut trial = Trial::default();
-        for chosen in proven {
-            trial.add(chosen, &|path| ground.source(path));
-        }
-        let mut is_new = false;
-        for errors in self.by_file() {
-            is_new |= self.add_candidates(&mut trial, &errors, ground, cancel);
-            if cancel.is_cancelled() {
-                return None;
-            }
-            if is_new && self.alone {
-                break;
-            }
-        }
-        let is_proven_again = !trial.chosen.is_empty();
-        if is_new || is_proven_again { Some(trial) } else { self.last_resort(ground) }
-    }
-
-    /// Adds the next candidate of each of a file's errors that may be mended now: what follows from other errors waits, so these are the errors
-    /// of the earliest phase in which there is still something to try. Tells whether any was added.
-    fn add_candidates(&mut self, trial: &mut Trial, errors: &[Diagnostic], ground: &dyn Ground, cancel: &CancelToken) -> bool {
-        let mut is_new = false;
-        for of_phase in (0..=4).rev() {
-            let mut is_open = false;
-            for error in errors.iter().filter(|error| turn(error) == of_phase) {
-                if cancel.is_cancelled() {
-                    return is_new;
-                }
-                if !self.has_attempts_left(error) {
-                    continue;
-                }
-                is_open |= trial.is_for(error);
-                if !trial.is_for(error) {
-                    for fix in self.candidates(error, ground) {
-                        is_open = true;
-                        let chosen = Chosen { error: error.clone(), fix, proven: false };
-                        if trial.add(chosen, &|path| ground.source(path)) {
-                            is_new = true;
-                            break;
-                        }
-                    }
-                }
-                // What a parser says behind its first error is a guess.
-                if is_open && (of_phase == 4 || (is_new && self.alone)) {
-                    return is_new;
-                }
-            }
-            if is_open {
-                return is_new;
-            }
-        }
-        is_new
-    }
-
-    /// The errors that are to be mended, by file, in order of place.
-    fn by_file(&self) -> Vec<Vec<Diagnostic>> {
-        let mut by_file: BTreeMap<&Path, Vec<Diagnostic>> = BTreeMap::new();
-        for error in self.base.errors().filter(|error| self.targets.include(error)) {
-            by_file.entry(&error.path).or_default().push(error.clone());
-        }
-        by_file.into_values().collect()
-    }
-
-    /// The fixes of an error that may be taken and have not been tried yet, best first.
-    fn candidates(&mut self, error: &Diagnostic, ground: &dyn Ground) -> Vec<Fix> {
-        let Some(seen) = self.base.get(&error.path) else { return Vec::new() };
-        let fixes = self.fixes.entry(error.id.clone()).or_insert_with(|| ground.engine(&seen.file).suggest(&seen.file, error, &seen.checked.diagnostics));
-        let tried = self.tried.get(&error.id).map_or(&[][..], Vec::as_slice);
-        let is_open = |fix: &&Fix| (self.policy.sketches || fix.applicability != Applicability::Sketch) && !tried.iter().any(|tried| tried.title == fix.title);
-        let mut open: Vec<Fix> = fixes.iter().filter(is_open).cloned().collect();
-        open.retain(|fix| self.guard.lets(error, fix));
-        open
     }
 }
 

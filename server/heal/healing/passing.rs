@@ -47,7 +47,7 @@ impl Healing {
         self.broken_tests = lost.unwrap_or_default();
         self.put_in_place(&state, ground);
         (self.best, self.base) = (state.clone(), state);
-        self.fixes.clear();
+        self.forget_fixes();
     }
 
     /// The tests that passed before and fail now, with the best state in place; they are run once more, as some fail by chance. `None` where it

@@ -286,6 +286,48 @@ fn a_cancelled_heal_stands_where_it_was() {
     assert!(healing.propose(&mut ground, &CancelToken::new()).is_some(), "it can be taken up again");
 }
 
+#[test]
+fn a_fix_of_a_warning_at_the_place_of_an_error_without_fixes_is_tried() {
+    /// Warns of each word that it minds too, with a suggestion.
+    struct Warned(Words, &'static str);
+    impl Ground for Warned {
+        fn engine(&self, file: &SourceFile) -> Engine {
+            self.0.engine(file)
+        }
+        fn source(&self, path: &Path) -> Option<SourceFile> {
+            self.0.source(path)
+        }
+        fn replace(&mut self, text: &SourceFile) {
+            self.0.replace(text);
+        }
+        fn check(&mut self, texts: &[SourceFile]) -> Snapshot {
+            let snapshot = self.0.check(texts);
+            let seen = snapshot.files().map(|seen| {
+                let mut checked = seen.checked.clone();
+                for (at, word) in seen.file.text().match_indices(self.1) {
+                    let place = Place::Bytes((at..at + word.len()).into());
+                    let mut finding = Finding::new("ruff", seen.file.path(), place, Severity::Warning, "a warning", b"");
+                    let edits = vec![(seen.file.path().to_owned(), place, "alpha".to_owned())];
+                    finding.suggestions = vec![FindingSuggestion { title: "Write `alpha`".to_owned(), applicability: Applicability::Safe, edits }];
+                    checked.diagnostics.extend(diagnose(&[finding], &seen.file, Path::new("/w"), &|_| None));
+                }
+                Seen { file: seen.file.clone(), checked }
+            });
+            Snapshot::new(seen.collect::<Vec<_>>())
+        }
+    }
+    for (warned, policy, expected) in [("one", policy(), "print(alpha)\n"), ("one", HealPolicy::default(), "print(one)\n"), ("print", policy(), "print(one)\n")]
+    {
+        let mut ground = Warned(Words::new(&[("a.py", "print(one)\n")], &[("one", &[])]), warned);
+        let all = ground.0.all();
+        let start = ground.check(&all);
+        let mut healing = Healing::new(start, Targets::default(), policy, HashMap::new());
+        heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
+        assert_eq!(text(&healing, "a.py"), expected);
+        assert!(healing.kept().iter().all(|attempt| attempt.fix.diagnostic == attempt.diagnostic.id));
+    }
+}
+
 /// Tries all fixes of all errors ahead and gives what was shown: by title.
 fn proven(ground: &mut Words, checks: usize) -> Vec<(String, Shown)> {
     let all = ground.all();

@@ -41,6 +41,15 @@ impl Trial {
         self.chosen.iter().any(|chosen| chosen.error.id == error.id)
     }
 
+    /// Whether a fix of another error that is told in the same words is in, which mends both: it declares or imports what is missing, far from
+    /// where that is used.
+    pub fn mends_as_well(&self, error: &Diagnostic) -> bool {
+        self.chosen.iter().any(|Chosen { error: other, fix, .. }| {
+            let same = (&other.path, &other.source, &other.code, &other.message) == (&error.path, &error.source, &error.code, &error.message);
+            same && fix.edits_of(&other.path).is_none_or(|edits| edits.edits().iter().all(|edit| !edit.range.intersects(other.range)))
+        })
+    }
+
     /// Takes a fix in, if it agrees with those that are in already: its edits do not touch theirs, or they are the very same. `source_of` gives
     /// the present text of a file that may be changed. Tells whether it is in.
     pub fn add(&mut self, chosen: Chosen, source_of: &dyn Fn(&Path) -> Option<SourceFile>) -> bool {
