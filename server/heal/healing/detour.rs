@@ -10,6 +10,10 @@ use super::{Attempt, Ground, Healing};
 use crate::heal::gate;
 use crate::model::{Fix, Verdict};
 use crate::syntax::{Language, SourceFile};
+use std::collections::BTreeMap;
+
+/// Why a detour is not kept that has come to a better text.
+const UNSURE: &str = "the error is gone, but it is not sure enough that this is what the author wants";
 
 /// So many fixes are taken one after the other without any state that may be kept.
 const LONGEST: usize = 4;
@@ -22,12 +26,8 @@ impl Healing {
             let mut trial = Trial { is_last_resort: true, ..Trial::default() };
             for error in &errors {
                 let tried = self.tried.get(&error.id).map_or(&[][..], Vec::as_slice);
-                // Where its own doing has to be mended afterwards, a fix had better be right. In the other case what lies behind it tells at least
-                // as much against it as a check that it passes.
-                let is_sure = |fix: &Fix| match wanted {
-                    Outcome::Moved => posterior(fix.confidence, true) >= self.policy.least_confidence,
-                    _ => fix.confidence >= self.policy.least_confidence,
-                };
+                // Where its own doing has to be mended afterwards, a fix had better be right.
+                let is_sure = |fix: &Fix| wanted == Outcome::Moved || fix.confidence >= self.policy.least_confidence;
                 let was = |fix: &Fix| tried.iter().any(|tried| tried.outcome == wanted && tried.title == fix.title) && is_sure(fix);
                 let fix = self.fixes.get(&error.id).and_then(|fixes| fixes.iter().find(|fix| was(fix)));
                 // One in each file, as long as nothing speaks against it.
@@ -54,7 +54,7 @@ impl Healing {
     /// to a text that parses.
     pub(super) fn is_better(&self) -> bool {
         let does_not_parse = |attempt: &Attempt| self.base.errors_of(&attempt.diagnostic.path).any(|error| phase(error) == 4);
-        !(self.is_detour && self.pending.iter().any(does_not_parse))
+        !(!self.detour.is_empty() && self.pending.iter().any(does_not_parse))
             && self.base.distance_since(&self.start, &self.best) < self.best.distance_since(&self.start, &self.base)
     }
 
@@ -62,6 +62,9 @@ impl Healing {
     pub(super) fn refusal(&self) -> Option<&'static str> {
         if !self.base.is_admissible_after(&self.baseline) {
             return Some("the error is gone, but the text may not be kept: a file would have more errors than before");
+        }
+        if !self.is_sure_of_detour() {
+            return Some(UNSURE);
         }
         // What Go's compiler refuses as unused has to go, in a small program too.
         let is_refused = |attempt: &Attempt| attempt.diagnostic.language == Language::Go && attempt.diagnostic.category().contains("UNUSED");
@@ -73,20 +76,33 @@ impl Healing {
         throws_away.then_some("the error is gone, but with too much of the code")
     }
 
+    /// Whether each of the steps that were taken although they are not the whole repair is likely what the author wants. The same change at
+    /// several places (a new name of a function in all its calls) is one guess, and each place of which no checker complains any more speaks
+    /// for it.
+    fn is_sure_of_detour(&self) -> bool {
+        let mut guesses: BTreeMap<(&str, &str), (f64, i32)> = BTreeMap::new();
+        for Chosen { fix, .. } in &self.detour {
+            let (confidence, places) = guesses.entry((&fix.rule, &fix.title)).or_default();
+            (*confidence, *places) = (confidence.max(fix.confidence), *places + 1);
+        }
+        guesses.into_values().all(|(confidence, places)| (0..places).fold(confidence, |sure, _| posterior(sure, true)) >= self.policy.least_confidence)
+    }
+
     /// Takes back what was adopted since the best state, as it has led nowhere. Tells whether there was any.
     pub(super) fn turn_back(&mut self, ground: &mut dyn Ground) -> bool {
         let Some(first) = self.pending.first() else { return false };
         let (error, title) = (first.diagnostic.id.clone(), first.fix.title.clone());
         self.note(&error, &title, Outcome::Failed);
         let reason = self.refusal().filter(|_| self.is_better()).unwrap_or("the error is gone, but for another that could not be mended");
-        self.is_held_back |= self.is_better();
+        self.is_held_back |= self.is_better() && self.refusal() != Some(UNSURE);
         self.rolled_back.extend(self.pending.drain(..).map(|attempt| Attempt { verdict: Verdict::Rollback, reason: reason.to_owned(), ..attempt }));
         self.put_in_place(&self.best.clone(), ground);
         self.base = self.best.clone();
         self.targets = self.targets_of_best.clone();
         self.forget_fixes();
         self.proven.clear();
-        (self.together, self.is_detour) = (usize::MAX, false);
+        self.together = usize::MAX;
+        self.detour.clear();
         true
     }
 }

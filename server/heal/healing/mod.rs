@@ -31,7 +31,7 @@ pub use trial::{Changed, Chosen, Trial};
 use super::Engine;
 use super::test_run::{PassedTest, TestRun};
 use crate::base::{CancelToken, Span};
-use crate::model::{Applicability, Diagnostic, Fix, Verdict, Verification};
+use crate::model::{Diagnostic, Fix, Verdict, Verification};
 use crate::syntax::SourceFile;
 use breaker::Guard;
 use judge::{Outcome, judge};
@@ -124,8 +124,8 @@ pub struct Healing {
     proven: Vec<Chosen>,
     /// So many fixes are tried together at most: fewer after a trial did harm that is nobody's doing.
     together: usize,
-    /// Whether the base was come to by a fix that is known not to be the whole repair.
-    is_detour: bool,
+    /// The fixes since the best state that are known not to be the whole repair.
+    detour: Vec<Chosen>,
     results: HashMap<StateName, Snapshot>,
     trial: Option<Trial>,
     rounds: usize,
@@ -165,7 +165,7 @@ impl Healing {
             tried: HashMap::new(),
             proven: Vec::new(),
             together: usize::MAX,
-            is_detour: false,
+            detour: Vec::new(),
             trial: None,
             rounds: 0,
             fruitless: 0,
@@ -380,11 +380,14 @@ impl Healing {
         self.forget_fixes();
         self.proven.clear();
         self.together = self.together.saturating_mul(2);
-        self.is_detour |= trial.is_last_resort;
+        if trial.is_last_resort {
+            self.detour.extend(trial.chosen.iter().cloned());
+        }
         if self.is_better() && self.refusal().is_none() {
             self.best = self.base.clone();
             self.targets_of_best = self.targets.clone();
-            (self.fruitless, self.is_detour) = (0, false);
+            self.fruitless = 0;
+            self.detour.clear();
             self.kept.append(&mut self.pending);
         }
     }

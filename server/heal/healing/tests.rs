@@ -3,7 +3,7 @@
 use super::*;
 use crate::fix::{Project, ProjectFile};
 use crate::heal::{Checked, diagnose};
-use crate::model::{Finding, FindingSuggestion, Place, Severity};
+use crate::model::{Applicability, Finding, FindingSuggestion, Place, Severity};
 use crate::syntax::{Language, ParseOptions};
 use std::path::PathBuf;
 
@@ -260,6 +260,51 @@ fn a_fix_that_brings_another_error_is_kept_where_that_can_be_mended_too() {
     assert_eq!((text(&healing, "a.py").as_str(), healing.remaining().count()), ("print(one)\nprint(alpha)\n", 1));
     assert!(healing.rolled_back().iter().all(|attempt| attempt.verdict == Verdict::Rollback) && !healing.is_held_back());
     assert_eq!(ground.all()[0].text(), format!("{BOUND}print(one)\nprint(alpha)\n"), "the ground is as the best state");
+}
+
+#[test]
+fn a_guess_that_leads_through_another_error_is_kept_only_where_several_places_speak_for_it() {
+    // Behind the wrong name a later phase complains of what was written, which has a fix too.
+    struct Phases(Words);
+    impl Ground for Phases {
+        fn engine(&self, file: &SourceFile) -> Engine {
+            self.0.engine(file)
+        }
+        fn source(&self, path: &Path) -> Option<SourceFile> {
+            self.0.source(path)
+        }
+        fn replace(&mut self, text: &SourceFile) {
+            self.0.replace(text);
+        }
+        fn check(&mut self, texts: &[SourceFile]) -> Snapshot {
+            let snapshot = self.0.check(texts);
+            let seen = snapshot.files().map(|seen| {
+                let mut checked = seen.checked.clone();
+                for (at, word) in seen.file.text().match_indices("three").filter(|_| snapshot.errors().next().is_none()) {
+                    let place = Place::Bytes((at..at + word.len()).into());
+                    let mut finding = Finding::new("ruff", seen.file.path(), place, Severity::Error, format!("wrong type {at}"), b"");
+                    finding.code = Some("F632".into());
+                    let edits = vec![(seen.file.path().to_owned(), place, "gamma_ray".to_owned())];
+                    finding.suggestions = vec![FindingSuggestion { title: "Write `gamma_ray`".to_owned(), applicability: Applicability::Safe, edits }];
+                    checked.diagnostics.extend(diagnose(&[finding], &seen.file, Path::new("/w"), &|_| None));
+                }
+                Seen { file: seen.file.clone(), checked }
+            });
+            Snapshot::new(seen.collect::<Vec<_>>())
+        }
+    }
+    let lone: &[(&str, &str)] = &[("a.py", "print(one)\n")];
+    let many: &[(&str, &str)] = &[("a.py", "print(one)\n"), ("b.py", "print(one)\n"), ("c.py", "print(one)\n"), ("d.py", "print(one)\n")];
+    for (files, least, expected) in [(lone, 0.2, "print(gamma_ray)\n"), (lone, 0.9, "print(one)\n"), (many, 0.9, "print(gamma_ray)\n")] {
+        let mut ground = Phases(Words::new(files, &[("one", &["three"])]));
+        let all = ground.0.all();
+        let start = ground.check(&all);
+        let policy = HealPolicy { least_confidence: least, ..HealPolicy::default() };
+        let mut healing = Healing::new(start, Targets::default(), policy, HashMap::new());
+        heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
+        assert_eq!(text(&healing, "a.py"), expected, "{} files, {least}: {:?}", files.len(), titles(healing.kept()));
+        assert!(!healing.is_held_back());
+    }
 }
 
 #[test]
