@@ -54,7 +54,7 @@ impl Healing {
     /// to a text that parses.
     pub(super) fn is_better(&self) -> bool {
         let does_not_parse = |attempt: &Attempt| self.base.errors_of(&attempt.diagnostic.path).any(|error| phase(error) == 4);
-        !(!self.detour.is_empty() && self.pending.iter().any(does_not_parse))
+        (self.detour.is_empty() || !self.pending.iter().any(does_not_parse))
             && self.base.distance_since(&self.start, &self.best) < self.best.distance_since(&self.start, &self.base)
     }
 
