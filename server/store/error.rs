@@ -8,6 +8,9 @@ pub enum StoreError {
     /// There is no file to read, or it could not be read just now.
     #[error("the knowledge file cannot be read: {0}")]
     Unavailable(String),
+    /// Something that was asked for could not be done to the file.
+    #[error("the knowledge file cannot be changed: {0}")]
+    Unwritable(String),
     /// The raw bytes of a diagnostic are not those that were recorded. The row is kept apart and never used again.
     #[error("row {row} of the knowledge file (envelope {id}) is damaged: its raw bytes have the SHA-256 {found}, recorded was {recorded}; it is kept apart")]
     Tampered { row: i64, id: String, recorded: String, found: String },

@@ -7,6 +7,7 @@
 
 mod error;
 mod open;
+mod patterns;
 mod queue;
 mod read;
 mod recent;
@@ -21,6 +22,7 @@ mod write;
 mod writer;
 
 pub use error::StoreError;
+pub use patterns::PatternFilter;
 pub use read::TrackRecord;
 pub use recent::RECENT;
 pub use retention::Limits;

@@ -231,17 +231,36 @@ impl Place {
 
     /// A disk that damages files again and again is not to be filled with them.
     fn forget_oldest_aside(&self) {
-        let Ok(entries) = fs::read_dir(&self.home) else { return };
+        let aside = self.aside();
+        let excess = aside.len().saturating_sub(KEPT_ASIDE);
+        for path in aside.iter().take(excess) {
+            let _ = self.remove_aside(path);
+        }
+    }
+
+    /// Removes all files that were set aside: what is to be forgotten may be found in them too.
+    pub(super) fn forget_aside(&self) -> io::Result<()> {
+        self.aside().iter().try_for_each(|path| self.remove_aside(path))
+    }
+
+    /// The files that were set aside, the oldest first.
+    fn aside(&self) -> Vec<PathBuf> {
+        let Ok(entries) = fs::read_dir(&self.home) else { return Vec::new() };
         let is_aside = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("knowledge.corrupt-"));
         let mut aside: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).filter(is_aside).collect();
         aside.retain(|path| path.extension().is_some_and(|extension| extension == "sqlite"));
         aside.sort();
-        let excess = aside.len().saturating_sub(KEPT_ASIDE);
-        for path in aside.iter().take(excess) {
-            for file in [path.clone(), self.beside(path, "-wal"), self.beside(path, "-shm")] {
-                let _ = fs::remove_file(file);
+        aside
+    }
+
+    fn remove_aside(&self, path: &Path) -> io::Result<()> {
+        for file in [path.to_owned(), self.beside(path, "-wal"), self.beside(path, "-shm")] {
+            match fs::remove_file(file) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
             }
         }
+        Ok(())
     }
 }
 

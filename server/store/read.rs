@@ -18,7 +18,7 @@ use std::time::Duration;
 const READERS: usize = 4;
 
 /// How long a question of the user waits for records under way.
-const SETTLE: Duration = Duration::from_millis(500);
+pub(super) const SETTLE: Duration = Duration::from_millis(500);
 
 /// How often fixes of a kind were kept, and how often not. Fixes of a heal that was taken back are failures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

@@ -11,7 +11,7 @@ pub struct Limits {
     pub texts: u64,
     /// The age after which a record goes.
     pub days: u64,
-    /// Of the file, without what is free in it.
+    /// Of the file, without what is free in it and without the learned fixes.
     pub bytes: u64,
 }
 
@@ -71,8 +71,10 @@ pub(super) fn tidy(connection: &mut Connection, limits: Limits, now: i64) -> rus
     Ok(())
 }
 
-/// The size of the file without its free pages.
+/// The size of the file without its free pages and the learned fixes, which are no reason to drop records.
 fn used_bytes(connection: &Connection) -> rusqlite::Result<i64> {
     let pragma = |name: &str| connection.query_row(&format!("PRAGMA {name}"), [], |row| row.get::<_, i64>(0));
-    Ok((pragma("page_count")? - pragma("freelist_count")?).saturating_mul(pragma("page_size")?))
+    let patterns = "SELECT coalesce((SELECT value FROM counters WHERE name = 'patterns.bytes'), 0)";
+    let patterns: i64 = connection.query_row(patterns, [], |row| row.get(0))?;
+    Ok((pragma("page_count")? - pragma("freelist_count")?).saturating_mul(pragma("page_size")?) - patterns)
 }

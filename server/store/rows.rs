@@ -82,7 +82,7 @@ fn path_of_bytes(_: &[u8]) -> Option<PathBuf> {
 }
 
 /// A word of a closed set, such as a verdict.
-struct Word<T>(T);
+pub(super) struct Word<T>(pub T);
 
 impl<T: DeserializeOwned> FromSql for Word<T> {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Word<T>> {
@@ -100,7 +100,7 @@ impl FromSql for Digest {
     }
 }
 
-fn language(text: &str) -> rusqlite::Result<Language> {
+pub(super) fn language(text: &str) -> rusqlite::Result<Language> {
     Language::from_id(text).ok_or(rusqlite::Error::InvalidQuery)
 }
 

@@ -1,13 +1,16 @@
 //! What can still be read of a damaged file goes into the new one.
 
 use super::error::{Trouble, trouble};
+use super::patterns::{self, PATTERN};
 use super::rows::{self, ENVELOPE, HEAL};
 use super::write::Command;
+use crate::model::KnownPattern;
 use rusqlite::{Connection, OpenFlags, Row, TransactionBehavior};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long is read; what was saved until then is kept.
+/// How long learned fixes, and then records, are read; what was saved until then is kept.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Rows that are read at once. Where one of them cannot be read, the rest are looked for one by one.
@@ -33,6 +36,11 @@ pub(super) fn salvage(aside: &Path, into: &mut Connection) -> rusqlite::Result<u
         Err(error) if trouble(&error) == Trouble::Row => Ok(()),
         Err(error) => Err(error),
     };
+    each_row(&damaged, &format!("SELECT {PATTERN} FROM patterns"), deadline, &mut |row| {
+        let Some(KnownPattern { pattern, record, .. }) = patterns::known_pattern(row, false) else { return Ok(()) };
+        keep(Command::Pattern { pattern: Box::new(Arc::unwrap_or_clone(pattern)), record: Box::new(record), replaces: None })
+    })?;
+    let deadline = Instant::now() + PATIENCE;
     let is_new = damaged.prepare("SELECT prior FROM envelopes").is_ok();
     let older = ENVELOPE.replace(rows::NEWER_OF_ENVELOPE, &rows::NEWER_OF_ENVELOPE.replace(", ", ", NULL AS "));
     let envelopes = if is_new { ENVELOPE } else { &older };

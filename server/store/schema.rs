@@ -1,6 +1,6 @@
 //! The tables of the knowledge file and how older files become newer ones.
 
-use super::rows;
+use super::{patterns, rows};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Marks the file as healer's own: the letters `heal`.
@@ -114,6 +114,49 @@ pub(super) const MIGRATIONS: &[&str] = &[
         name TEXT NOT NULL,
         PRIMARY KEY (heal, kind, name)
     ) WITHOUT ROWID;",
+    // Learned fixes, and in which workspaces they were learned. What changes them is counted by the file itself, whoever writes.
+    "CREATE TABLE patterns (
+        row INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        language TEXT NOT NULL,
+        category TEXT NOT NULL,
+        anchor TEXT NOT NULL,
+        rank REAL NOT NULL,
+        body BLOB NOT NULL,
+        successes REAL NOT NULL,
+        failures REAL NOT NULL,
+        standing TEXT NOT NULL,
+        ratio REAL NOT NULL,
+        drift REAL NOT NULL,
+        first_used INTEGER NOT NULL,
+        last_used INTEGER NOT NULL,
+        projects INTEGER NOT NULL,
+        files INTEGER NOT NULL,
+        days INTEGER NOT NULL
+    );
+    CREATE INDEX patterns_by_anchor ON patterns (language, category, anchor, rank);
+    CREATE TABLE pattern_projects (row INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);
+    CREATE TABLE pattern_places (
+        project INTEGER NOT NULL REFERENCES pattern_projects (row),
+        lookup INTEGER NOT NULL,
+        rank REAL NOT NULL,
+        pattern INTEGER NOT NULL REFERENCES patterns (row) ON DELETE CASCADE,
+        PRIMARY KEY (project, lookup, rank, pattern)
+    ) WITHOUT ROWID;
+    CREATE INDEX pattern_places_by_pattern ON pattern_places (pattern);
+    INSERT INTO counters (name, value) VALUES ('patterns.changes', 0), ('patterns.bytes', 0) ON CONFLICT (name) DO NOTHING;
+    CREATE TRIGGER pattern_added AFTER INSERT ON patterns BEGIN
+        UPDATE counters SET value = value + 1 WHERE name = 'patterns.changes';
+        UPDATE counters SET value = value + length(NEW.body) + 256 WHERE name = 'patterns.bytes';
+    END;
+    CREATE TRIGGER pattern_changed AFTER UPDATE ON patterns BEGIN
+        UPDATE counters SET value = value + 1 WHERE name = 'patterns.changes';
+        UPDATE counters SET value = value + length(NEW.body) - length(OLD.body) WHERE name = 'patterns.bytes';
+    END;
+    CREATE TRIGGER pattern_removed AFTER DELETE ON patterns BEGIN
+        UPDATE counters SET value = value + 1 WHERE name = 'patterns.changes';
+        UPDATE counters SET value = max(value - length(OLD.body) - 256, 0) WHERE name = 'patterns.bytes';
+    END;",
 ];
 
 /// The version of a file that this healer writes.
@@ -161,6 +204,9 @@ pub(super) fn verify(connection: &Connection) -> rusqlite::Result<()> {
         ("name, value", "counters"),
         ("row, sha256, text", "texts"),
         ("heal, kind, name", "heal_subjects"),
+        (patterns::PATTERN, "patterns"),
+        ("row, path", "pattern_projects"),
+        ("project, lookup, rank, pattern", "pattern_places"),
     ];
     columns.iter().try_for_each(|(columns, table)| connection.prepare(&format!("SELECT {columns} FROM {table}")).map(drop))
 }

@@ -1,10 +1,12 @@
 //! What is written, as statements within one transaction.
 
+use super::patterns::{self, Answer, Forgetting};
 use super::rows::{BY_CATEGORY, BY_LANGUAGE};
 use super::rows::{StoredPath, number, word};
-use crate::model::{Envelope, HealRecord, HealStatus, Verdict};
+use crate::model::{Envelope, HealRecord, HealStatus, Pattern, PatternRecord, Verdict};
 use crate::syntax::TextDigest;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
+use std::sync::PoisonError;
 
 /// The confidences from 0 to 1 are counted in this many equal steps.
 pub(super) const BINS: i64 = 10;
@@ -20,6 +22,16 @@ pub(super) enum Command {
     Text(TextDigest, String),
     /// Adds to a counter.
     Count(&'static str, u64),
+    /// Sets a counter.
+    Set(&'static str, i64),
+    /// A learned fix, and the id of the one that it takes the place of.
+    Pattern {
+        pattern: Box<Pattern>,
+        record: Box<PatternRecord>,
+        replaces: Option<String>,
+    },
+    /// Learned fixes are removed, with every trace of them in the file.
+    Forget(Forgetting, Answer),
     /// A row that is never to be used again.
     Quarantine(i64),
     /// A read met damage: look at the whole file.
@@ -48,6 +60,16 @@ impl Command {
             Command::Count(name, by) => {
                 let sql = "INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = value + excluded.value";
                 connection.prepare_cached(sql)?.execute(params![name, number(*by)]).map(drop)
+            }
+            Command::Set(name, value) => {
+                let sql = "INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+                connection.prepare_cached(sql)?.execute(params![name, value]).map(drop)
+            }
+            Command::Pattern { pattern, record, replaces } => patterns::write_pattern(connection, pattern, record, replaces.as_deref()),
+            Command::Forget(what, answer) => {
+                let removed = patterns::remove(connection, what)?;
+                *answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(Ok(removed));
+                Ok(())
             }
             Command::Quarantine(row) => connection.prepare_cached("UPDATE envelopes SET quarantined = 1 WHERE row = ?")?.execute([row]).map(drop),
             Command::Examine => Ok(()),

@@ -7,7 +7,7 @@ use super::retention;
 use super::write::Command;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// How often a batch is tried before it is given up.
@@ -65,12 +65,20 @@ impl Writer {
         if batch.iter().any(|command| matches!(command, Command::Examine)) {
             self.examine();
         }
+        let forgets = batch.iter().any(|command| matches!(command, Command::Forget(..)));
+        if forgets && let Some((connection, _)) = &self.open {
+            // What is removed from a page is overwritten there, also where writing the file anew should fail afterwards.
+            let _ = connection.execute_batch("PRAGMA secure_delete = ON");
+        }
         let mut last = None;
         for _ in 0..TRIES {
             match self.try_batch(batch) {
                 Ok(()) => {
                     self.failing = false;
                     self.saved(batch);
+                    if forgets {
+                        self.leave_no_trace(batch);
+                    }
                     return self.tidy(batch);
                 }
                 Err(error) => {
@@ -94,6 +102,24 @@ impl Writer {
             let file = self.shared.place.file.display();
             let advice = if trouble(&error) == Trouble::Full { "Free some disk space" } else { "See that the file can be written" };
             self.shared.say(format!("{file} cannot be written just now ({error}); healer goes on, and what it does meanwhile is not recorded. {advice}"));
+        }
+    }
+
+    /// Writes the file anew without what was removed from it, and empties its log. Where that fails, those who wait are told.
+    fn leave_no_trace(&mut self, batch: &[Command]) {
+        let outcome = match &self.open {
+            Some((connection, _)) => shred(connection).map_err(|error| error.to_string()),
+            None => Err("it is not open".to_owned()),
+        };
+        let failure = match outcome {
+            Ok(true) => self.shared.place.forget_aside().err().map(|error| format!("a damaged file that was set aside cannot be removed: {error}")),
+            Ok(false) => Some("another process reads it just now, and its log keeps what was removed until that ends".to_owned()),
+            Err(error) => Some(format!("what was removed may be found in it still: {error}")),
+        };
+        for command in batch {
+            if let (Command::Forget(_, answer), Some(failure)) = (command, &failure) {
+                *answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(Err(failure.clone()));
+            }
         }
     }
 
@@ -203,6 +229,13 @@ impl Writer {
             Err(error) => tracing::warn!("the damaged knowledge file cannot be set aside: {error}"),
         }
     }
+}
+
+/// Writes all pages anew and empties the log; `false` where another process holds on to the log.
+fn shred(connection: &Connection) -> rusqlite::Result<bool> {
+    connection.execute_batch("VACUUM")?;
+    // A file without such a log answers with -1.
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0)).map(|busy| busy <= 0)
 }
 
 fn now() -> i64 {

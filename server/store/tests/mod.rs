@@ -1,6 +1,7 @@
 //! The store on real files.
 
 mod damage;
+mod patterns;
 mod processes;
 mod records;
 mod versions;

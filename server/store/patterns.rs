@@ -1,0 +1,432 @@
+//! Learned fixes: kept by their id, looked up by what they are about, forgotten for good.
+
+use super::error::StoreError;
+use super::read::SETTLE;
+use super::rows::{Word, language, word};
+use super::write::Command;
+use super::{Mode, Store};
+use crate::base::hash;
+use crate::model::{KnownPattern, Pattern, PatternRecord, PatternSource, Standing};
+use crate::syntax::Language;
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use std::collections::{BTreeSet, HashSet};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// More anchors than these are not looked up.
+const MOST_ANCHORS: usize = 64;
+
+/// As many candidates are more than any menu can use.
+const CANDIDATES: usize = 48;
+
+/// How long forgetting is waited for: the whole file is written anew.
+const FORGETTING: Duration = Duration::from_secs(300);
+
+/// Brackets in a row that a stored pattern may open. What is deeper was not written by healer and could exhaust the stack.
+const DEEPEST: usize = 400;
+
+const PAUSED: &str = "learning.paused";
+
+/// Raised by the file's own triggers with every change of a pattern.
+const CHANGES: &str = "patterns.changes";
+
+pub(super) const PATTERN: &str =
+    "row, id, body, successes, failures, standing, ratio, drift, first_used, last_used, projects, files, days, language, category, anchor, rank";
+
+/// Which patterns are listed.
+#[derive(Clone, Debug, Default)]
+pub struct PatternFilter {
+    pub language: Option<Language>,
+    /// A category, a family or a cluster's beginning: what the pattern's category begins with.
+    pub category: Option<String>,
+    /// The workspace that asks; patterns that were learned there are local.
+    pub project: Option<String>,
+    /// Only those that were learned there.
+    pub only_local: bool,
+    pub limit: usize,
+    /// How many of the first are left out.
+    pub offset: usize,
+}
+
+/// What is to be forgotten.
+#[derive(Clone, Debug)]
+pub(super) enum Forgetting {
+    Pattern(String),
+    Project(String),
+    All,
+}
+
+/// Where the writing thread leaves how many patterns it has removed.
+pub(super) type Answer = Arc<Mutex<Option<Result<usize, String>>>>;
+
+impl PatternSource for Store {
+    fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str) -> Vec<KnownPattern> {
+        self.pattern_candidates(language, category, anchors, project, CANDIDATES)
+    }
+
+    fn generation(&self) -> u64 {
+        self.pattern_generation()
+    }
+}
+
+impl Store {
+    /// Keeps a pattern with its record; one of the same id is replaced. Returns at once; the writing thread does the rest.
+    pub fn keep_pattern(&self, pattern: Pattern, record: PatternRecord) {
+        self.send(Command::Pattern { pattern: Box::new(pattern), record: Box::new(record), replaces: None });
+    }
+
+    /// The same, and removes another one in the same transaction. The new one counts as learned wherever the old one was.
+    pub fn replace_pattern(&self, old_id: &str, pattern: Pattern, record: PatternRecord) {
+        self.send(Command::Pattern { pattern: Box::new(pattern), record: Box::new(record), replaces: Some(old_id.to_owned()) });
+    }
+
+    /// The patterns of a category with one of the anchors that are not demoted: those that were learned in the project first, then those with
+    /// a name for an anchor, then the most trusted. Never waits for a write; what cannot be read is passed over.
+    pub fn pattern_candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str, limit: usize) -> Vec<KnownPattern> {
+        if self.mode == Mode::MemoryOnly {
+            return Vec::new();
+        }
+        let anchors: BTreeSet<&str> = anchors.iter().copied().take(MOST_ANCHORS).collect();
+        let found = self.read(|connection| {
+            // All that is read is of one moment.
+            let moment = connection.unchecked_transaction()?;
+            let rows = best_rows(&moment, language, category, &anchors, project, limit)?;
+            let mut statement = moment.prepare_cached(&format!("SELECT {PATTERN} FROM patterns WHERE row = ?"))?;
+            let mut known = Vec::with_capacity(rows.len());
+            for Ranked { row, is_local, .. } in rows {
+                let pattern = statement.query_row([row], |row| Ok(known_pattern(row, is_local))).optional()?;
+                // Two keys may have the same hash.
+                known.extend(pattern.flatten().filter(|known| known.pattern.language == language && known.pattern.category == category));
+            }
+            Ok(known)
+        });
+        found.unwrap_or_else(|error| {
+            tracing::debug!("no patterns are looked up: {error}");
+            Vec::new()
+        })
+    }
+
+    /// A number that changes whenever patterns were changed, by whichever process. Costs some microseconds and never waits.
+    pub fn pattern_generation(&self) -> u64 {
+        if self.mode == Mode::MemoryOnly {
+            return 0;
+        }
+        let changes = self.read(|connection| counter(connection, CHANGES));
+        // A file that took another one's place begins to count anew.
+        let file = self.shared.place.identity().map_or(0, |(_, file)| file);
+        u64::try_from(changes.unwrap_or(0)).unwrap_or(0).wrapping_add(file.rotate_left(40))
+    }
+
+    /// The patterns that are kept, the newest first. Those that cannot be read are passed over.
+    pub fn patterns(&self, filter: &PatternFilter) -> Result<Vec<KnownPattern>, StoreError> {
+        if self.mode == Mode::MemoryOnly {
+            return Ok(Vec::new());
+        }
+        self.flush(SETTLE);
+        let project = filter.project.clone().unwrap_or_default();
+        let (mut conditions, mut bounds): (Vec<&str>, Vec<&dyn ToSql>) = (Vec::new(), vec![&project]);
+        let language = filter.language.map(Language::id);
+        if let Some(language) = &language {
+            conditions.push("language = ?");
+            bounds.push(language);
+        }
+        if let Some(category) = &filter.category {
+            conditions.push("substr(category, 1, length(?)) = ?");
+            bounds.extend([category as &dyn ToSql, category]);
+        }
+        if filter.only_local {
+            conditions.push("is_local");
+        }
+        let among = if conditions.is_empty() { "1".to_owned() } else { conditions.join(" AND ") };
+        let (limit, offset) = (amount(filter.limit), amount(filter.offset));
+        bounds.extend([&limit as &dyn ToSql, &offset]);
+        let sql = format!(
+            "SELECT {PATTERN}, EXISTS (SELECT 1 FROM pattern_places WHERE pattern = patterns.row AND project = (SELECT row FROM pattern_projects WHERE path = ?)) \
+             AS is_local FROM patterns WHERE {among} ORDER BY row DESC LIMIT ? OFFSET ?"
+        );
+        self.read(|connection| {
+            let mut statement = connection.prepare(&sql)?;
+            let rows = statement.query_map(bounds.as_slice(), |row| Ok(known_pattern(row, row.get("is_local")?)))?;
+            Ok(rows.collect::<rusqlite::Result<Vec<_>>>()?.into_iter().flatten().collect())
+        })
+    }
+
+    /// How many patterns are kept.
+    pub fn pattern_count(&self) -> Result<u64, StoreError> {
+        if self.mode == Mode::MemoryOnly {
+            return Ok(0);
+        }
+        self.flush(SETTLE);
+        self.read(|connection| {
+            connection.query_row("SELECT count(*) FROM patterns", [], |row| row.get::<_, i64>(0)).map(|count| u64::try_from(count).unwrap_or(0))
+        })
+    }
+
+    /// The patterns whose id is this or begins with it, two of them at most: more than one means that the beginning is not enough.
+    pub fn pattern(&self, id_or_beginning: &str) -> Result<Vec<KnownPattern>, StoreError> {
+        if self.mode == Mode::MemoryOnly || id_or_beginning.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.flush(SETTLE);
+        // Ids are hexadecimal digits; the letter after them bounds what begins with some.
+        let beyond = format!("{id_or_beginning}g");
+        let sql = format!("SELECT {PATTERN} FROM patterns WHERE id >= ? AND id < ? ORDER BY id LIMIT 2");
+        let found = self.read(|connection| {
+            let mut statement = connection.prepare_cached(&sql)?;
+            let rows = statement.query_map([id_or_beginning, &beyond], |row| Ok(known_pattern(row, false)))?;
+            rows.collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        let found: Vec<KnownPattern> = found.into_iter().flatten().collect();
+        let exact = found.iter().find(|known| known.pattern.id == id_or_beginning).cloned();
+        Ok(exact.map_or(found, |exact| vec![exact]))
+    }
+
+    /// Removes a pattern, and every trace of it from the file. Waits until that is done; says how many were removed. Here and below the
+    /// whole file is written anew, which takes its time where it is large.
+    pub fn forget_pattern(&self, id: &str) -> Result<usize, StoreError> {
+        self.forget(Forgetting::Pattern(id.to_owned()))
+    }
+
+    /// Removes all patterns that have, or had, an example of a workspace.
+    pub fn forget_patterns_of(&self, project: &Path) -> Result<usize, StoreError> {
+        self.forget(Forgetting::Project(project.to_string_lossy().into_owned()))
+    }
+
+    pub fn forget_all_patterns(&self) -> Result<usize, StoreError> {
+        self.forget(Forgetting::All)
+    }
+
+    fn forget(&self, what: Forgetting) -> Result<usize, StoreError> {
+        let refused = |why: &str| Err(StoreError::Unwritable(why.to_owned()));
+        match self.mode {
+            Mode::MemoryOnly => return Ok(0),
+            Mode::ReadOnly => return refused("it was opened for reading only"),
+            Mode::ReadWrite => {}
+        }
+        let answer = Answer::default();
+        // One that is in the queue already must not come back afterwards.
+        self.send(Command::Forget(what, Arc::clone(&answer)));
+        if !self.flush(FORGETTING) {
+            return refused("it takes too long; it goes on");
+        }
+        let answer = answer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        match answer {
+            Some(Ok(count)) => Ok(count),
+            Some(Err(why)) => refused(&why),
+            None => refused("nothing was removed"),
+        }
+    }
+
+    /// Whether the user has paused learning on this machine.
+    pub fn learning_paused(&self) -> bool {
+        self.mode != Mode::MemoryOnly && self.read(|connection| counter(connection, PAUSED)).is_ok_and(|paused| paused != 0)
+    }
+
+    /// Pauses learning on this machine, or lets it go on. `false` where that could not be written.
+    pub fn pause_learning(&self, paused: bool) -> bool {
+        self.send(Command::Set(PAUSED, i64::from(paused)));
+        self.mode == Mode::ReadWrite && self.flush(SETTLE) && self.learning_paused() == paused
+    }
+}
+
+/// A number as SQLite keeps it.
+fn amount(value: usize) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+fn counter(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
+    connection.prepare_cached("SELECT value FROM counters WHERE name = ?")?.query_row([name], |row| row.get(0)).optional().map(|value| value.unwrap_or(0))
+}
+
+/// A row of a candidate, and what decides about its place.
+struct Ranked {
+    row: i64,
+    is_local: bool,
+    is_anchored: bool,
+    rank: f64,
+}
+
+/// The best candidates, best first, by indexes alone.
+fn best_rows(
+    connection: &Connection,
+    language: Language,
+    category: &str,
+    anchors: &BTreeSet<&str>,
+    project: &str,
+    limit: usize,
+) -> rusqlite::Result<Vec<Ranked>> {
+    let most = amount(limit);
+    let project = project_row(connection, project)?;
+    let mut best: Vec<Ranked> = Vec::new();
+    let mut local: HashSet<i64> = HashSet::new();
+    if let Some(project) = project {
+        let sql = "SELECT pattern, rank FROM pattern_places WHERE project = ? AND lookup = ? AND rank >= 0 ORDER BY rank DESC LIMIT ?";
+        let mut statement = connection.prepare_cached(sql)?;
+        for anchor in anchors {
+            let mut rows = statement.query(params![project, lookup(language, category, anchor), most])?;
+            while let Some(row) = rows.next()? {
+                let row = Ranked { row: row.get(0)?, is_local: true, is_anchored: !anchor.is_empty(), rank: row.get(1)? };
+                local.insert(row.row);
+                best.push(row);
+            }
+        }
+    }
+    let sql = "SELECT row, rank FROM patterns WHERE language = ? AND category = ? AND anchor = ? AND rank >= 0 ORDER BY rank DESC LIMIT ?";
+    let mut statement = connection.prepare_cached(sql)?;
+    for anchor in anchors {
+        let mut rows = statement.query(params![language.id(), category, anchor, most])?;
+        while let Some(row) = rows.next()? {
+            let row = Ranked { row: row.get(0)?, is_local: false, is_anchored: !anchor.is_empty(), rank: row.get(1)? };
+            if !local.contains(&row.row) {
+                best.push(row);
+            }
+        }
+    }
+    best.sort_by(|one, other| {
+        let place = |ranked: &Ranked| (ranked.is_local, ranked.is_anchored);
+        place(other).cmp(&place(one)).then(other.rank.total_cmp(&one.rank)).then(one.row.cmp(&other.row))
+    });
+    best.truncate(limit);
+    Ok(best)
+}
+
+fn project_row(connection: &Connection, path: &str) -> rusqlite::Result<Option<i64>> {
+    connection.prepare_cached("SELECT row FROM pattern_projects WHERE path = ?")?.query_row([path], |row| row.get(0)).optional()
+}
+
+/// What the patterns of a project are looked up by: a number in the place of three texts.
+fn lookup(language: Language, category: &str, anchor: &str) -> i64 {
+    let id = hash::stable_id(&[language.id(), category, anchor]);
+    u64::from_str_radix(&id, 16).map_or(0, u64::cast_signed)
+}
+
+/// Reads a row of the columns [`PATTERN`]. `None` where it cannot be understood; that is told and harms nobody.
+pub(super) fn known_pattern(row: &Row<'_>, is_local: bool) -> Option<KnownPattern> {
+    let read = || -> rusqlite::Result<KnownPattern> {
+        let counted = |name: &str| row.get::<_, i64>(name).map(|count| u32::try_from(count.max(0)).unwrap_or(u32::MAX));
+        let record = PatternRecord {
+            successes: row.get("successes")?,
+            failures: row.get("failures")?,
+            standing: row.get::<_, Word<Standing>>("standing")?.0,
+            ratio: row.get("ratio")?,
+            drift: row.get("drift")?,
+            first_used: row.get("first_used")?,
+            last_used: row.get("last_used")?,
+            projects: counted("projects")?,
+            files: counted("files")?,
+            days: counted("days")?,
+        };
+        language(&row.get::<_, String>("language")?)?;
+        let pattern = unpack(row.get_ref("body")?.as_bytes()?).ok_or(rusqlite::Error::InvalidQuery)?;
+        Ok(KnownPattern { pattern: Arc::new(pattern), record, is_local })
+    };
+    read().inspect_err(|error| tracing::warn!("row {:?} of the patterns cannot be read: {error}", row.get::<_, i64>("row"))).ok()
+}
+
+fn unpack(body: &[u8]) -> Option<Pattern> {
+    if deepest(body) > DEEPEST {
+        return None;
+    }
+    let mut reader = serde_json::Deserializer::from_slice(body);
+    // A tree has three levels of JSON for one of its own, so that the reader's own limit would be met by ordinary ones.
+    reader.disable_recursion_limit();
+    serde::Deserialize::deserialize(&mut reader).ok()
+}
+
+/// How many brackets are open at once, at most. Those in texts may count too: the bound is generous.
+fn deepest(body: &[u8]) -> usize {
+    let (mut open, mut most, mut in_text, mut escaped) = (0_usize, 0, false, false);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            b'[' | b'{' if !in_text => {
+                open += 1;
+                most = most.max(open);
+            }
+            b']' | b'}' if !in_text => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    most
+}
+
+/// What a pattern is ordered by: those that the test accepted first; below 0 it is never a candidate.
+fn rank(record: &PatternRecord) -> f64 {
+    match record.standing {
+        Standing::Promoted => 1.0 + finite(record.confidence()),
+        Standing::Canary => finite(record.confidence()),
+        Standing::Demoted => -1.0,
+    }
+}
+
+/// SQLite knows no NaN.
+fn finite(value: f64) -> f64 {
+    if value.is_finite() { value } else { 0.0 }
+}
+
+pub(super) fn write_pattern(connection: &Connection, pattern: &Pattern, record: &PatternRecord, replaces: Option<&str>) -> rusqlite::Result<()> {
+    let body = serde_json::to_vec(pattern).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
+    if deepest(&body) > DEEPEST {
+        tracing::warn!("the pattern {} is too deep to be kept", pattern.id);
+        return Ok(());
+    }
+    let rank = rank(record);
+    let sql = "INSERT INTO patterns (id, language, category, anchor, rank, body, successes, failures, standing, ratio, drift, first_used, last_used, projects, \
+               files, days) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET language = excluded.language, \
+               category = excluded.category, anchor = excluded.anchor, rank = excluded.rank, body = excluded.body, successes = excluded.successes, \
+               failures = excluded.failures, standing = excluded.standing, ratio = excluded.ratio, drift = excluded.drift, first_used = excluded.first_used, \
+               last_used = excluded.last_used, projects = excluded.projects, files = excluded.files, days = excluded.days RETURNING row";
+    let bounds = params![
+        pattern.id,
+        pattern.language.id(),
+        pattern.category,
+        pattern.anchor,
+        rank,
+        body,
+        finite(record.successes),
+        finite(record.failures),
+        word(&record.standing),
+        finite(record.ratio),
+        finite(record.drift),
+        record.first_used,
+        record.last_used,
+        record.projects,
+        record.files,
+        record.days,
+    ];
+    let row: i64 = connection.prepare_cached(sql)?.query_row(bounds, |row| row.get(0))?;
+    let lookup = lookup(pattern.language, &pattern.category, &pattern.anchor);
+    connection.prepare_cached("UPDATE pattern_places SET lookup = ?, rank = ? WHERE pattern = ?")?.execute(params![lookup, rank, row])?;
+    if let Some(old) = replaces.filter(|old| *old != pattern.id) {
+        let sql = "INSERT INTO pattern_places (project, lookup, rank, pattern) SELECT project, ?, ?, ? FROM pattern_places WHERE pattern = \
+                   (SELECT row FROM patterns WHERE id = ?) ON CONFLICT DO NOTHING";
+        connection.prepare_cached(sql)?.execute(params![lookup, rank, row, old])?;
+        connection.prepare_cached("DELETE FROM patterns WHERE id = ?")?.execute([old])?;
+    }
+    // Who shares a pattern does not say where it was learned.
+    let projects: BTreeSet<&str> = pattern.examples.iter().map(|example| example.project.as_str()).filter(|project| !project.is_empty()).collect();
+    for project in projects {
+        connection.prepare_cached("INSERT INTO pattern_projects (path) VALUES (?) ON CONFLICT (path) DO NOTHING")?.execute([project])?;
+        let sql = "INSERT INTO pattern_places (project, lookup, rank, pattern) SELECT row, ?, ?, ? FROM pattern_projects WHERE path = ? ON CONFLICT DO NOTHING";
+        connection.prepare_cached(sql)?.execute(params![lookup, rank, row, project])?;
+    }
+    Ok(())
+}
+
+/// Removes patterns, and workspaces that nothing else was learned in. Says how many patterns they were.
+pub(super) fn remove(connection: &Connection, what: &Forgetting) -> rusqlite::Result<usize> {
+    let removed = match what {
+        Forgetting::Pattern(id) => connection.execute("DELETE FROM patterns WHERE id = ?", [id])?,
+        Forgetting::Project(path) => {
+            let sql =
+                "DELETE FROM patterns WHERE row IN (SELECT pattern FROM pattern_places WHERE project = (SELECT row FROM pattern_projects WHERE path = ?))";
+            connection.execute(sql, [path])?
+        }
+        Forgetting::All => connection.execute("DELETE FROM patterns", [])?,
+    };
+    connection.execute("DELETE FROM pattern_projects WHERE NOT EXISTS (SELECT 1 FROM pattern_places WHERE project = pattern_projects.row)", [])?;
+    Ok(removed)
+}
