@@ -76,7 +76,7 @@ fn a_pattern_is_read_back_whole_in_this_run_and_the_next() {
         assert!(store.flush(LIMIT));
         let known = store.pattern_candidates(Language::Python, "RES.NAME", &["load", ""], "/w", 10);
         let expected = KnownPattern { pattern: pattern.clone().into(), record: record.clone(), is_local: true };
-        assert_eq!(known, [expected.clone()]);
+        assert_eq!(known.as_slice(), std::slice::from_ref(&expected));
         assert_eq!(store.candidates(Language::Python, "RES.NAME", &["load"], "/other"), [KnownPattern { is_local: false, ..expected.clone() }]);
         assert_eq!(store.pattern(&pattern.id).unwrap(), [KnownPattern { is_local: false, ..expected }]);
         assert!(store.pattern_candidates(Language::Go, "RES.NAME", &["load"], "/w", 10).is_empty());
