@@ -2,7 +2,6 @@
 //! have a fix of its own. They are tried when nothing else is left, and taken back where they lead nowhere.
 
 use super::judge::Outcome;
-use super::phase::phase;
 use super::posterior;
 use super::snapshot::Snapshot;
 use super::trial::{Chosen, Trial};
@@ -53,7 +52,7 @@ impl Healing {
     /// Whether the base is nearer to clean than the best state. How many errors a parser counts says nothing of a detour that has not come
     /// to a text that parses.
     pub(super) fn is_better(&self) -> bool {
-        let does_not_parse = |attempt: &Attempt| self.base.errors_of(&attempt.diagnostic.path).any(|error| phase(error) == 4);
+        let does_not_parse = |attempt: &Attempt| self.base.get(&attempt.diagnostic.path).is_some_and(|seen| !seen.parses());
         (self.detour.is_empty() || !self.pending.iter().any(does_not_parse))
             && self.base.distance_since(&self.start, &self.best) < self.best.distance_since(&self.start, &self.base)
     }

@@ -85,7 +85,11 @@ pub(super) fn judge(trial: &Trial, before: &Snapshot, after: &Snapshot) -> Judge
 fn is_gone(chosen: &Chosen, trial: &Trial, after: &Snapshot) -> bool {
     let error = &chosen.error;
     let Some(line) = mapped_line(chosen, trial, after) else { return true };
-    let same = |other: &&Diagnostic| other.source == error.source && other.code == error.code && other.message == error.message;
+    let is_unseen = !after.is_seen_by(&error.path, &error.source);
+    let same = |other: &&Diagnostic| {
+        let is_said_again = other.source == error.source && other.code == error.code && other.message == error.message;
+        is_said_again || is_unseen && phase(error) == 4 && phase(other) == 4
+    };
     !after.errors_of(&error.path).filter(same).any(|other| line_of(other, after) == line)
 }
 

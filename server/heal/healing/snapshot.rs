@@ -1,6 +1,7 @@
 //! Texts with what checkers said of them, and how two such states compare.
 
 use super::phase::{phase, rest};
+use crate::check::builtin;
 use crate::heal::Checked;
 use crate::model::Diagnostic;
 use crate::syntax::{SourceFile, TextDigest};
@@ -12,6 +13,13 @@ use std::path::{Path, PathBuf};
 pub struct Seen {
     pub file: SourceFile,
     pub checked: Checked,
+}
+
+impl Seen {
+    /// Whether nobody who looked at the text said that it does not parse.
+    pub fn parses(&self) -> bool {
+        !self.checked.diagnostics.iter().any(|diagnostic| diagnostic.is_error() && phase(diagnostic) == 4)
+    }
 }
 
 /// The state of the files that a heal is about: those that it may mend, and others that checkers spoke of. A file that is not in it has no
@@ -83,6 +91,12 @@ impl Snapshot {
         self.files.get(path).is_none_or(|seen| seen.checked.by.contains(checker))
     }
 
+    /// Whether a checker looked at a file for the likes of an error: that a text does not parse, the built-in one tells as well, and the others
+    /// may not have been asked for it.
+    fn is_seen_for(&self, path: &Path, error: &Diagnostic) -> bool {
+        self.is_seen_by(path, &error.source) || phase(error) == 4 && self.is_seen_by(path, builtin::SOURCE)
+    }
+
     /// The earliest phase in which a checker was stopped, in any file; 0 where it found no error. A file that does not parse stops every
     /// checker in it, also those whose own words of it are left out because another one says the same.
     pub(super) fn stopped_in(&self, path: &Path, checker: &str) -> usize {
@@ -119,7 +133,7 @@ impl Snapshot {
         let paths: BTreeSet<&Path> = self.files.keys().chain(other.files.keys()).map(PathBuf::as_path).collect();
         let counted: Vec<&Diagnostic> = paths
             .into_iter()
-            .flat_map(|path| self.errors_of(path).filter(move |error| self.is_seen_by(path, &error.source) && other.is_seen_by(path, &error.source)))
+            .flat_map(|path| self.errors_of(path).filter(move |error| self.is_seen_for(path, error) && other.is_seen_for(path, error)))
             .filter(|error| counts(error))
             .collect();
         let sources: BTreeSet<&str> = counted.iter().map(|error| error.source.as_str()).collect();
@@ -132,7 +146,7 @@ impl Snapshot {
     /// only now are nobody's doing.
     pub(super) fn is_admissible_after(&self, start: &Snapshot) -> bool {
         self.files.iter().all(|(path, seen)| {
-            let both = |error: &&Diagnostic| self.is_seen_by(path, &error.source) && start.is_seen_by(path, &error.source);
+            let both = |error: &&Diagnostic| self.is_seen_for(path, error) && start.is_seen_for(path, error);
             let is_news = |error: &&Diagnostic| !start.has_not_reached_test(error);
             let now = self.errors_of(path).filter(both).filter(is_news).count();
             let unchanged = start.get(path).is_none_or(|before| before.file.digest() == seen.file.digest());

@@ -424,3 +424,4 @@ fn what_was_refuted_vanishes_or_sinks() {
 }
 
 mod passing;
+mod unparsed;

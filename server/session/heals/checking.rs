@@ -6,7 +6,7 @@ use crate::heal::{BatchContext, BatchReport, RunOptions, TestRun, check_batch, r
 use crate::model::Diagnostic;
 use crate::session::project_loader::LoadedProject;
 use crate::session::settings::Settings;
-use crate::syntax::{Language, SourceFile};
+use crate::syntax::{Language, SourceFile, syntax_errors};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -15,6 +15,9 @@ use std::time::Duration;
 /// A checker that takes longer, that does not build the program and that has found no error is left out of the heal of a file: it would say
 /// after every fix what it has said before, and it looks at the healed text anyway once that is in the editor.
 pub(super) const QUICK: Duration = Duration::from_millis(250);
+
+/// A checker that takes longer is not asked about a text that does not parse, if it does not build the program.
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// The checkers of a workspace, as a heal runs them.
 pub(super) struct Checking {
@@ -62,7 +65,12 @@ impl Checking {
 
     /// What they say of these files of a project; `unsaved` are all texts that the disk does not have.
     pub fn check(&self, loaded: &LoadedProject, files: &[SourceFile], unsaved: &[SourceFile]) -> BatchReport {
-        let only: Vec<String> = self.allowed.difference(&self.left_out()).cloned().collect();
+        let mut only: Vec<String> = self.allowed.difference(&self.left_out()).cloned().collect();
+        if let [file] = files
+            && !syntax_errors(file.language(), file.text(), file.options()).is_empty()
+        {
+            only.retain(|name| !self.needs_a_text_that_parses(name));
+        }
         let context = BatchContext {
             workspace: &self.workspace,
             own: &self.own,
@@ -97,13 +105,23 @@ impl Checking {
     /// From now on the slow checkers are left out that do not build the program and have found none of these errors.
     pub fn leave_out_the_slow<'e>(&self, errors: impl IntoIterator<Item = &'e Diagnostic>) {
         let sources: BTreeSet<&str> = errors.into_iter().map(|error| error.source.as_str()).collect();
-        let known = Language::ALL.iter().flat_map(|language| checkers(*language).iter().map(|checker| *checker as &dyn Checker));
-        let may_be = known.chain(self.own.iter().map(|checker| checker.as_ref()));
-        let may_be = may_be.filter(|checker| !checker.is_compiler() && checker.stage() != Stage::Request);
+        let may_be = self.checkers().filter(|checker| !checker.is_compiler() && checker.stage() != Stage::Request);
         let durations = lock(&self.durations);
         let is_slow = |name: &str| durations.get(name).is_some_and(|duration| *duration > QUICK);
         let left_out = may_be.map(Checker::name).filter(|name| is_slow(name) && !sources.contains(name));
         *lock(&self.left_out) = left_out.map(str::to_owned).collect();
+    }
+
+    /// Whether a checker would take a while to say no more of a text that does not parse than that it does not.
+    fn needs_a_text_that_parses(&self, name: &str) -> bool {
+        let takes_a_while = lock(&self.durations).get(name).is_some_and(|duration| *duration > MOMENT);
+        takes_a_while && self.checkers().any(|checker| checker.name() == name && !checker.is_compiler() && checker.stage() != Stage::Request)
+    }
+
+    /// All checkers that there are.
+    fn checkers(&self) -> impl Iterator<Item = &dyn Checker> {
+        let known = Language::ALL.iter().flat_map(|language| checkers(*language).iter().map(|checker| *checker as &dyn Checker));
+        known.chain(self.own.iter().map(|checker| checker.as_ref()))
     }
 
     /// Those of them that have not looked at the text from which a heal began: they were still at it.

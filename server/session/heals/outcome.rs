@@ -124,9 +124,9 @@ pub struct Wish<'w> {
     pub is_cancelled: bool,
 }
 
-/// The checkers that looked at a text at the start, and not at the one that came of it.
+/// The checkers that looked at a text at the start, and not at the one that came of it. Of one that does not parse there is nothing to see.
 fn blind_in<'s>(start: &'s Seen, best: &Snapshot) -> Vec<&'s str> {
-    let by = best.get(start.file.path()).map(|best| &best.checked.by);
+    let by = best.get(start.file.path()).filter(|best| best.parses()).map(|best| &best.checked.by);
     start.checked.by.iter().filter(|checker| by.is_some_and(|by| !by.contains(*checker))).map(String::as_str).collect()
 }
 
