@@ -1,6 +1,7 @@
 //! Floor 3: proposing fixes. One rule a file and one table; a rule looks at a diagnostic and the text, and proposes edits.
 
 mod example;
+pub mod learned;
 mod lists;
 mod native;
 mod page;

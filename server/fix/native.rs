@@ -23,6 +23,7 @@ pub fn native(context: &FixContext<'_>) -> Vec<Proposal> {
                 Applicability::Sketch => 0.1,
             }),
             edits: suggestion.edits.iter().map(|(path, edits)| FileEdits { path: path.clone(), edits: edits.clone() }).collect(),
+            learned: None,
         })
         .collect()
 }

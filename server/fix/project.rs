@@ -1,5 +1,6 @@
 //! What rules may know of the files around the one that is mended.
 
+use super::learned::Shelf;
 use super::template::TemplateSet;
 use crate::syntax::{Language, Outline, SourceFile};
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ pub struct Project {
     pub manifests: BTreeMap<PathBuf, Arc<str>>,
     /// The user's own rules.
     pub templates: Arc<TemplateSet>,
+    /// Where learned fixes are looked up.
+    pub patterns: Shelf,
 }
 
 /// A file of the project.

@@ -2,7 +2,7 @@
 
 use super::{Example, Project};
 use crate::base::{CancelToken, EditSet, Span, TextEdit};
-use crate::model::{Applicability, Diagnostic, FileEdits, Origin};
+use crate::model::{Applicability, Diagnostic, FileEdits, Learned, Origin};
 use crate::syntax::{Language, ScopeReport, SourceFile};
 
 /// What a rule may look at. Nothing here does I/O.
@@ -53,6 +53,8 @@ pub struct Proposal {
     /// tool's words.
     pub likelihood: f64,
     pub edits: Vec<FileEdits>,
+    /// What is known of a learned fix.
+    pub learned: Option<Learned>,
 }
 
 impl Proposal {
@@ -65,6 +67,7 @@ impl Proposal {
             applicability: Applicability::Review,
             likelihood,
             edits: vec![FileEdits { path: context.file.path().to_owned(), edits }],
+            learned: None,
         }
     }
 

@@ -18,6 +18,9 @@ const BOUND: f64 = 1.645;
 /// their confidence is what the workspace says of them.
 const UNMENDED: f64 = 0.25;
 
+/// The same for what was learned.
+const UNMENDED_LEARNED: f64 = 0.5;
+
 /// What is known of a proposal beside its edits.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Evidence<'a> {
@@ -112,6 +115,11 @@ impl Model {
     fn confidence(&self, evidence: &Evidence<'_>) -> Confidence {
         if evidence.origin == Origin::Template {
             let stated = if evidence.mended == Some(false) { evidence.likelihood * UNMENDED } else { evidence.likelihood };
+            return Confidence { estimate: stated, lower: stated };
+        }
+        if evidence.origin == Origin::Learned {
+            // The record of a learned fix is its measure.
+            let stated = if evidence.mended == Some(false) { evidence.likelihood * UNMENDED_LEARNED } else { evidence.likelihood };
             return Confidence { estimate: stated, lower: stated };
         }
         let (prior, lower) = self.prior(evidence);

@@ -3,7 +3,7 @@
 use super::pipeline::FileFacts;
 use crate::check::builtin;
 use crate::fix::{FixContext, Proposal, repair};
-use crate::model::{Diagnostic, FileEdits, Finding, Place, Severity};
+use crate::model::{Diagnostic, FileEdits, Finding, Learned, Origin, Place, Severity};
 use crate::syntax::{Language, SourceFile, TextDigest, syntax_errors};
 use regex::Regex;
 use std::sync::OnceLock;
@@ -84,6 +84,10 @@ impl Errors {
         Errors { found: found.into_iter().map(|finding| (finding.code, finding.message)).collect(), unread }
     }
 
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     fn in_syntax(&self) -> usize {
         self.found.iter().filter(|(code, _)| code.as_deref() == Some(builtin::code::SYNTAX)).count()
     }
@@ -151,6 +155,9 @@ pub(super) fn add_unless_repeated(admitted: &mut Vec<Admitted>, new: Admitted) {
         Some(known) => {
             known.proposal.likelihood = known.proposal.likelihood.max(new.proposal.likelihood);
             known.proposal.applicability = known.proposal.applicability.min(new.proposal.applicability);
+            // What another source proposes too is not on trial.
+            let learned = new.proposal.learned.map(|learned| Learned { on_trial: known.proposal.origin == Origin::Learned && learned.on_trial, ..learned });
+            known.proposal.learned = known.proposal.learned.or(learned);
         }
         None => admitted.push(new),
     }

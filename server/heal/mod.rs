@@ -8,6 +8,7 @@ pub mod engine;
 mod gate;
 pub mod healing;
 mod intake;
+pub mod learning;
 mod pipeline;
 pub mod proposals;
 mod rank;

@@ -3,7 +3,7 @@
 use super::{gate, rank};
 use crate::base::CancelToken;
 use crate::fix::template::TemplateSet;
-use crate::fix::{self, FixContext, Project, Proposal};
+use crate::fix::{self, FixContext, Project, Proposal, learned};
 use crate::model::{Diagnostic, Fix};
 use crate::syntax::{ScopeContext, ScopeReport, SourceFile, scope_report};
 use std::cell::LazyCell;
@@ -52,7 +52,13 @@ impl Default for MenuLimits {
 type Source = fn(&FixContext<'_>) -> Vec<Proposal>;
 
 /// Every source, in the order in which equals are kept.
-const SOURCES: &[(&str, Source)] = &[("native", fix::native), ("templates", fix::template::propose), ("rules", from_rules), ("repair", fix::repair::propose)];
+const SOURCES: &[(&str, Source)] = &[
+    ("native", fix::native),
+    ("templates", fix::template::propose),
+    ("rules", from_rules),
+    ("repair", fix::repair::propose),
+    ("learned", learned::propose),
+];
 
 fn from_rules(context: &FixContext<'_>) -> Vec<Proposal> {
     let mut proposals = Vec::new();

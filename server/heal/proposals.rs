@@ -33,6 +33,7 @@ impl Context {
         for sibling in facts.siblings.iter().flatten() {
             hash.update(sibling.digest());
         }
+        hash.update(project.patterns.generation().to_le_bytes());
         for (path, text) in facts.templates.files() {
             hash.update(path.as_os_str().as_encoded_bytes());
             hash.update(text.as_bytes());
@@ -172,6 +173,7 @@ mod tests {
             edits: Vec::new(),
             texts: Vec::new(),
             preferred: false,
+            learned: None,
         }
     }
 

@@ -32,10 +32,12 @@ pub(super) fn rank(admitted: Vec<Admitted>, diagnostic: &Diagnostic, language: L
                 edits: proposal.edits,
                 texts,
                 preferred: false,
+                learned: proposal.learned,
             };
             (fix, confidence.lower)
         })
         .collect();
+    yield_to_the_user(&mut ranked);
     ranked.sort_by(|(left, _), (right, _)| {
         let sketch = |fix: &Fix| fix.applicability == Applicability::Sketch;
         sketch(left).cmp(&sketch(right)).then(right.confidence.total_cmp(&left.confidence))
@@ -43,9 +45,26 @@ pub(super) fn rank(admitted: Vec<Admitted>, diagnostic: &Diagnostic, language: L
     ranked.truncate(entries);
     let second = ranked.get(1).map_or(0.0, |(fix, _)| fix.confidence);
     if let Some((first, lower)) = ranked.first_mut() {
-        first.preferred = first.applicability != Applicability::Sketch && *lower >= SURE && first.confidence - second >= CLEARLY_AHEAD;
+        let trusted = !first.learned.is_some_and(|learned| learned.on_trial);
+        first.preferred = trusted && first.applicability != Applicability::Sketch && *lower >= SURE && first.confidence - second >= CLEARLY_AHEAD;
     }
     ranked.into_iter().map(|(fix, _)| fix).collect()
+}
+
+/// A repair that the user made by hand where a checker said the same leaves less for all others: only one of the fixes of an error is the one
+/// that is wanted, and the user knows which it was.
+fn yield_to_the_user(ranked: &mut [(Fix, f64)]) {
+    let own = |fix: &Fix| fix.learned.is_some_and(|learned| learned.by_hand);
+    for (fix, _) in ranked.iter_mut() {
+        if let Some(learned) = fix.learned.filter(|learned| learned.by_hand) {
+            fix.confidence = fix.confidence.max(learned.confidence);
+        }
+    }
+    let Some(known) = ranked.iter().filter(|(fix, _)| own(fix)).map(|(fix, _)| fix.confidence).max_by(f64::total_cmp) else { return };
+    for (fix, lower) in ranked.iter_mut().filter(|(fix, _)| !own(fix)) {
+        fix.confidence = fix.confidence.min((1.0 - known).max(0.01));
+        *lower = lower.min(fix.confidence);
+    }
 }
 
 /// The same for the same edits of the same diagnostic.

@@ -61,6 +61,20 @@ pub struct FileEdits {
     pub edits: EditSet,
 }
 
+/// What is known of a learned fix beside its edits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Learned {
+    /// Whether it is only offered, not yet trusted.
+    pub on_trial: bool,
+    /// Whether the user repaired the same kind of error like this by hand.
+    pub by_hand: bool,
+    /// By its record, 0 to 1.
+    pub confidence: f64,
+    /// Weighted, as the record has them.
+    pub successes: f64,
+    pub failures: f64,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fix {
     /// The same for the same edits of the same diagnostic.
@@ -81,6 +95,8 @@ pub struct Fix {
     pub texts: Vec<TextDigest>,
     /// Whether it is clearly the one to take.
     pub preferred: bool,
+    /// What is known of a learned fix; `None` for others.
+    pub learned: Option<Learned>,
 }
 
 impl Fix {

@@ -10,7 +10,7 @@ pub mod pattern;
 pub use diagnostic::{Classification, Diagnostic, Raw, Related, Severity, Suggestion, Tag};
 pub use envelope::{AttemptedFix, Envelope, FixOutcome, Outcome, Stamp, Verdict, unified_diff};
 pub use finding::{Finding, FindingRelated, FindingSuggestion, Place};
-pub use fix::{Applicability, FileEdits, Fix, Origin, Verification};
+pub use fix::{Applicability, FileEdits, Fix, Learned, Origin, Verification};
 pub use heal_record::{HealRecord, HealScope, HealStatus, HealedFile, UndoError};
 pub use pattern::{
     Heard, Hole, Imported, KnownPattern, Pattern, PatternExample, PatternRecord, PatternSource, Piece, Repair, Said, Shape, Source, Standing, Token, Word,

@@ -4,8 +4,9 @@ use super::standard_library::packages;
 use super::undefined_name::undefined;
 use super::unused_import::imports;
 use super::view::View;
-use crate::base::TextEdit;
+use crate::base::{EditSet, TextEdit};
 use crate::fix::{Example, FixContext, Proposal, Rule};
+use crate::model::Imported;
 use crate::syntax::Language;
 use crate::syntax::go::ast::NodeId;
 use std::path::Path;
@@ -148,4 +149,10 @@ pub(super) fn insertion(view: &View<'_>, path: &str) -> TextEdit {
     let line = file.line_of(package.start);
     let end = file.line_span(line).end;
     TextEdit::insert(end, format!("{line_break}{line_break}import \"{path}\""))
+}
+
+/// The edits that add an import of a learned fix; `None` where it has a name of its own here.
+pub(in crate::fix) fn import_edits(context: &FixContext<'_>, import: &Imported) -> Option<EditSet> {
+    let usual = crate::syntax::go::imports::package_name(&import.module).0;
+    (usual == import.local).then(|| EditSet::one(insertion(&View::new(context), &import.module)))
 }

@@ -4,6 +4,8 @@ use super::import_sources::{Source, same_module};
 use super::modules::is_builtin;
 use super::style::Style;
 use crate::base::{EditSet, TextEdit};
+use crate::fix::FixContext;
+use crate::model::Imported;
 use crate::syntax::{Import, SourceFile, parse};
 
 /// The edits that bring the names, each an export and its local name, from a source.
@@ -129,4 +131,12 @@ fn after_header(file: &SourceFile) -> (usize, bool) {
 fn next_code_line(file: &SourceFile, offset: usize) -> usize {
     let rest = file.text().get(offset..).unwrap_or("");
     file.line_of(offset + rest.len() - rest.trim_start().len())
+}
+
+/// The edits that add an import of a learned fix.
+pub(in crate::fix) fn import_edits(context: &FixContext<'_>, import: &Imported) -> Option<EditSet> {
+    let style = Style::of(context.file, context.project);
+    let exported = import.name.clone().unwrap_or_default();
+    let source = Source { module: import.module.clone(), exported: exported.clone(), suffix: String::new(), together: Vec::new(), likelihood: 1.0 };
+    edits(context.file, &style, &source, &[(exported, import.local.clone())])
 }

@@ -46,6 +46,7 @@ mod turn_loop;
 #[cfg(test)]
 mod testing;
 
+pub(in crate::fix) use import_place::import_edits;
 use super::Rule;
 
 /// The rules, in the order in which they are asked; rank does not depend on it.

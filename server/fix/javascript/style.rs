@@ -1,7 +1,8 @@
 //! How a file is written: its kind of modules, quotes, semicolons, and the forms of its imports.
 
 use crate::fix::Project;
-use crate::syntax::{Language, SourceFile, javascript};
+use crate::syntax::{Language, SourceFile, javascript, parse};
+use std::cmp::Ordering;
 use std::path::Path;
 
 /// The manners of a file that new code in it follows.
@@ -22,7 +23,8 @@ pub(super) struct Style {
 impl Style {
     /// The manners of a file; what the file itself does not show is taken from the others in the project, of which the nearest ones come first.
     pub fn of(file: &SourceFile, project: &Project) -> Style {
-        let own = Shown::by(file);
+        let mut own = Shown::by(file);
+        own.quote = own.quote.or_else(|| usual_quote(file));
         let module = match (file.options().module, own.imports, own.requires) {
             (_, imports, requires) if imports != requires => imports,
             (Some(module), _, _) => module,
@@ -65,6 +67,20 @@ impl Style {
 
     pub fn end(&self) -> &'static str {
         if self.semicolons { ";" } else { "" }
+    }
+}
+
+/// The sign that most of the file's strings stand between; `None` where it has none, or as many of each.
+fn usual_quote(file: &SourceFile) -> Option<char> {
+    let strings = file.tree().into_iter().flat_map(|tree| parse::descendants(tree.root_node())).filter(|node| node.kind() == "string").take(1000);
+    let (single, double) = strings.fold((0, 0), |(single, double), node| match file.slice(parse::span(node)).starts_with('"') {
+        true => (single, double + 1),
+        false => (single + 1, double),
+    });
+    match single.cmp(&double) {
+        Ordering::Less => Some('"'),
+        Ordering::Greater => Some('\''),
+        Ordering::Equal => None,
     }
 }
 

@@ -1,7 +1,10 @@
 //! Where an import goes, as the file sorts its own.
 
+use super::candidates::is_local;
 use super::catalog::is_standard;
 use crate::base::{EditSet, Span, TextEdit};
+use crate::fix::FixContext;
+use crate::model::Imported;
 use crate::syntax::{Import, SourceFile};
 
 /// What is to be imported.
@@ -167,6 +170,18 @@ pub(super) fn removal(file: &SourceFile, import: &Import, local: &str) -> Option
         None => Span::new(import.names.get(at.checked_sub(1)?)?.range.end, own.end),
     };
     (!range.of(text).contains('#')).then(|| TextEdit::delete(range))
+}
+
+/// The edits that add an import of a learned fix.
+pub(in crate::fix) fn import_edits(context: &FixContext<'_>, import: &Imported) -> EditSet {
+    let last = |path: &str| path.rsplit('.').next().unwrap_or(path).to_owned();
+    let given = import.name.clone().unwrap_or_else(|| last(&import.module));
+    let wanted = Wanted {
+        module: import.module.clone(),
+        name: import.name.clone().unwrap_or_default(),
+        alias: (given != import.local && !(import.name.is_none() && import.module.starts_with(&format!("{}.", import.local)))).then(|| import.local.clone()),
+    };
+    edits(context.file, &wanted, &|module| is_local(context, module))
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ mod support;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::fix) use insert::import_edits;
 use super::Rule;
 
 /// The rules, in the order in which they are asked; rank does not depend on it.

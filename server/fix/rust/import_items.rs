@@ -3,7 +3,7 @@
 use super::std_items;
 use crate::base::{EditSet, Span, TextEdit};
 use crate::fix::{Example, FixContext, Proposal, Rule};
-use crate::model::Diagnostic;
+use crate::model::{Diagnostic, Imported};
 use crate::syntax::{DefinitionKind, Language};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -251,6 +251,17 @@ fn insertion(context: &FixContext<'_>) -> (usize, bool) {
         }
         None => (body.end_byte(), true),
     }
+}
+
+/// The edits that add an import of a learned fix.
+pub(in crate::fix) fn import_edits(context: &FixContext<'_>, imported: &Imported) -> Option<EditSet> {
+    let path = match &imported.name {
+        Some(name) => format!("{}::{name}", imported.module),
+        None => imported.module.clone(),
+    };
+    let last = path.rsplit("::").next().unwrap_or(&path);
+    let path = if last == imported.local { path.clone() } else { format!("{path} as {}", imported.local) };
+    import(context, &path, String::new(), 1.0).edits.pop().map(|file| file.edits)
 }
 
 #[cfg(test)]

@@ -126,6 +126,7 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         applicability: Applicability::Review,
         likelihood: 0.88,
         edits: vec![FileEdits { path: file.path().to_owned(), edits }],
+        learned: None,
     }]
 }
 

@@ -76,6 +76,7 @@ mod value_type;
 mod where_bound;
 mod wrap_value;
 
+pub(in crate::fix) use import_items::import_edits;
 use super::Rule;
 
 pub use native_rank::native_likelihood;

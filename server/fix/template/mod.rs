@@ -210,6 +210,7 @@ pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
                 applicability,
                 likelihood,
                 edits: vec![FileEdits { path: file.path().to_owned(), edits }],
+                learned: None,
             });
         }
     }

@@ -1,0 +1,218 @@
+//! What examples of one repair have in common: anti-unification of their trees, with the mended text and the messages following it.
+
+use super::tree::{is_literal, is_word, words};
+use crate::model::{Heard, Hole, PatternExample, Piece, Repair, Said, Shape, Token, Word};
+use std::collections::{BTreeSet, HashMap};
+
+/// The texts of a hole in the examples, in their order, each as tokens.
+type Texts = Vec<Vec<String>>;
+
+#[derive(Default)]
+struct Holes {
+    known: HashMap<Texts, usize>,
+    texts: Vec<Texts>,
+    kinds: Vec<BTreeSet<String>>,
+}
+
+impl Holes {
+    fn of(&mut self, shapes: &[&Shape]) -> Shape {
+        let texts: Texts = shapes.iter().map(|shape| shape.tokens().into_iter().map(str::to_owned).collect()).collect();
+        let next = self.texts.len();
+        let hole = *self.known.entry(texts.clone()).or_insert(next);
+        if hole == next {
+            self.texts.push(texts);
+            self.kinds.push(BTreeSet::new());
+        }
+        if let Some(kinds) = self.kinds.get_mut(hole) {
+            kinds.extend(shapes.iter().map(|shape| shape.kind().to_owned()));
+        }
+        Shape::Hole(hole)
+    }
+}
+
+/// The repair that all examples are cases of; `None` where they have too little in common, or where what was written in one cannot be told from
+/// what stood there in another.
+pub fn generalise(examples: &[&PatternExample]) -> Option<Repair> {
+    let first = examples.first()?;
+    if examples.iter().any(|example| example.imports != first.imports) {
+        return None;
+    }
+    let mut holes = Holes::default();
+    let shapes: Vec<&Shape> = examples.iter().map(|example| &example.before).collect();
+    let before = unify(&shapes, examples, &mut holes);
+    if matches!(before, Shape::Hole(_)) {
+        return None;
+    }
+    let after = follow(examples, &holes)?;
+    let said = said(examples, &holes);
+    let repair = Repair { before, after, holes: holes.kinds.into_iter().map(|kinds| Hole { kinds }).collect(), imports: first.imports.clone(), said };
+    is_specific(&repair).then_some(repair)
+}
+
+/// Whether some name of the broken code is the pattern's own, so that it does not speak of everything.
+fn is_specific(repair: &Repair) -> bool {
+    !anchor(repair).is_empty()
+}
+
+/// The name that a pattern is looked up by: one that the repair takes away, else any that stands in the broken code; empty where there is none.
+pub fn anchor(repair: &Repair) -> String {
+    let tokens = repair.before.tokens();
+    let names: Vec<&str> = tokens.into_iter().filter(|token| is_word(token) && !is_keyword(token)).collect();
+    let kept = |name: &str| repair.after.iter().any(|piece| matches!(piece, Piece::Text(text) if words(text).contains(&name)));
+    let gone = names.iter().find(|name| !kept(name));
+    // Of names that stay, the last one is the likeliest to be the member or function, and the first one what it belongs to.
+    gone.or(names.last()).map(|name| (*name).to_owned()).unwrap_or_default()
+}
+
+fn is_keyword(token: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "let", "mut", "const", "var", "fn", "func", "function", "def", "class", "return", "if", "else", "for", "while", "in", "of", "await", "async", "new", "self",
+        "this", "true", "false", "None", "True", "False", "null", "nil", "undefined", "and", "or", "not", "is", "import", "from", "as", "use", "pub", "match", "struct",
+        "impl", "raise", "throw", "try", "except", "catch", "with", "lambda", "yield", "go", "defer", "range", "type", "map", "chan", "interface", "package",
+    ];
+    WORDS.contains(&token)
+}
+
+fn unify(shapes: &[&Shape], examples: &[&PatternExample], holes: &mut Holes) -> Shape {
+    let Some(first) = shapes.first() else { return Shape::Node(String::new(), Vec::new()) };
+    match first {
+        Shape::Leaf(kind, text) => {
+            let same = shapes.iter().all(|shape| matches!(shape, Shape::Leaf(other, said) if other == kind && said == text));
+            if same && !is_open(kind, text, examples) { (*first).clone() } else { holes.of(shapes) }
+        }
+        Shape::Node(kind, children) => {
+            let others: Option<Vec<&Vec<Shape>>> = shapes
+                .iter()
+                .map(|shape| match shape {
+                    Shape::Node(other, parts) if other == kind && parts.len() == children.len() => Some(parts),
+                    _ => None,
+                })
+                .collect();
+            let Some(others) = others else { return holes.of(shapes) };
+            let at = |place: usize| others.iter().filter_map(|parts| parts.get(place)).collect::<Vec<_>>();
+            Shape::Node(kind.clone(), (0..children.len()).map(|place| unify(&at(place), examples, holes)).collect())
+        }
+        Shape::Hole(_) => (*first).clone(),
+    }
+}
+
+/// Whether a token that is the same in all examples stands for others of its kind: a name that means something in its file only, or a literal
+/// that was copied.
+fn is_open(kind: &str, text: &str, examples: &[&PatternExample]) -> bool {
+    if is_literal(kind) {
+        let copied = |token: &Token| token.text == text || (is_divisible(text) && token.text.contains(text));
+        return examples.iter().all(|example| example.after.iter().any(copied));
+    }
+    kind.ends_with("identifier") && !kind.contains("field") && !kind.contains("type") && examples.iter().all(|example| example.locals.contains(text))
+}
+
+/// The mended text with the holes in it: all examples are gone through in step.
+fn follow(examples: &[&PatternExample], holes: &Holes) -> Option<Vec<Piece>> {
+    let mut places = vec![0; examples.len()];
+    let mut pieces = Vec::new();
+    loop {
+        let rest: Vec<&[Token]> = examples.iter().zip(&places).map(|(example, place)| example.after.get(*place..).unwrap_or_default()).collect();
+        if rest.iter().all(|tokens| tokens.is_empty()) {
+            return Some(pieces);
+        }
+        let space = rest.first()?.first()?.space.clone();
+        push_text(&mut pieces, &space);
+        if let Some((hole, lengths)) = next_hole(&rest, holes) {
+            pieces.push(Piece::Hole(hole));
+            places.iter_mut().zip(lengths).for_each(|(place, length)| *place += length);
+            continue;
+        }
+        let texts: Vec<&str> = rest.iter().map(|tokens| tokens.first().map(|token| token.text.as_str())).collect::<Option<_>>()?;
+        match within_token(&texts, holes) {
+            Some((before, hole, behind)) => {
+                push_text(&mut pieces, before);
+                pieces.push(Piece::Hole(hole));
+                push_text(&mut pieces, behind);
+            }
+            None => {
+                let text = *texts.first()?;
+                if texts.iter().any(|other| *other != text) {
+                    return None;
+                }
+                push_text(&mut pieces, text);
+            }
+        }
+        places.iter_mut().for_each(|place| *place += 1);
+    }
+}
+
+fn push_text(pieces: &mut Vec<Piece>, text: &str) {
+    match pieces.last_mut() {
+        _ if text.is_empty() => {}
+        Some(Piece::Text(known)) => known.push_str(text),
+        _ => pieces.push(Piece::Text(text.to_owned())),
+    }
+}
+
+/// The longest hole that comes next in all examples, with the number of its tokens in each.
+fn next_hole(rest: &[&[Token]], holes: &Holes) -> Option<(usize, Vec<usize>)> {
+    let fits = |texts: &Texts| {
+        texts.iter().zip(rest).all(|(text, tokens)| !text.is_empty() && text.len() <= tokens.len() && text.iter().zip(*tokens).all(|(word, token)| *word == token.text))
+    };
+    let found = holes.texts.iter().enumerate().filter(|(_, texts)| fits(texts));
+    let (hole, texts) = found.max_by_key(|(hole, texts)| (texts.iter().map(Vec::len).sum::<usize>(), usize::MAX - hole))?;
+    Some((hole, texts.iter().map(Vec::len).collect()))
+}
+
+/// A hole whose text is part of the token in each example, with the same text around it.
+fn within_token<'t>(texts: &[&'t str], holes: &Holes) -> Option<(&'t str, usize, &'t str)> {
+    holes.texts.iter().enumerate().find_map(|(hole, known)| {
+        let literal = holes.kinds.get(hole).is_some_and(|kinds| kinds.iter().all(|kind| is_literal(kind)));
+        let parts = texts.iter().zip(known).map(|(text, known)| match known.as_slice() {
+            [word] if literal && is_divisible(word) => text.split_once(word.as_str()),
+            _ => None,
+        });
+        let parts = parts.collect::<Option<Vec<_>>>()?;
+        let (before, behind) = *parts.first()?;
+        parts.iter().all(|other| *other == (before, behind)).then_some((before, hole, behind))
+    })
+}
+
+/// Whether a literal's text is told apart from what is written around it in another literal; a number is not.
+fn is_divisible(text: &str) -> bool {
+    text.len() > 1 && !text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// How checkers speak of the examples: those messages in common that come from the same rule of the same checker and have as many words.
+fn said(examples: &[&PatternExample], holes: &Holes) -> Vec<Said> {
+    let mut groups: Vec<(&Heard, Vec<(usize, Vec<&str>)>)> = Vec::new();
+    for (number, example) in examples.iter().enumerate() {
+        for heard in &example.heard {
+            let words = words(&heard.message);
+            let same = |(known, messages): &&mut (&Heard, Vec<(usize, Vec<&str>)>)| {
+                known.source == heard.source && known.code == heard.code && messages.first().is_some_and(|(_, first)| first.len() == words.len())
+            };
+            match groups.iter_mut().find(same) {
+                Some((_, messages)) => messages.push((number, words)),
+                None => groups.push((heard, vec![(number, words)])),
+            }
+        }
+    }
+    let word = |messages: &[(usize, Vec<&str>)], place: usize| {
+        let at: Vec<(usize, &str)> = messages.iter().filter_map(|(number, words)| Some((*number, *words.get(place)?))).collect();
+        let is_hole = |texts: &Texts| at.iter().all(|(number, word)| matches!(texts.get(*number).map(Vec::as_slice), Some([text]) if text == word));
+        let named = |hole: usize| holes.kinds.get(hole).is_some_and(|kinds| kinds.iter().all(|kind| kind.ends_with("identifier")));
+        if let Some(hole) = holes.texts.iter().enumerate().position(|(hole, texts)| named(hole) && is_hole(texts)) {
+            return Word::Hole(hole);
+        }
+        let local = |number: &usize, word: &str| examples.get(*number).is_some_and(|example| example.locals.contains(word));
+        match at.split_first() {
+            Some(((_, first), others)) if others.iter().all(|(_, word)| word == first) && !at.iter().all(|(number, word)| local(number, word)) => {
+                Word::Text((*first).to_owned())
+            }
+            _ => Word::Any,
+        }
+    };
+    groups
+        .iter()
+        .map(|(heard, messages)| {
+            let count = messages.first().map_or(0, |(_, words)| words.len());
+            Said { source: heard.source.clone(), code: heard.code.clone(), message: (0..count).map(|place| word(messages, place)).collect() }
+        })
+        .collect()
+}

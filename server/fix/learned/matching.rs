@@ -1,0 +1,140 @@
+//! Finding a pattern's broken code in a file, and writing the mended code in its place.
+
+use super::tree::{parts, words};
+use crate::base::Span;
+use crate::model::{Diagnostic, Piece, Repair, Said, Shape, Word};
+use crate::syntax::{SourceFile, parse};
+use tree_sitter::Node;
+
+/// So many nodes are compared for one pattern in one file, so that no pattern can hold the search up.
+const MOST_STEPS: usize = 4000;
+/// Nodes around the place that are looked at.
+const MOST_NODES: usize = 2000;
+/// How far above the place the broken code may begin.
+const LEVELS: usize = 8;
+/// So many bytes around a diagnostic are the place that it speaks of; of a longer one the beginning.
+const WIDEST: usize = 2000;
+
+/// A place where a pattern's broken code stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Found {
+    pub range: Span,
+    /// What each hole stands for.
+    pub holes: Vec<Span>,
+}
+
+/// How a checker's words agree with those of a pattern's examples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hearing {
+    /// The same rule of the same checker says the same.
+    Same,
+    /// No example tells how this rule of this checker speaks.
+    Unknown,
+    /// The same rule says something else.
+    Other,
+}
+
+/// Where the broken code stands at a diagnostic, the likeliest place first.
+pub fn find(repair: &Repair, file: &SourceFile, range: Span) -> Vec<Found> {
+    let mut places = nodes_at(file, range);
+    let kind = repair.before.kind();
+    places.retain(|node| node.kind() == kind);
+    let distance = |node: &Node<'_>| {
+        let span = parse::span(*node);
+        (!(span.start <= range.end && range.start <= span.end), span.len())
+    };
+    places.sort_by_key(distance);
+    let mut steps = MOST_STEPS;
+    places
+        .into_iter()
+        .filter_map(|node| {
+            let mut bound = vec![None; repair.holes.len()];
+            matches(&repair.before, node, file, repair, &mut bound, &mut steps).then_some(())?;
+            // What stands in no hole of the broken code cannot be written.
+            let written = |hole: usize| repair.after.contains(&Piece::Hole(hole));
+            let holes: Option<Vec<Span>> = bound.iter().enumerate().map(|(hole, span)| span.or_else(|| (!written(hole)).then_some(Span::at(0)))).collect();
+            Some(Found { range: parse::span(node), holes: holes? })
+        })
+        .collect()
+}
+
+/// The nodes that meet the lines of a diagnostic, and those around them.
+pub fn nodes_at<'f>(file: &'f SourceFile, range: Span) -> Vec<Node<'f>> {
+    let Some(tree) = file.tree() else { return Vec::new() };
+    let end = range.end.min(range.start + WIDEST);
+    let lines = file.full_lines(file.line_of(range.start), file.line_of(end));
+    let text = file.slice(lines);
+    let written = Span::new(lines.start + (text.len() - text.trim_start().len()), lines.start + text.trim_end().len());
+    let Some(top) = tree.root_node().descendant_for_byte_range(written.start, written.end.max(written.start)) else { return Vec::new() };
+    let mut nodes = Vec::new();
+    let mut waiting = vec![top];
+    while let Some(node) = waiting.pop() {
+        if nodes.len() >= MOST_NODES {
+            break;
+        }
+        nodes.push(node);
+        // Of a node with very many children only those at the place are looked at.
+        waiting.extend(parts(node).into_iter().filter(|child| child.start_byte() <= written.end && written.start <= child.end_byte()));
+    }
+    let around = std::iter::successors(top.parent(), Node::parent).take(LEVELS);
+    nodes.extend(around.filter(|node| node.parent().is_some()));
+    nodes
+}
+
+fn matches(shape: &Shape, node: Node<'_>, file: &SourceFile, repair: &Repair, bound: &mut [Option<Span>], steps: &mut usize) -> bool {
+    let Some(left) = steps.checked_sub(1) else { return false };
+    *steps = left;
+    let text = |span: Span| file.slice(span);
+    match shape {
+        Shape::Hole(hole) => {
+            let fits = repair.holes.get(*hole).is_some_and(|hole| hole.kinds.contains(node.kind()));
+            let Some(place) = bound.get_mut(*hole).filter(|_| fits) else { return false };
+            match place {
+                Some(known) => text(*known) == text(parse::span(node)),
+                None => {
+                    *place = Some(parse::span(node));
+                    true
+                }
+            }
+        }
+        Shape::Leaf(kind, said) => node.kind() == kind && text(parse::span(node)) == said && parts(node).is_empty(),
+        Shape::Node(kind, shapes) => {
+            if node.kind() != kind {
+                return false;
+            }
+            let children = parts(node);
+            children.len() == shapes.len() && shapes.iter().zip(children).all(|(shape, child)| matches(shape, child, file, repair, bound, steps))
+        }
+    }
+}
+
+/// The mended code for a place.
+pub fn render(repair: &Repair, found: &Found, file: &SourceFile) -> String {
+    let line = file.line_of(found.range.start);
+    let indented = format!("{}{}", file.line_break(), file.indentation(line));
+    repair
+        .after
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => text.replace('\n', &indented),
+            Piece::Hole(hole) => found.holes.get(*hole).map(|span| file.slice(*span)).unwrap_or_default().to_owned(),
+        })
+        .collect()
+}
+
+/// How a diagnostic's words agree with the pattern's, with what the holes stand for.
+pub fn hear(repair: &Repair, diagnostic: &Diagnostic, found: &Found, file: &SourceFile) -> Hearing {
+    let of_rule = |said: &&Said| said.source == diagnostic.source && said.code == diagnostic.code;
+    let heard = words(&diagnostic.message);
+    let mut known = repair.said.iter().filter(of_rule).peekable();
+    if known.peek().is_none() {
+        return Hearing::Unknown;
+    }
+    let agrees = |word: &Word, heard: &str| match word {
+        Word::Text(text) => text == heard,
+        Word::Hole(hole) => found.holes.get(*hole).is_some_and(|span| file.slice(*span) == heard),
+        Word::Any => true,
+    };
+    let same = |said: &Said| said.message.len() == heard.len() && said.message.iter().zip(&heard).all(|(word, heard)| agrees(word, heard));
+    if known.any(same) { Hearing::Same } else { Hearing::Other }
+}

@@ -1,0 +1,145 @@
+//! Learned fixes: repairs that were seen before, offered where the same broken code stands and a checker says the same of it.
+//!
+//! [`observe`] reads a repair off two versions of a file, [`generalise`] finds what several have in common, and [`propose`] uses it. Nothing here
+//! runs anything, and all searches are bounded, for patterns may come from strangers.
+
+mod generalise;
+mod imports;
+mod matching;
+mod observe;
+mod tree;
+
+pub use generalise::{anchor, generalise};
+pub use matching::{Found, Hearing, find, hear, render};
+pub use observe::{Change, observe};
+
+use super::{FixContext, Project, Proposal};
+use crate::base::{EditSet, TextEdit};
+use crate::model::{Applicability, Diagnostic, FileEdits, KnownPattern, Learned, Origin, PatternSource, Repair, Source, Standing};
+use crate::syntax::SourceFile;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+
+/// So many learned fixes are proposed for one diagnostic.
+const MOST_PROPOSALS: usize = 8;
+/// So many names around a diagnostic are looked up.
+const MOST_ANCHORS: usize = 63;
+/// What is left of the confidence where no example tells how the checker speaks of it.
+const UNHEARD: f64 = 0.85;
+/// What is left of it for what was learned in another workspace.
+const ELSEWHERE: f64 = 0.97;
+
+/// The learned fixes that a project may use.
+#[derive(Clone, Default)]
+pub struct Shelf(pub Option<Arc<dyn PatternSource>>);
+
+impl fmt::Debug for Shelf {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(if self.0.is_some() { "Shelf" } else { "no Shelf" })
+    }
+}
+
+impl Shelf {
+    /// A number that changes with what is known; 0 where nothing can be.
+    pub fn generation(&self) -> u64 {
+        self.0.as_ref().map_or(0, |source| source.generation())
+    }
+}
+
+/// What a repair makes of a diagnostic's place: the edits of the file, with how the checker's words agree.
+#[derive(Clone, Debug)]
+pub struct Application {
+    pub edits: EditSet,
+    pub hearing: Hearing,
+    pub title: String,
+}
+
+/// The learned fixes for a diagnostic.
+pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
+    let Some(source) = &context.project.patterns.0 else { return Vec::new() };
+    let mut proposals = Vec::new();
+    for known in known_at(source.as_ref(), context.file, context.diagnostic, context.project) {
+        if context.cancel.is_cancelled() || proposals.len() >= MOST_PROPOSALS {
+            break;
+        }
+        let Some(application) = apply(&known.pattern.repair, context) else { continue };
+        proposals.push(proposal(&known, application, context));
+    }
+    proposals
+}
+
+fn proposal(known: &KnownPattern, application: Application, context: &FixContext<'_>) -> Proposal {
+    let heard = if application.hearing == Hearing::Same { 1.0 } else { UNHEARD };
+    let near = if known.is_local { 1.0 } else { ELSEWHERE };
+    let confidence = known.record.confidence() * heard * near;
+    Proposal {
+        title: application.title,
+        origin: Origin::Learned,
+        rule: known.pattern.id.clone(),
+        applicability: Applicability::Review,
+        likelihood: confidence,
+        edits: vec![FileEdits { path: context.file.path().to_owned(), edits: application.edits }],
+        learned: Some(Learned {
+            on_trial: known.record.standing != Standing::Promoted,
+            by_hand: known.pattern.source == Source::Manual && application.hearing == Hearing::Same,
+            confidence,
+            successes: known.record.successes,
+            failures: known.record.failures,
+        }),
+    }
+}
+
+/// The patterns that may speak of a diagnostic.
+pub fn known_at(source: &dyn PatternSource, file: &SourceFile, diagnostic: &Diagnostic, project: &Project) -> Vec<KnownPattern> {
+    let mut names: BTreeSet<&str> = diagnostic.subject().into_iter().collect();
+    for node in matching::nodes_at(file, diagnostic.range) {
+        if names.len() >= MOST_ANCHORS {
+            break;
+        }
+        let text = file.slice(crate::syntax::parse::span(node));
+        if tree::parts(node).is_empty() && tree::is_word(text) {
+            names.insert(text);
+        }
+    }
+    let names: Vec<&str> = names.into_iter().collect();
+    source.candidates(file.language(), diagnostic.category(), &names, &project.root.to_string_lossy())
+}
+
+/// What a repair makes of the place of a diagnostic; `None` where the broken code does not stand there, the checker says something else, or there
+/// is nothing to change.
+pub fn apply(repair: &Repair, context: &FixContext<'_>) -> Option<Application> {
+    let file = context.file;
+    for found in find(repair, file, context.diagnostic.range) {
+        let hearing = hear(repair, context.diagnostic, &found, file);
+        if hearing == Hearing::Other {
+            continue;
+        }
+        let written = render(repair, &found, file);
+        let mut edits = EditSet::default();
+        if written != file.slice(found.range) {
+            edits = EditSet::one(TextEdit::replace(found.range, written.clone()));
+        }
+        let added: Vec<_> = repair.imports.iter().filter(|import| !imports::has(file, import)).collect();
+        for import in &added {
+            edits = edits.merge(&imports::edits(context, import)?).ok()?;
+        }
+        if edits.is_empty() {
+            continue;
+        }
+        let title = match (added.first(), edits.edits().len() == added.len()) {
+            (Some(import), true) => format!("Import `{}` from `{}`, as learned", import.local, import.module),
+            _ => title(&written),
+        };
+        return Some(Application { edits, hearing, title });
+    }
+    None
+}
+
+fn title(written: &str) -> String {
+    match written {
+        "" => "Remove it, as learned".to_owned(),
+        text if text.len() <= 60 && !text.contains('\n') => format!("Write `{text}`, as learned"),
+        text => format!("Write `{} …`, as learned", text.lines().next().unwrap_or_default().chars().take(50).collect::<String>().trim_end()),
+    }
+}

@@ -1,0 +1,268 @@
+//! Reading a repair off two versions of a file: what was changed at the place of the errors that it mended, as small as can be.
+
+use super::imports;
+use super::tree::{is_word, leaves, parts, shape, tokens, words};
+use crate::base::Span;
+use crate::model::{Diagnostic, Heard, Imported, PatternExample};
+use crate::syntax::{BindingKind, DefinitionKind, ScopeReport, SourceFile, parse};
+use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+use tree_sitter::Node;
+
+/// So many tokens written anew are a repair; more are another program.
+const MOST_WRITTEN: usize = 120;
+/// Changes within so many lines of an error belong to its repair.
+const NEAR: usize = 3;
+/// How far the broken code is widened until it holds a name of its own.
+const LEVELS: usize = 3;
+/// How long two versions are compared.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// What has variables of its own, in the words of the four grammars.
+const FUNCTIONS: &[&str] = &[
+    "function_item",
+    "closure_expression",
+    "function_definition",
+    "lambda",
+    "list_comprehension",
+    "set_comprehension",
+    "dictionary_comprehension",
+    "generator_expression",
+    "function_declaration",
+    "generator_function_declaration",
+    "function_expression",
+    "generator_function",
+    "arrow_function",
+    "method_definition",
+    "method_declaration",
+    "func_literal",
+];
+
+/// Two versions of a file, and the errors of the first that the second does not have.
+pub struct Change<'c> {
+    pub before: &'c SourceFile,
+    pub after: &'c SourceFile,
+    /// In the coordinates of `before`; what several checkers say of one error is several.
+    pub vanished: &'c [Diagnostic],
+    /// The scopes of both versions, as far as there are any.
+    pub scopes: [&'c ScopeReport; 2],
+}
+
+/// The changes of a file near its errors: bytes of the first version and of the second, and whether there were others beside imports.
+struct Changed {
+    before: Span,
+    after: Span,
+    tokens_before: Vec<Span>,
+    tokens_after: Vec<Span>,
+    ops: Vec<DiffOp>,
+}
+
+/// The repair; `None` where nothing was repaired that could be done elsewhere: the code was thrown away, only its layout is another one, or too much is.
+/// Project and time are left to the caller.
+pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
+    let first = change.vanished.first()?;
+    let added = added_imports(change);
+    let changed = changed_near(change);
+    let node = match &changed {
+        Some(changed) => covering(change, changed)?,
+        None if !added.is_empty() => change.before.node_at(first.range)?,
+        None => return None,
+    };
+    let locals = local_names(change, first.range.start);
+    let node = widened(node, change, &locals)?;
+    let range = parse::span(node);
+    let written = match &changed {
+        Some(changed) => changed.counterpart(range)?,
+        None => range,
+    };
+    let source = if changed.is_some() { change.after } else { change.before };
+    let after = tokens(source, written);
+    let before = shape(change.before, node)?;
+    if after.is_empty() || after.len() > MOST_WRITTEN || is_statement_list(node) {
+        return None;
+    }
+    let heard: Vec<Heard> =
+        change.vanished.iter().map(|said| Heard { source: said.source.clone(), code: said.code.clone(), message: said.message.clone() }).collect();
+    let mentioned: BTreeSet<&str> = before.tokens().into_iter().chain(heard.iter().flat_map(|heard| words(&heard.message))).collect();
+    let used = |import: &Imported| mentioned.contains(import.local.as_str()) || after.iter().any(|token| token.text == import.local);
+    Some(PatternExample {
+        project: String::new(),
+        file: String::new(),
+        time: 0,
+        before_text: change.before.slice(range).to_owned(),
+        after_text: source.slice(written).to_owned(),
+        locals: locals.into_iter().filter(|name| mentioned.contains(name.as_str())).collect(),
+        imports: added.into_iter().filter(used).collect(),
+        before,
+        after,
+        heard,
+    })
+}
+
+fn added_imports(change: &Change<'_>) -> Vec<Imported> {
+    let known = imports::all(change.before);
+    let mut added: Vec<Imported> = imports::all(change.after).into_iter().filter(|import| !known.contains(import)).collect();
+    added.sort();
+    added
+}
+
+/// What was changed near the errors, imports aside; `None` where nothing was.
+fn changed_near(change: &Change<'_>) -> Option<Changed> {
+    let (tokens_before, tokens_after) = (leaves(change.before), leaves(change.after));
+    let old: Vec<&str> = tokens_before.iter().map(|span| change.before.slice(*span)).collect();
+    let new: Vec<&str> = tokens_after.iter().map(|span| change.after.slice(*span)).collect();
+    let ops = capture_diff_slices_deadline(Algorithm::Myers, &old, &new, Some(Instant::now() + PATIENCE));
+    let place = |tokens: &[Span], range: std::ops::Range<usize>, end: usize| {
+        let start = tokens.get(range.start).map_or(end, |span| span.start);
+        let end = range.end.checked_sub(1).filter(|last| *last >= range.start).and_then(|last| tokens.get(last)).map_or(start, |span| span.end);
+        Span::new(start, end.max(start))
+    };
+    let in_import = |file: &SourceFile, span: Span| file.outline().imports.iter().any(|import| import.range.start <= span.start && span.end <= import.range.end);
+    let lines: Vec<(usize, usize)> = change
+        .vanished
+        .iter()
+        .map(|said| (change.before.line_of(said.range.start), change.before.line_of(said.range.end)))
+        .collect();
+    let mut near: Option<(Span, Span)> = None;
+    for op in ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
+        let before = place(&tokens_before, op.old_range(), change.before.text().len());
+        let after = place(&tokens_after, op.new_range(), change.after.text().len());
+        let is_import = match (before.is_empty(), after.is_empty()) {
+            (true, _) => in_import(change.after, after),
+            (_, true) => in_import(change.before, before),
+            _ => in_import(change.before, before) && in_import(change.after, after),
+        };
+        // What is written at the beginning of a line stands, in the old text, before what comes next, which may be lines away.
+        let behind = op.old_range().start.checked_sub(1).and_then(|at| tokens_before.get(at)).map_or(before.start, |span| span.end);
+        let line = |offset: usize| change.before.line_of(offset);
+        let distance = |line: usize| lines.iter().map(|(start, end)| start.saturating_sub(line) + line.saturating_sub(*end)).min().unwrap_or(0);
+        let before = if before.is_empty() && distance(line(behind)) < distance(line(before.start)) { Span::at(behind) } else { before };
+        let (first, last) = (line(before.start), line(before.end));
+        let is_near = lines.iter().any(|(start, end)| first <= end + NEAR && *start <= last + NEAR);
+        if is_import || !is_near {
+            continue;
+        }
+        near = Some(match near {
+            Some((old, new)) => (old.cover(before), new.cover(after)),
+            None => (before, after),
+        });
+    }
+    near.map(|(before, after)| Changed { before, after, tokens_before, tokens_after, ops })
+}
+
+impl Changed {
+    /// The bytes of the second version that stand where a node of the first one stood.
+    fn counterpart(&self, node: Span) -> Option<Span> {
+        let first = self.tokens_before.iter().position(|span| node.start <= span.start)?;
+        let last = self.tokens_before.iter().rposition(|span| span.end <= node.end).filter(|last| *last >= first)?;
+        let (mut start, mut end) = (None, None);
+        for op in &self.ops {
+            let (old, new) = (op.old_range(), op.new_range());
+            let equal = matches!(op, DiffOp::Equal { .. });
+            if start.is_none() && (old.contains(&first) || (old.start == first && old.is_empty() && self.is_inside(node, &new))) {
+                start = Some(if equal { new.start + (first - old.start) } else { new.start });
+            }
+            if old.contains(&last) {
+                end = Some(if equal { new.start + (last - old.start) + 1 } else { new.end });
+            } else if old.is_empty() && old.start == last + 1 && self.is_inside(node, &new) {
+                end = Some(new.end);
+            }
+        }
+        let (start, end) = (start?, end?);
+        let from = self.tokens_after.get(start)?.start;
+        match end.checked_sub(1).filter(|last| *last >= start).and_then(|last| self.tokens_after.get(last)) {
+            Some(token) => Some(Span::new(from, token.end)),
+            None => Some(Span::at(from)),
+        }
+    }
+
+    /// Whether tokens that were put in at the border of a node belong to the change near the errors, and so to the node.
+    fn is_inside(&self, node: Span, new: &std::ops::Range<usize>) -> bool {
+        let within = new.clone().filter_map(|at| self.tokens_after.get(at)).all(|span| self.after.start <= span.start && span.end <= self.after.end);
+        within && (self.before.start <= node.end && node.start <= self.before.end)
+    }
+}
+
+/// The smallest node of the first version that covers what was changed.
+fn covering<'c>(change: &Change<'c>, changed: &Changed) -> Option<Node<'c>> {
+    let root = change.before.tree()?.root_node();
+    let span = changed.before;
+    if !span.is_empty() {
+        return root.descendant_for_byte_range(span.start, span.end);
+    }
+    let next = changed.tokens_before.iter().position(|token| span.start <= token.start).unwrap_or(changed.tokens_before.len());
+    let line = |offset: usize| change.before.line_of(offset);
+    let before = next.checked_sub(1).and_then(|at| changed.tokens_before.get(at));
+    let behind = changed.tokens_before.get(next);
+    let beside = match (before, behind) {
+        (Some(before), Some(behind)) if line(before.end) == line(behind.start) => {
+            return root.descendant_for_byte_range(before.start, behind.end);
+        }
+        // At a line's border it belongs to what stands in the line of the error.
+        (Some(before), Some(behind)) => {
+            let place = change.vanished.first().map_or(0, |said| line(said.range.start));
+            if line(before.end).abs_diff(place) <= line(behind.start).abs_diff(place) { before } else { behind }
+        }
+        (Some(one), None) | (None, Some(one)) => one,
+        (None, None) => return None,
+    };
+    // The largest node that begins or ends there and does not go beyond the line.
+    let mut node = root.descendant_for_byte_range(beside.start, beside.end)?;
+    while let Some(parent) = node.parent() {
+        let touches = parent.start_byte() == beside.start || parent.end_byte() == beside.end;
+        if !touches || line(parent.start_byte()) != line(parent.end_byte()) || parent.parent().is_none() {
+            break;
+        }
+        node = parent;
+    }
+    Some(node)
+}
+
+/// The node, or the nearest around it that has a name of its own and meets the errors.
+fn widened<'c>(mut node: Node<'c>, change: &Change<'c>, locals: &BTreeSet<String>) -> Option<Node<'c>> {
+    let own = |node: Node<'_>| {
+        parse::descendants(node).any(|leaf| {
+            let text = change.before.slice(parse::span(leaf));
+            parts(leaf).is_empty() && leaf.kind().ends_with("identifier") && is_word(text) && !locals.contains(text)
+        })
+    };
+    let meets = |node: Node<'_>| change.vanished.iter().any(|said| node.start_byte() <= said.range.end && said.range.start <= node.end_byte());
+    let same_line = |node: Node<'_>| {
+        let line = change.before.line_of(node.start_byte());
+        change.vanished.iter().any(|said| change.before.line_of(said.range.start) == line)
+    };
+    for _ in 0..LEVELS {
+        if own(node) && meets(node) {
+            return Some(node);
+        }
+        match node.parent().filter(|parent| parent.parent().is_some() && !is_statement_list(*parent)) {
+            Some(parent) => node = parent,
+            None => break,
+        }
+    }
+    (own(node) && (meets(node) || same_line(node))).then_some(node)
+}
+
+fn is_statement_list(node: Node<'_>) -> bool {
+    matches!(node.kind(), "block" | "statement_block" | "source_file" | "module" | "program" | "declaration_list" | "class_body" | "statement_list")
+}
+
+/// The names that mean something in this file only: variables and parameters of functions, and the functions around the place.
+fn local_names(change: &Change<'_>, place: usize) -> BTreeSet<String> {
+    let inner = [change.before, change.after].into_iter().zip(change.scopes).flat_map(|(file, scopes)| {
+        let of_function = move |range: Span| {
+            let node = file.node_at(range);
+            std::iter::successors(node, Node::parent).skip(1).any(|around| FUNCTIONS.contains(&around.kind()))
+        };
+        scopes.bindings.iter().filter(move |binding| match binding.kind {
+            BindingKind::Parameter => true,
+            BindingKind::Variable | BindingKind::Constant => of_function(binding.range),
+            _ => false,
+        })
+    });
+    let around = change.before.outline().definitions.iter().filter(|definition| {
+        matches!(definition.kind, DefinitionKind::Function | DefinitionKind::Method) && definition.range.start <= place && place <= definition.range.end
+    });
+    inner.map(|binding| binding.name.clone()).chain(around.map(|definition| definition.name.clone())).collect()
+}

@@ -1,0 +1,225 @@
+//! Learning from repairs: what a change of a file mended is read off, compared with what is known, and kept.
+
+mod life;
+#[cfg(test)]
+mod tests;
+
+pub use life::{ACCEPTED, REJECTED, Verdict, judge};
+
+use super::FileFacts;
+use super::gate::Errors;
+use crate::base::CancelToken;
+use crate::fix::learned::{self, Application, Change, Hearing};
+use crate::fix::{FixContext, Project};
+use crate::model::{Diagnostic, KnownPattern, Pattern, PatternExample, PatternRecord, Repair, Source};
+use crate::syntax::{ScopeReport, SourceFile, scope_report};
+use std::collections::BTreeSet;
+
+/// Of several repairs in one change so many are learned from.
+const MOST_PLACES: usize = 4;
+/// A pattern keeps so many examples, the newest.
+const MOST_EXAMPLES: usize = 8;
+/// What a repair counts that was seen in the same file on the same day before.
+const REPEATED: f64 = 0.25;
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+/// A change that mended errors.
+pub struct Repaired<'r> {
+    pub before: &'r SourceFile,
+    pub after: &'r SourceFile,
+    /// The errors that are gone, in the coordinates of `before`, as all checkers said them.
+    pub vanished: &'r [Diagnostic],
+    pub project: &'r Project,
+    pub facts: &'r FileFacts,
+    pub source: Source,
+    /// Milliseconds since 1970.
+    pub time: i64,
+}
+
+/// What is to be kept of a repair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lesson {
+    /// The pattern whose place it takes.
+    pub instead_of: Option<String>,
+    pub pattern: Pattern,
+    pub record: PatternRecord,
+}
+
+/// What the repairs of a change teach. Nothing, where the errors went with the code that they were in, or where the change is none that could be
+/// made elsewhere.
+pub fn lessons(repaired: &Repaired<'_>) -> Vec<Lesson> {
+    let scopes = [repaired.before, repaired.after].map(|file| scope_report(file.language(), file.text(), &repaired.facts.scope_context(file)));
+    places(repaired).into_iter().take(MOST_PLACES).flat_map(|place| lessons_at(repaired, &place, &scopes)).collect()
+}
+
+/// The errors by place: those whose lines meet belong together.
+fn places(repaired: &Repaired<'_>) -> Vec<Vec<Diagnostic>> {
+    let lines = |said: &Diagnostic| (repaired.before.line_of(said.range.start), repaired.before.line_of(said.range.end));
+    let mut places: Vec<Vec<Diagnostic>> = Vec::new();
+    let mut sorted: Vec<&Diagnostic> = repaired.vanished.iter().collect();
+    sorted.sort_by_key(|said| said.range.start);
+    for said in sorted {
+        let (first, _) = lines(said);
+        match places.last_mut().filter(|place| place.iter().any(|known| lines(known).1 >= first)) {
+            Some(place) => place.push(said.clone()),
+            None => places.push(vec![said.clone()]),
+        }
+    }
+    places
+}
+
+fn lessons_at(repaired: &Repaired<'_>, place: &[Diagnostic], scopes: &[ScopeReport; 2]) -> Vec<Lesson> {
+    let change = Change { before: repaired.before, after: repaired.after, vanished: place, scopes: [&scopes[0], &scopes[1]] };
+    let Some(mut example) = learned::observe(&change) else { return Vec::new() };
+    let root = repaired.project.root.to_string_lossy();
+    example.project = root.clone().into_owned();
+    example.file = repaired.before.path().strip_prefix(&repaired.project.root).unwrap_or(repaired.before.path()).to_string_lossy().into_owned();
+    example.time = repaired.time;
+    let cancel = CancelToken::new();
+    let mut taught: Vec<Lesson> = Vec::new();
+    // What each checker says may lie in a category of its own, and is looked up there.
+    let mut categories = BTreeSet::new();
+    for diagnostic in place.iter().filter(|said| categories.insert(said.category())) {
+        let context =
+            FixContext { file: repaired.before, diagnostic, diagnostics: place, project: repaired.project, scopes: &scopes[0], cancel: &cancel };
+        let Some(wanted) = mended_alone(&example, &context, repaired) else { continue };
+        taught.extend(compared(repaired, &example, &context, &wanted));
+    }
+    taught
+}
+
+/// The text that the repair alone makes of the file, which is what the user wrote, or is no worse where the user did more.
+fn mended_alone(example: &PatternExample, context: &FixContext<'_>, repaired: &Repaired<'_>) -> Option<String> {
+    let repair = learned::generalise(&[example])?;
+    let text = applied(&repair, context)?.0;
+    if squeezed(&text) == squeezed(repaired.after.text()) {
+        return Some(text);
+    }
+    let errors = |file: &SourceFile| Errors::of(file, repaired.facts).count();
+    (errors(&repaired.before.with_text(text.as_str())) <= errors(repaired.after)).then_some(text)
+}
+
+fn applied(repair: &Repair, context: &FixContext<'_>) -> Option<(String, Application)> {
+    let application = learned::apply(repair, context)?;
+    Some((application.edits.apply(context.file.text()).ok()?, application))
+}
+
+/// The text without white space, as two people may set the same code differently.
+fn squeezed(text: &str) -> String {
+    text.split_whitespace().collect()
+}
+
+/// Holds a repair against the patterns that are known: what they would have done is right or wrong now, and what is new is kept.
+fn compared(repaired: &Repaired<'_>, example: &PatternExample, context: &FixContext<'_>, wanted: &str) -> Vec<Lesson> {
+    let Some(source) = &context.project.patterns.0 else { return vec![fresh(repaired, example, context)].into_iter().flatten().collect() };
+    let known = learned::known_at(source.as_ref(), context.file, context.diagnostic, context.project);
+    let mut lessons = Vec::new();
+    let mut is_known = false;
+    for known in &known {
+        match applied(&known.pattern.repair, context) {
+            Some((text, _)) if squeezed(&text) == squeezed(wanted) => {
+                is_known = true;
+                lessons.push(confirmed(known, example, repaired));
+            }
+            Some((_, application)) if application.hearing == Hearing::Same => {
+                let mut record = known.record.clone();
+                judge(&mut record, Verdict::Failure, 1.0);
+                lessons.push(Lesson { instead_of: None, pattern: Pattern::clone(&known.pattern), record });
+            }
+            _ => {}
+        }
+    }
+    if is_known {
+        return lessons;
+    }
+    let wider = known.iter().find_map(|known| widened(known, example, repaired, context, wanted));
+    lessons.extend(wider.or_else(|| fresh(repaired, example, context)));
+    lessons
+}
+
+/// A pattern that would have made just this repair.
+fn confirmed(known: &KnownPattern, example: &PatternExample, repaired: &Repaired<'_>) -> Lesson {
+    let mut pattern = Pattern::clone(&known.pattern);
+    let weight = weight(&pattern, example);
+    let examples = with_example(&pattern.examples, example);
+    let mut instead_of = None;
+    // With one more example the words of another checker may be known, and holes may stand for more.
+    let all: Vec<&PatternExample> = examples.iter().collect();
+    if let Some(repair) = learned::generalise(&all) {
+        let id = repair.id(pattern.language, &pattern.category);
+        if id != pattern.id {
+            instead_of = Some(std::mem::replace(&mut pattern.id, id));
+        }
+        pattern.anchor = learned::anchor(&repair);
+        pattern.repair = repair;
+    }
+    pattern.examples = examples;
+    pattern.source = pattern.source.min(repaired.source);
+    let mut record = known.record.clone();
+    judge(&mut record, Verdict::Success, weight);
+    counted(&mut record, &pattern, repaired.time);
+    Lesson { instead_of, pattern, record }
+}
+
+/// A pattern that speaks of this repair too once it is made wider.
+fn widened(known: &KnownPattern, example: &PatternExample, repaired: &Repaired<'_>, context: &FixContext<'_>, wanted: &str) -> Option<Lesson> {
+    let mut pattern = Pattern::clone(&known.pattern);
+    let examples = with_example(&pattern.examples, example);
+    let repair = learned::generalise(&examples.iter().collect::<Vec<_>>())?;
+    let (text, _) = applied(&repair, context)?;
+    if squeezed(&text) != squeezed(wanted) {
+        return None;
+    }
+    let weight = weight(&pattern, example);
+    let instead_of = Some(pattern.id.clone());
+    pattern.id = repair.id(pattern.language, &pattern.category);
+    pattern.anchor = learned::anchor(&repair);
+    (pattern.repair, pattern.examples) = (repair, examples);
+    pattern.source = pattern.source.min(repaired.source);
+    let mut record = known.record.clone();
+    judge(&mut record, Verdict::Success, weight);
+    counted(&mut record, &pattern, repaired.time);
+    Some(Lesson { instead_of, pattern, record })
+}
+
+/// A pattern of this one repair.
+fn fresh(repaired: &Repaired<'_>, example: &PatternExample, context: &FixContext<'_>) -> Option<Lesson> {
+    let repair = learned::generalise(&[example])?;
+    let (language, category) = (context.file.language(), context.diagnostic.category());
+    let pattern = Pattern {
+        id: repair.id(language, category),
+        language,
+        category: category.to_owned(),
+        anchor: learned::anchor(&repair),
+        source: repaired.source,
+        repair,
+        examples: vec![example.clone()],
+    };
+    let mut record = PatternRecord { first_used: repaired.time, ..PatternRecord::default() };
+    judge(&mut record, Verdict::Success, if repaired.source == Source::History { 0.5 } else { 1.0 });
+    counted(&mut record, &pattern, repaired.time);
+    Some(Lesson { instead_of: None, pattern, record })
+}
+
+fn with_example(examples: &[PatternExample], example: &PatternExample) -> Vec<PatternExample> {
+    let same = |known: &PatternExample| known.before == example.before && known.after == example.after && known.heard == example.heard;
+    let mut examples: Vec<PatternExample> = examples.iter().filter(|known| !same(known)).cloned().collect();
+    examples.push(example.clone());
+    let surplus = examples.len().saturating_sub(MOST_EXAMPLES);
+    examples.drain(..surplus);
+    examples
+}
+
+/// How much one more repair counts: a new file, project or day more than the same again.
+fn weight(pattern: &Pattern, example: &PatternExample) -> f64 {
+    let repeated = |known: &PatternExample| known.project == example.project && known.file == example.file && known.time / DAY == example.time / DAY;
+    if pattern.examples.iter().any(repeated) { REPEATED } else { 1.0 }
+}
+
+fn counted(record: &mut PatternRecord, pattern: &Pattern, time: i64) {
+    let distinct = |key: &dyn Fn(&PatternExample) -> String| pattern.examples.iter().map(key).collect::<BTreeSet<_>>().len() as u32;
+    record.last_used = time;
+    record.projects = record.projects.max(distinct(&|example| example.project.clone()));
+    record.files = record.files.max(distinct(&|example| format!("{}\0{}", example.project, example.file)));
+    record.days = record.days.max(distinct(&|example| (example.time / DAY).to_string()));
+}

@@ -1,0 +1,183 @@
+//! Repairs as data: a program with its error marked by `«»`, what the user made of it, and what is offered for the next one.
+
+use super::*;
+use crate::base::Span;
+use crate::fix::learned::Shelf;
+use crate::heal::fixes_for;
+use crate::model::{Finding, Origin, PatternSource, Place, Severity, Standing};
+use crate::syntax::{Language, ParseOptions};
+use crate::taxonomy::classify;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+/// Patterns in memory.
+#[derive(Default)]
+struct Memory(Mutex<Vec<KnownPattern>>);
+
+impl Memory {
+    fn keep(&self, lessons: Vec<Lesson>) {
+        let mut known = self.0.lock().unwrap();
+        for Lesson { instead_of, pattern, record } in lessons {
+            known.retain(|known| known.pattern.id != pattern.id && Some(&known.pattern.id) != instead_of.as_ref());
+            known.push(KnownPattern { pattern: Arc::new(pattern), record, is_local: true });
+        }
+    }
+
+    fn all(&self) -> Vec<KnownPattern> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+impl PatternSource for Memory {
+    fn candidates(&self, language: Language, category: &str, anchors: &[&str], _project: &str) -> Vec<KnownPattern> {
+        let fits = |known: &&KnownPattern| {
+            let pattern = &known.pattern;
+            pattern.language == language && pattern.category == category && anchors.contains(&pattern.anchor.as_str()) && known.record.standing != Standing::Demoted
+        };
+        self.all().iter().filter(fits).cloned().collect()
+    }
+
+    fn generation(&self) -> u64 {
+        0
+    }
+}
+
+/// What a checker says: `source[code]: message`.
+struct Case {
+    file: SourceFile,
+    diagnostic: Diagnostic,
+}
+
+fn case(name: &str, said: &str, marked: &str) -> Case {
+    let language = Language::from_path(Path::new(name)).unwrap();
+    let (start, end) = (marked.find('«').unwrap(), marked.find('»').unwrap() - '«'.len_utf8());
+    let text = marked.replace(['«', '»'], "");
+    let file = SourceFile::new(Path::new("/w").join(name), language, text, ParseOptions::default());
+    let (tool, message) = said.split_once(": ").unwrap();
+    let (source, code) = tool.trim_end_matches(']').split_once('[').unwrap_or((tool, ""));
+    let mut finding = Finding::new(source, file.path(), Place::Bytes(Span::new(start, end)), Severity::Error, message, said.as_bytes());
+    finding.code = (!code.is_empty()).then(|| code.to_owned());
+    let mut diagnostic = finding.resolve(&file, Path::new("/w"), &|_| None);
+    diagnostic.classification = Some(classify(&diagnostic, &file));
+    Case { file, diagnostic }
+}
+
+fn project(memory: &Arc<Memory>) -> Project {
+    Project { root: "/w".into(), patterns: Shelf(Some(memory.clone())), ..Project::default() }
+}
+
+/// The user repairs the marked error.
+fn repair(memory: &Arc<Memory>, name: &str, said: &str, marked: &str, after: &str) -> Vec<Lesson> {
+    let Case { file, diagnostic } = case(name, said, marked);
+    let (project, facts) = (project(memory), FileFacts::default());
+    let after = file.with_text(after);
+    let vanished = [diagnostic];
+    let repaired = Repaired { before: &file, after: &after, vanished: &vanished, project: &project, facts: &facts, source: Source::Manual, time: 0 };
+    let lessons = lessons(&repaired);
+    memory.keep(lessons.clone());
+    lessons
+}
+
+/// The text after the learned fix for the marked error, where one is offered.
+fn offered(memory: &Arc<Memory>, name: &str, said: &str, marked: &str) -> Option<String> {
+    let Case { file, diagnostic } = case(name, said, marked);
+    let project = project(memory);
+    let all = [diagnostic];
+    let fixes = fixes_for(&file, &all[0], &all, &project, &FileFacts::default(), &CancelToken::new());
+    let fix = fixes.iter().find(|fix| fix.origin == Origin::Learned || fix.learned.is_some())?;
+    assert!(!fix.preferred || fix.origin != Origin::Learned, "a fix on trial is never preferred");
+    assert_eq!(fix.id, fixes[0].id, "what the user did by hand comes first: {:?}", fixes.iter().map(|fix| (&fix.title, fix.confidence)).collect::<Vec<_>>());
+    Some(fix.edits_of(file.path())?.apply(file.text()).unwrap())
+}
+
+const CLOCK: &str = "pub struct Meter;\npub enum Scale { Fine }\nimpl Meter { pub fn read(&self, scale: Scale) -> u64 { 1 } }\n";
+
+/// A repair, and another place with what is offered there: file, message, program, the program afterwards.
+#[rustfmt::skip]
+const LEARNED: &[[&str; 7]] = &[
+    ["a.rs",
+     "rustc[E0599]: no method named `value` found for reference `&Meter` in the current scope", "pub fn f(meter: &Meter) -> u64 { meter.«value»() + 1 }\n", "pub fn f(meter: &Meter) -> u64 { meter.read(Scale::Fine) + 1 }\n",
+     "rustc[E0599]: no method named `value` found for reference `&Meter` in the current scope", "pub fn total(main: &Meter) -> u64 {\n    let sum = main.«value»();\n    sum\n}\n", "pub fn total(main: &Meter) -> u64 {\n    let sum = main.read(Scale::Fine);\n    sum\n}\n"],
+    ["a.py",
+     "ruff[F821]: Undefined name `check_same`", "def test_a():\n    items = [1, 2]\n    «check_same»(len(items), 2)\n", "def test_a():\n    items = [1, 2]\n    assert len(items) == 2\n",
+     "ruff[F821]: Undefined name `check_same`", "def test_b():\n    found = [4]\n    «check_same»(len(found), 71)\n", "def test_b():\n    found = [4]\n    assert len(found) == 71\n"],
+    ["b.py",
+     "ruff[F821]: Undefined name `ctx`", "def f(job):\n    return «ctx».now(job)\n", "from house.context import context as ctx\n\n\ndef f(job):\n    return ctx.now(job)\n",
+     "ruff[F821]: Undefined name `ctx`", "def other(key):\n    value = «ctx».now(key)\n    return value\n", "from house.context import context as ctx\n\n\ndef other(key):\n    value = ctx.now(key)\n    return value\n"],
+    ["c.py",
+     "ruff[F821]: Undefined name `LIMITS`", "from house import limits\n\n\ndef f(n):\n    return n < «LIMITS»[\"small\"]\n", "from house import limits\n\n\ndef f(n):\n    return n < limits.of(\"small\")\n",
+     "ruff[F821]: Undefined name `LIMITS`", "from house import limits\n\n\ndef g():\n    top = «LIMITS»[\"large-2\"]\n    return top\n", "from house import limits\n\n\ndef g():\n    top = limits.of(\"large-2\")\n    return top\n"],
+    ["a.mjs",
+     "eslint[no-undef]: '_t' is not defined.", "export function f(n) {\n  return «_t»(\"hello\") + n;\n}\n", "import { words } from \"@house/words\";\n\nexport function f(n) {\n  return words.say(\"hello\") + n;\n}\n",
+     "eslint[no-undef]: '_t' is not defined.", "export function title(x) {\n  const shown = «_t»(\"good-bye\");\n  return shown + x;\n}\n", "import { words } from \"@house/words\";\n\nexport function title(x) {\n  const shown = words.say(\"good-bye\");\n  return shown + x;\n}\n"],
+    ["b.mjs",
+     "eslint[no-undef]: 'readNow' is not defined.", "import { disk } from \"./disk.mjs\";\nexport async function f(job) {\n  const a = «readNow»(job.id);\n  return disk.wrap(a);\n}\n", "import { disk } from \"./disk.mjs\";\nexport async function f(job) {\n  const a = await disk.read(job.id);\n  return disk.wrap(a);\n}\n",
+     "eslint[no-undef]: 'readNow' is not defined.", "import { disk } from \"./disk.mjs\";\nexport async function g(item) {\n  return «readNow»(item.id);\n}\n", "import { disk } from \"./disk.mjs\";\nexport async function g(item) {\n  return await disk.read(item.id);\n}\n"],
+    ["a.go",
+     "go: not enough arguments in call to s.Find\n\thave (string)\n\twant (context.Context, string)", "package a\n\nfunc F(ctx context.Context, s store.Store) int {\n\tv := s.Find(\"one\"«)»\n\treturn v\n}\n", "package a\n\nfunc F(ctx context.Context, s store.Store) int {\n\tv := s.Find(ctx, \"one\")\n\treturn v\n}\n",
+     "go: not enough arguments in call to books.Find\n\thave (string)\n\twant (context.Context, string)", "package a\n\nfunc G(ctx context.Context, books store.Store) int {\n\treturn books.Find(\"two-3\"«)»\n}\n", "package a\n\nfunc G(ctx context.Context, books store.Store) int {\n\treturn books.Find(ctx, \"two-3\")\n}\n"],
+    ["b.go",
+     "go: undefined: failed", "package a\n\nimport \"fmt\"\n\nfunc F(err error) error {\n\treturn «failed»(err, \"open\")\n}\n", "package a\n\nimport \"fmt\"\n\nfunc F(err error) error {\n\treturn fmt.Errorf(\"open: %w\", err)\n}\n",
+     "go: undefined: failed", "package a\n\nimport \"fmt\"\n\nfunc G(cause error) error {\n\treturn «failed»(cause, \"close-it\")\n}\n", "package a\n\nimport \"fmt\"\n\nfunc G(cause error) error {\n\treturn fmt.Errorf(\"close-it: %w\", cause)\n}\n"],
+];
+
+#[test]
+fn one_repair_is_enough_for_the_next_of_its_kind() {
+    for [name, said, before, after, next_said, next, wanted] in LEARNED {
+        let memory = Arc::new(Memory::default());
+        let prelude = if name.ends_with(".rs") { CLOCK } else { "" };
+        let with = |text: &str| format!("{prelude}{text}");
+        assert_eq!(repair(&memory, name, said, &with(before), &with(after)).len(), 1, "{said}: {before}");
+        let repeated = offered(&memory, name, said, &with(before));
+        // Blank lines around an import are set as the file sets its own.
+        let set = |text: &str| text.replace("\n\n", "\n").replace("\n\n", "\n");
+        assert_eq!(repeated.as_deref().map(set), Some(set(&with(after))), "the example itself: {:#?}", memory.all());
+        let found = offered(&memory, &format!("next_{name}"), next_said, &with(next));
+        assert_eq!(found.as_deref().map(set), Some(set(&with(wanted))), "{next_said}: {:#?}", memory.all());
+    }
+}
+
+#[test]
+fn what_a_checker_says_of_another_type_is_another_error() {
+    let memory = Arc::new(Memory::default());
+    let said = |kind: &str| format!("rustc[E0599]: no method named `value` found for reference `&{kind}` in the current scope");
+    repair(&memory, "a.rs", &said("Meter"), "fn f(m: &Meter) -> u64 { m.«value»() }\n", "fn f(m: &Meter) -> u64 { m.read() }\n");
+    assert_eq!(offered(&memory, "b.rs", &said("Other"), "fn f(m: &Other) -> u64 { m.«value»() }\n"), None);
+}
+
+#[test]
+fn two_repairs_that_differ_make_a_wider_pattern() {
+    let memory = Arc::new(Memory::default());
+    let said = "ruff[F821]: Undefined name `same`";
+    repair(&memory, "a.py", said, "def a(x):\n    «same»(len(x), 2)\n", "def a(x):\n    assert len(x) == 2\n");
+    assert_eq!(offered(&memory, "b.py", said, "def b(y):\n    «same»(y.total, y.sum())\n"), None, "nothing shows yet that other expressions are meant");
+    let taught = repair(&memory, "b.py", said, "def b(y):\n    «same»(y.total, 7)\n", "def b(y):\n    assert y.total == 7\n");
+    assert!(taught[0].instead_of.is_some());
+    assert_eq!(memory.all().len(), 1);
+    assert_eq!(
+        offered(&memory, "c.py", said, "def c(z):\n    «same»(z.size, 12)\n").as_deref(),
+        Some("def c(z):\n    assert z.size == 12\n")
+    );
+}
+
+#[test]
+fn code_that_was_thrown_away_or_set_anew_teaches_nothing() {
+    let memory = Arc::new(Memory::default());
+    let said = "ruff[F821]: Undefined name `same`";
+    let before = "def a(x):\n    «same»(x)\n    return x\n";
+    assert_eq!(repair(&memory, "a.py", said, before, "def a(x):\n    return x\n"), []);
+    assert_eq!(repair(&memory, "a.py", said, before, "def a(x):\n\n    same( x )\n    return x\n"), []);
+    assert_eq!(repair(&memory, "a.py", said, before, ""), []);
+}
+
+#[test]
+fn another_repair_of_the_same_place_counts_against_the_pattern() {
+    let memory = Arc::new(Memory::default());
+    let said = "ruff[F821]: Undefined name `same`";
+    repair(&memory, "a.py", said, "def a(x):\n    «same»(x, 1)\n", "def a(x):\n    assert x == 1\n");
+    repair(&memory, "b.py", said, "def b(y):\n    «same»(y, 1)\n", "def b(y):\n    assert y is 1\n");
+    let known = memory.all();
+    let first = known.iter().find(|known| known.record.failures > 0.0).unwrap();
+    assert_eq!((first.record.successes, first.record.failures), (1.0, 1.0));
+    assert_eq!(known.len(), 2);
+}
