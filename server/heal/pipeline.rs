@@ -52,13 +52,8 @@ impl Default for MenuLimits {
 type Source = fn(&FixContext<'_>) -> Vec<Proposal>;
 
 /// Every source, in the order in which equals are kept.
-const SOURCES: &[(&str, Source)] = &[
-    ("native", fix::native),
-    ("templates", fix::template::propose),
-    ("rules", from_rules),
-    ("repair", fix::repair::propose),
-    ("learned", learned::propose),
-];
+const SOURCES: &[(&str, Source)] =
+    &[("native", fix::native), ("templates", fix::template::propose), ("rules", from_rules), ("repair", fix::repair::propose), ("learned", learned::propose)];
 
 fn from_rules(context: &FixContext<'_>) -> Vec<Proposal> {
     let mut proposals = Vec::new();

@@ -49,8 +49,8 @@ mod unused_variable;
 mod value_of_type;
 mod view;
 
-pub(in crate::fix) use missing_import::import_edits;
 use super::Rule;
+pub(in crate::fix) use missing_import::import_edits;
 
 /// The rules, in the order in which they are asked; rank does not depend on it.
 pub const RULES: &[Rule] = &[

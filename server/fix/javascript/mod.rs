@@ -46,8 +46,8 @@ mod turn_loop;
 #[cfg(test)]
 mod testing;
 
-pub(in crate::fix) use import_place::import_edits;
 use super::Rule;
+pub(in crate::fix) use import_place::import_edits;
 
 /// The rules, in the order in which they are asked; rank does not depend on it.
 pub const RULES: &[Rule] = &[

@@ -66,9 +66,63 @@ pub fn anchor(repair: &Repair) -> String {
 
 fn is_keyword(token: &str) -> bool {
     const WORDS: &[&str] = &[
-        "let", "mut", "const", "var", "fn", "func", "function", "def", "class", "return", "if", "else", "for", "while", "in", "of", "await", "async", "new", "self",
-        "this", "true", "false", "None", "True", "False", "null", "nil", "undefined", "and", "or", "not", "is", "import", "from", "as", "use", "pub", "match", "struct",
-        "impl", "raise", "throw", "try", "except", "catch", "with", "lambda", "yield", "go", "defer", "range", "type", "map", "chan", "interface", "package",
+        "let",
+        "mut",
+        "const",
+        "var",
+        "fn",
+        "func",
+        "function",
+        "def",
+        "class",
+        "return",
+        "if",
+        "else",
+        "for",
+        "while",
+        "in",
+        "of",
+        "await",
+        "async",
+        "new",
+        "self",
+        "this",
+        "true",
+        "false",
+        "None",
+        "True",
+        "False",
+        "null",
+        "nil",
+        "undefined",
+        "and",
+        "or",
+        "not",
+        "is",
+        "import",
+        "from",
+        "as",
+        "use",
+        "pub",
+        "match",
+        "struct",
+        "impl",
+        "raise",
+        "throw",
+        "try",
+        "except",
+        "catch",
+        "with",
+        "lambda",
+        "yield",
+        "go",
+        "defer",
+        "range",
+        "type",
+        "map",
+        "chan",
+        "interface",
+        "package",
     ];
     WORDS.contains(&token)
 }
@@ -152,7 +206,10 @@ fn push_text(pieces: &mut Vec<Piece>, text: &str) {
 /// The longest hole that comes next in all examples, with the number of its tokens in each.
 fn next_hole(rest: &[&[Token]], holes: &Holes) -> Option<(usize, Vec<usize>)> {
     let fits = |texts: &Texts| {
-        texts.iter().zip(rest).all(|(text, tokens)| !text.is_empty() && text.len() <= tokens.len() && text.iter().zip(*tokens).all(|(word, token)| *word == token.text))
+        texts
+            .iter()
+            .zip(rest)
+            .all(|(text, tokens)| !text.is_empty() && text.len() <= tokens.len() && text.iter().zip(*tokens).all(|(word, token)| *word == token.text))
     };
     let found = holes.texts.iter().enumerate().filter(|(_, texts)| fits(texts));
     let (hole, texts) = found.max_by_key(|(hole, texts)| (texts.iter().map(Vec::len).sum::<usize>(), usize::MAX - hole))?;

@@ -17,7 +17,9 @@ pub fn all(file: &SourceFile) -> Vec<Imported> {
     imports
         .iter()
         .filter(|import| !import.glob)
-        .flat_map(|import| import.names.iter().map(move |name| Imported { module: import.module.clone(), name: named(&name.exported), local: name.local.clone() }))
+        .flat_map(|import| {
+            import.names.iter().map(move |name| Imported { module: import.module.clone(), name: named(&name.exported), local: name.local.clone() })
+        })
         .collect()
 }
 

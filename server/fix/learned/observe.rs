@@ -118,12 +118,10 @@ fn changed_near(change: &Change<'_>) -> Option<Changed> {
         let end = range.end.checked_sub(1).filter(|last| *last >= range.start).and_then(|last| tokens.get(last)).map_or(start, |span| span.end);
         Span::new(start, end.max(start))
     };
-    let in_import = |file: &SourceFile, span: Span| file.outline().imports.iter().any(|import| import.range.start <= span.start && span.end <= import.range.end);
-    let lines: Vec<(usize, usize)> = change
-        .vanished
-        .iter()
-        .map(|said| (change.before.line_of(said.range.start), change.before.line_of(said.range.end)))
-        .collect();
+    let in_import =
+        |file: &SourceFile, span: Span| file.outline().imports.iter().any(|import| import.range.start <= span.start && span.end <= import.range.end);
+    let lines: Vec<(usize, usize)> =
+        change.vanished.iter().map(|said| (change.before.line_of(said.range.start), change.before.line_of(said.range.end))).collect();
     let mut near: Option<(Span, Span)> = None;
     for op in ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
         let before = place(&tokens_before, op.old_range(), change.before.text().len());

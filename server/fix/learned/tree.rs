@@ -67,7 +67,8 @@ pub fn tokens(file: &SourceFile, range: Span) -> Vec<Token> {
     let base = file.indentation(file.line_of(range.start)).to_owned();
     let Some(tree) = file.tree() else { return Vec::new() };
     let Some(top) = tree.root_node().descendant_for_byte_range(range.start, range.end) else { return Vec::new() };
-    let inside = |node: &Node<'_>| node.child_count() == 0 && range.start <= node.start_byte() && node.end_byte() <= range.end && node.start_byte() < node.end_byte();
+    let inside =
+        |node: &Node<'_>| node.child_count() == 0 && range.start <= node.start_byte() && node.end_byte() <= range.end && node.start_byte() < node.end_byte();
     let mut spans: Vec<Span> = parse::descendants(top).filter(inside).map(parse::span).collect();
     spans.push(Span::at(range.end));
     let mut tokens = Vec::new();
@@ -132,7 +133,17 @@ pub fn is_word(token: &str) -> bool {
 pub fn is_literal(kind: &str) -> bool {
     matches!(
         kind,
-        "integer" | "float" | "integer_literal" | "float_literal" | "number" | "int_literal" | "rune_literal" | "char_literal" | "string_content" | "string_fragment"
-            | "interpreted_string_literal_content" | "raw_string_literal_content"
+        "integer"
+            | "float"
+            | "integer_literal"
+            | "float_literal"
+            | "number"
+            | "int_literal"
+            | "rune_literal"
+            | "char_literal"
+            | "string_content"
+            | "string_fragment"
+            | "interpreted_string_literal_content"
+            | "raw_string_literal_content"
     )
 }

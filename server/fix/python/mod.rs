@@ -45,8 +45,8 @@ mod support;
 #[cfg(test)]
 mod tests;
 
-pub(in crate::fix) use insert::import_edits;
 use super::Rule;
+pub(in crate::fix) use insert::import_edits;
 
 /// The rules, in the order in which they are asked; rank does not depend on it.
 pub const RULES: &[Rule] = &[

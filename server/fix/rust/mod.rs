@@ -76,8 +76,8 @@ mod value_type;
 mod where_bound;
 mod wrap_value;
 
-pub(in crate::fix) use import_items::import_edits;
 use super::Rule;
+pub(in crate::fix) use import_items::import_edits;
 
 pub use native_rank::native_likelihood;
 

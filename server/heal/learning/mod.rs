@@ -80,8 +80,7 @@ fn lessons_at(repaired: &Repaired<'_>, place: &[Diagnostic], scopes: &[ScopeRepo
     // What each checker says may lie in a category of its own, and is looked up there.
     let mut categories = BTreeSet::new();
     for diagnostic in place.iter().filter(|said| categories.insert(said.category())) {
-        let context =
-            FixContext { file: repaired.before, diagnostic, diagnostics: place, project: repaired.project, scopes: &scopes[0], cancel: &cancel };
+        let context = FixContext { file: repaired.before, diagnostic, diagnostics: place, project: repaired.project, scopes: &scopes[0], cancel: &cancel };
         let Some(wanted) = mended_alone(&example, &context, repaired) else { continue };
         taught.extend(compared(repaired, &example, &context, &wanted));
     }

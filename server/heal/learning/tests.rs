@@ -32,7 +32,10 @@ impl PatternSource for Memory {
     fn candidates(&self, language: Language, category: &str, anchors: &[&str], _project: &str) -> Vec<KnownPattern> {
         let fits = |known: &&KnownPattern| {
             let pattern = &known.pattern;
-            pattern.language == language && pattern.category == category && anchors.contains(&pattern.anchor.as_str()) && known.record.standing != Standing::Demoted
+            pattern.language == language
+                && pattern.category == category
+                && anchors.contains(&pattern.anchor.as_str())
+                && known.record.standing != Standing::Demoted
         };
         self.all().iter().filter(fits).cloned().collect()
     }
@@ -154,10 +157,7 @@ fn two_repairs_that_differ_make_a_wider_pattern() {
     let taught = repair(&memory, "b.py", said, "def b(y):\n    «same»(y.total, 7)\n", "def b(y):\n    assert y.total == 7\n");
     assert!(taught[0].instead_of.is_some());
     assert_eq!(memory.all().len(), 1);
-    assert_eq!(
-        offered(&memory, "c.py", said, "def c(z):\n    «same»(z.size, 12)\n").as_deref(),
-        Some("def c(z):\n    assert z.size == 12\n")
-    );
+    assert_eq!(offered(&memory, "c.py", said, "def c(z):\n    «same»(z.size, 12)\n").as_deref(), Some("def c(z):\n    assert z.size == 12\n"));
 }
 
 #[test]
