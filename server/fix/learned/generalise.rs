@@ -235,41 +235,53 @@ fn is_divisible(text: &str) -> bool {
     text.len() > 1 && !text.chars().all(|c| c.is_ascii_digit())
 }
 
-/// How checkers speak of the examples: those messages in common that come from the same rule of the same checker and have as many words.
-fn said(examples: &[&PatternExample], holes: &Holes) -> Vec<Said> {
-    let mut groups: Vec<(&Heard, Vec<(usize, Vec<&str>)>)> = Vec::new();
-    for (number, example) in examples.iter().enumerate() {
-        for heard in &example.heard {
-            let words = words(&heard.message);
-            let same = |(known, messages): &&mut (&Heard, Vec<(usize, Vec<&str>)>)| {
-                known.source == heard.source && known.code == heard.code && messages.first().is_some_and(|(_, first)| first.len() == words.len())
-            };
-            match groups.iter_mut().find(same) {
-                Some((_, messages)) => messages.push((number, words)),
-                None => groups.push((heard, vec![(number, words)])),
-            }
-        }
+/// What one rule of a checker says of some examples, in as many words each.
+struct Group<'e> {
+    first: &'e Heard,
+    /// The examples by their number, with the words.
+    messages: Vec<(usize, Vec<&'e str>)>,
+}
+
+impl<'e> Group<'e> {
+    fn takes(&self, heard: &Heard, words: &[&str]) -> bool {
+        let as_long = self.messages.first().is_some_and(|(_, first)| first.len() == words.len());
+        self.first.source == heard.source && self.first.code == heard.code && as_long
     }
-    let word = |messages: &[(usize, Vec<&str>)], place: usize| {
-        let at: Vec<(usize, &str)> = messages.iter().filter_map(|(number, words)| Some((*number, *words.get(place)?))).collect();
+
+    fn said(&self, examples: &[&PatternExample], holes: &Holes) -> Said {
+        let count = self.messages.first().map_or(0, |(_, words)| words.len());
+        let message = (0..count).map(|place| self.word(place, examples, holes)).collect();
+        Said { source: self.first.source.clone(), code: self.first.code.clone(), message }
+    }
+
+    fn word(&self, place: usize, examples: &[&PatternExample], holes: &Holes) -> Word {
+        let at: Vec<(usize, &str)> = self.messages.iter().filter_map(|(number, words)| Some((*number, *words.get(place)?))).collect();
         let is_hole = |texts: &Texts| at.iter().all(|(number, word)| matches!(texts.get(*number).map(Vec::as_slice), Some([text]) if text == word));
         let named = |hole: usize| holes.kinds.get(hole).is_some_and(|kinds| kinds.iter().all(|kind| kind.ends_with("identifier")));
         if let Some(hole) = holes.texts.iter().enumerate().position(|(hole, texts)| named(hole) && is_hole(texts)) {
             return Word::Hole(hole);
         }
-        let local = |number: &usize, word: &str| examples.get(*number).is_some_and(|example| example.locals.contains(word));
+        let local = |number: usize, word: &str| examples.get(number).is_some_and(|example| example.locals.contains(word));
         match at.split_first() {
-            Some(((_, first), others)) if others.iter().all(|(_, word)| word == first) && !at.iter().all(|(number, word)| local(number, word)) => {
+            Some(((_, first), others)) if others.iter().all(|(_, word)| word == first) && !at.iter().all(|(number, word)| local(*number, word)) => {
                 Word::Text((*first).to_owned())
             }
             _ => Word::Any,
         }
-    };
-    groups
-        .iter()
-        .map(|(heard, messages)| {
-            let count = messages.first().map_or(0, |(_, words)| words.len());
-            Said { source: heard.source.clone(), code: heard.code.clone(), message: (0..count).map(|place| word(messages, place)).collect() }
-        })
-        .collect()
+    }
+}
+
+/// How checkers speak of the examples: those messages in common that come from the same rule of the same checker and have as many words.
+fn said(examples: &[&PatternExample], holes: &Holes) -> Vec<Said> {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for (number, example) in examples.iter().enumerate() {
+        for heard in &example.heard {
+            let words = words(&heard.message);
+            match groups.iter_mut().find(|group| group.takes(heard, &words)) {
+                Some(group) => group.messages.push((number, words)),
+                None => groups.push(Group { first: heard, messages: vec![(number, words)] }),
+            }
+        }
+    }
+    groups.iter().map(|group| group.said(examples, holes)).collect()
 }
