@@ -1,12 +1,15 @@
 //! What the store costs: opening it, recording an attempt, and what is asked of it while a menu or a heal waits.
 //!
-//! `cargo bench --bench store`
+//! `cargo bench --bench store`; `HEALER_BENCH_PATTERNS` says how many learned fixes are kept and looked up, 10,000 unless told otherwise.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use healer::Language;
 use healer::base::hash;
-use healer::model::{Applicability, AttemptedFix, Envelope, Origin, Raw, Stamp, Verdict, Verification};
+use healer::model::{
+    Applicability, AttemptedFix, Envelope, Heard, Hole, Origin, Pattern, PatternExample, PatternRecord, Piece, Raw, Repair, Said, Shape, Source, Stamp,
+    Standing, Token, Verdict, Verification, Word,
+};
 use healer::store::Store;
 use std::time::{Duration, Instant};
 
@@ -49,6 +52,130 @@ fn main() {
     measure("stats", 50, |_| assert!(store.stats().unwrap().attempts.attempts >= ROWS as u64 / 2));
     drop(store);
     measure("open and close, full", 20, |_| drop(Store::open(home.path())));
+    patterns();
+}
+
+/// Learned fixes: keeping many, and looking some up by what an error's code says.
+fn patterns() {
+    let count = std::env::var("HEALER_BENCH_PATTERNS").map_or(10_000, |count| count.parse().unwrap());
+    let home = tempfile::tempdir().unwrap();
+    let store = Store::open(home.path()).store;
+    let started = Instant::now();
+    for number in 0..count {
+        store.keep_pattern(pattern(number), pattern_record(number));
+        if number % 2000 == 0 {
+            store.flush(LIMIT);
+        }
+    }
+    assert!(store.flush(LIMIT));
+    println!("keep a pattern, many together   {:>10.1} µs each", microseconds(started.elapsed()) / count as f64);
+    drop(store);
+    let bytes = std::fs::metadata(home.path().join("knowledge.sqlite")).unwrap().len();
+    println!("patterns {count}, file {} MB, {} bytes each", bytes / 1_000_000, bytes / count as u64);
+    let store = Store::open(home.path()).store;
+    let mut most = 0;
+    measure("candidates, 12 anchors", 5000, |number| {
+        let asked = pattern(spread(number, count));
+        let anchors: Vec<String> = (0..10).map(|other| anchor(spread(number * 31 + other, count))).chain([asked.anchor.clone(), String::new()]).collect();
+        let anchors: Vec<&str> = anchors.iter().map(String::as_str).collect();
+        most = most.max(store.pattern_candidates(asked.language, &asked.category, &anchors, &asked.examples[0].project, 48).len());
+    });
+    println!("most candidates {most}");
+    measure("candidates, none there", 5000, |_| assert!(store.pattern_candidates(Language::Go, "TYP.NONE", &["nothing", ""], "/nowhere", 48).is_empty()));
+    measure("generation", 5000, |_| assert!(store.pattern_generation() > 0));
+    drop(store);
+    measure("open and close, with patterns", 20, |_| drop(Store::open(home.path())));
+    let store = Store::open(home.path()).store;
+    let started = Instant::now();
+    assert_eq!(store.forget_pattern(&pattern(count / 2).id).unwrap(), 1);
+    println!("forgetting one                  {:>10.1} ms", microseconds(started.elapsed()) / 1000.0);
+}
+
+/// A number below `count`, another one each time.
+fn spread(number: usize, count: usize) -> usize {
+    number.wrapping_mul(2_654_435_761) % count
+}
+
+/// Some names are met often, most of them hardly ever; a fifth of the patterns has none.
+fn anchor(number: usize) -> String {
+    match number % 10 {
+        0 | 1 => String::new(),
+        2..5 => format!("common_{}", number % 97),
+        _ => format!("name_{}", number % 100_003),
+    }
+}
+
+/// A pattern as one example makes it: a call of a method becomes another function's.
+fn pattern(number: usize) -> Pattern {
+    const CATEGORIES: [&str; 12] = [
+        "RES.NAME",
+        "RES.MEMBER",
+        "RES.IMPORT",
+        "TYP.MISMATCH",
+        "TYP.ARGUMENT",
+        "CALL.COUNT",
+        "LINT.STYLE",
+        "LINT.UNUSED",
+        "BORROW.MOVE",
+        "SYN.MISSING",
+        "API.DEPRECATED",
+        "ASYNC.AWAIT",
+    ];
+    let language = Language::ALL[number % 4];
+    let anchor = anchor(number);
+    let name = if anchor.is_empty() { format!("unique_{number}") } else { anchor.clone() };
+    let leaf = |kind: &str, text: &str| Shape::Leaf(kind.to_owned(), text.to_owned());
+    let node = |kind: &str, children: Vec<Shape>| Shape::Node(kind.to_owned(), children);
+    let before = |receiver: Shape, argument: Shape| {
+        let function = node("attribute", vec![receiver, leaf(".", "."), leaf("identifier", &name)]);
+        let arguments = vec![leaf("(", "("), argument, leaf(",", ","), leaf("integer", &number.to_string()), leaf(")", ")")];
+        node("call", vec![function, node("argument_list", arguments)])
+    };
+    let token = |text: &str| Token { space: String::new(), text: text.to_owned() };
+    let helper = format!("corp_{}", number % 1009);
+    Pattern {
+        id: hash::stable_id(&[&number.to_string()]),
+        language,
+        category: CATEGORIES[number / 4 % 12].into(),
+        anchor,
+        source: Source::Manual,
+        repair: Repair {
+            before: before(Shape::Hole(0), Shape::Hole(1)),
+            after: vec![Piece::Text(format!("{helper}.{name}(")), Piece::Hole(0), Piece::Text(", ".into()), Piece::Hole(1), Piece::Text(")".into())],
+            holes: vec![Hole { kinds: ["identifier".to_owned()].into() }, Hole { kinds: ["identifier".to_owned(), "string".to_owned()].into() }],
+            imports: vec![healer::model::Imported { module: helper.clone(), name: None, local: helper.clone() }],
+            said: vec![Said {
+                source: "pyright".into(),
+                code: Some("reportAttributeAccessIssue".into()),
+                message: vec![Word::Text("Cannot".into()), Word::Text("access".into()), Word::Text("attribute".into()), Word::Text(name.clone()), Word::Any],
+            }],
+        },
+        examples: vec![PatternExample {
+            project: format!("/home/user/work/project-{}", number % 199),
+            file: format!("package/module_{}.py", number % 5003),
+            time: 1_760_000_000_000 + number as i64,
+            before: before(leaf("identifier", "session"), leaf("identifier", "payload")),
+            before_text: format!("session.{name}(payload, {number})"),
+            after: [&helper, ".", &name, "(", "session", ",", "payload", ")"].map(token).into(),
+            after_text: format!("{helper}.{name}(session, payload)"),
+            locals: ["session".to_owned(), "payload".to_owned()].into(),
+            imports: vec![healer::model::Imported { module: helper.clone(), name: None, local: helper.clone() }],
+            heard: vec![Heard {
+                source: "pyright".into(),
+                code: Some("reportAttributeAccessIssue".into()),
+                message: format!("Cannot access attribute \"{name}\" for class \"Session\""),
+            }],
+        }],
+    }
+}
+
+fn pattern_record(number: usize) -> PatternRecord {
+    let standing = match number % 20 {
+        0 => Standing::Demoted,
+        1..5 => Standing::Promoted,
+        _ => Standing::Canary,
+    };
+    PatternRecord { successes: (number % 13) as f64, failures: (number % 5 / 4) as f64, standing, projects: 1, files: 1, days: 1, ..PatternRecord::default() }
 }
 
 fn rule(number: usize) -> String {

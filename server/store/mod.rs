@@ -7,6 +7,7 @@
 
 mod error;
 mod open;
+mod packing;
 mod patterns;
 mod queue;
 mod read;
@@ -32,6 +33,7 @@ use crate::model::{Envelope, HealRecord};
 use crate::syntax::SourceFile;
 use etcetera::BaseStrategy;
 use open::{Place, Way};
+use patterns::ReadPatterns;
 use queue::Queue;
 use recent::Recent;
 use rusqlite::Connection;
@@ -98,6 +100,7 @@ struct Shared {
     queue: Queue,
     recent: Mutex<Recent>,
     readers: Mutex<Vec<(Connection, open::Identity)>>,
+    patterns: Mutex<ReadPatterns>,
     message: Mutex<Option<String>>,
 }
 
@@ -131,6 +134,7 @@ impl Store {
             queue: Queue::default(),
             recent: Mutex::default(),
             readers: Mutex::default(),
+            patterns: Mutex::default(),
             message: Mutex::default(),
         });
         let (mode, writer) = match opening.way {
@@ -157,6 +161,7 @@ impl Store {
             queue: Queue::default(),
             recent: Mutex::default(),
             readers: Mutex::default(),
+            patterns: Mutex::default(),
             message: Mutex::default(),
         };
         Store { shared: Arc::new(shared), mode: Mode::MemoryOnly, writer: None }
@@ -235,6 +240,10 @@ impl Shared {
 
     fn readers(&self) -> MutexGuard<'_, Vec<(Connection, open::Identity)>> {
         self.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn patterns(&self) -> MutexGuard<'_, ReadPatterns> {
+        self.patterns.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn forget_readers(&self) {

@@ -1,15 +1,18 @@
 //! Learned fixes: kept by their id, looked up by what they are about, forgotten for good.
 
 use super::error::StoreError;
+use super::open::Identity;
+use super::packing;
 use super::read::SETTLE;
-use super::rows::{Word, language, word};
+use super::rows::{Word, word};
 use super::write::Command;
 use super::{Mode, Store};
 use crate::base::hash;
 use crate::model::{KnownPattern, Pattern, PatternRecord, PatternSource, Standing};
 use crate::syntax::Language;
+use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -31,8 +34,22 @@ const PAUSED: &str = "learning.paused";
 /// Raised by the file's own triggers with every change of a pattern.
 const CHANGES: &str = "patterns.changes";
 
+/// The columns of a pattern but for its body.
+const RECORD: &str =
+    "row, id, language, category, anchor, rank, revision, successes, failures, standing, ratio, drift, first_used, last_used, projects, files, days";
+
 pub(super) const PATTERN: &str =
-    "row, id, body, successes, failures, standing, ratio, drift, first_used, last_used, projects, files, days, language, category, anchor, rank";
+    "row, id, language, category, anchor, rank, revision, successes, failures, standing, ratio, drift, first_used, last_used, projects, files, days, body";
+
+/// So many patterns are kept in memory once they were read.
+const READ: usize = 2048;
+
+/// Patterns that were read from a file, by their rows, each with the revision that was read.
+#[derive(Default)]
+pub(super) struct ReadPatterns {
+    file: Identity,
+    by_row: HashMap<i64, (i64, Arc<Pattern>)>,
+}
 
 /// Which patterns are listed.
 #[derive(Clone, Debug, Default)]
@@ -92,12 +109,15 @@ impl Store {
             // All that is read is of one moment.
             let moment = connection.unchecked_transaction()?;
             let rows = best_rows(&moment, language, category, &anchors, project, limit)?;
-            let mut statement = moment.prepare_cached(&format!("SELECT {PATTERN} FROM patterns WHERE row = ?"))?;
+            let mut statement = moment.prepare_cached(&format!("SELECT {RECORD} FROM patterns WHERE row = ?"))?;
             let mut known = Vec::with_capacity(rows.len());
             for Ranked { row, is_local, .. } in rows {
-                let pattern = statement.query_row([row], |row| Ok(known_pattern(row, is_local))).optional()?;
+                let read = |row: &Row<'_>| Ok(record(row).and_then(|record| Ok((record, self.body(&moment, row)?))).inspect_err(|error| warn(row, error)).ok());
+                let Some((record, pattern)) = statement.query_row([row], read).optional()?.flatten() else { continue };
                 // Two keys may have the same hash.
-                known.extend(pattern.flatten().filter(|known| known.pattern.language == language && known.pattern.category == category));
+                if pattern.language == language && pattern.category == category {
+                    known.push(KnownPattern { pattern, record, is_local });
+                }
             }
             Ok(known)
         });
@@ -105,6 +125,24 @@ impl Store {
             tracing::debug!("no patterns are looked up: {error}");
             Vec::new()
         })
+    }
+
+    /// The pattern of a row of the columns [`RECORD`], from memory where it has not changed since it was read.
+    fn body(&self, connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Arc<Pattern>> {
+        let (number, revision) = (row.get::<_, i64>("row")?, row.get::<_, i64>("revision")?);
+        let file = self.shared.place.identity();
+        let mut read = self.shared.patterns();
+        if let Some((_, pattern)) = read.by_row.get(&number).filter(|(known, _)| *known == revision && read.file == file) {
+            return Ok(Arc::clone(pattern));
+        }
+        if read.file != file || read.by_row.len() >= READ {
+            *read = ReadPatterns { file, by_row: HashMap::new() };
+        }
+        drop(read);
+        let mut statement = connection.prepare_cached("SELECT body FROM patterns WHERE row = ?")?;
+        let pattern = Arc::new(statement.query_row([number], |row| unpack(row.get_ref(0)?.as_bytes()?))?);
+        self.shared.patterns().by_row.insert(number, (revision, Arc::clone(&pattern)));
+        Ok(pattern)
     }
 
     /// A number that changes whenever patterns were changed, by whichever process. Costs some microseconds and never waits.
@@ -207,7 +245,9 @@ impl Store {
         let answer = Answer::default();
         // One that is in the queue already must not come back afterwards.
         self.send(Command::Forget(what, Arc::clone(&answer)));
-        if !self.flush(FORGETTING) {
+        let flushed = self.flush(FORGETTING);
+        self.shared.patterns().by_row.clear();
+        if !flushed {
             return refused("it takes too long; it goes on");
         }
         let answer = answer.lock().unwrap_or_else(PoisonError::into_inner).take();
@@ -303,35 +343,36 @@ fn lookup(language: Language, category: &str, anchor: &str) -> i64 {
 
 /// Reads a row of the columns [`PATTERN`]. `None` where it cannot be understood; that is told and harms nobody.
 pub(super) fn known_pattern(row: &Row<'_>, is_local: bool) -> Option<KnownPattern> {
-    let read = || -> rusqlite::Result<KnownPattern> {
-        let counted = |name: &str| row.get::<_, i64>(name).map(|count| u32::try_from(count.max(0)).unwrap_or(u32::MAX));
-        let record = PatternRecord {
-            successes: row.get("successes")?,
-            failures: row.get("failures")?,
-            standing: row.get::<_, Word<Standing>>("standing")?.0,
-            ratio: row.get("ratio")?,
-            drift: row.get("drift")?,
-            first_used: row.get("first_used")?,
-            last_used: row.get("last_used")?,
-            projects: counted("projects")?,
-            files: counted("files")?,
-            days: counted("days")?,
-        };
-        language(&row.get::<_, String>("language")?)?;
-        let pattern = unpack(row.get_ref("body")?.as_bytes()?).ok_or(rusqlite::Error::InvalidQuery)?;
-        Ok(KnownPattern { pattern: Arc::new(pattern), record, is_local })
-    };
-    read().inspect_err(|error| tracing::warn!("row {:?} of the patterns cannot be read: {error}", row.get::<_, i64>("row"))).ok()
+    let read = || Ok(KnownPattern { pattern: Arc::new(unpack(row.get_ref("body")?.as_bytes()?)?), record: record(row)?, is_local });
+    read().inspect_err(|error| warn(row, error)).ok()
 }
 
-fn unpack(body: &[u8]) -> Option<Pattern> {
-    if deepest(body) > DEEPEST {
-        return None;
-    }
-    let mut reader = serde_json::Deserializer::from_slice(body);
+fn warn(row: &Row<'_>, error: &rusqlite::Error) {
+    tracing::warn!("row {} of the patterns cannot be read: {error}", row.get::<_, i64>("row").unwrap_or(0));
+}
+
+fn record(row: &Row<'_>) -> rusqlite::Result<PatternRecord> {
+    let counted = |name: &str| row.get::<_, i64>(name).map(|count| u32::try_from(count.max(0)).unwrap_or(u32::MAX));
+    Ok(PatternRecord {
+        successes: row.get("successes")?,
+        failures: row.get("failures")?,
+        standing: row.get::<_, Word<Standing>>("standing")?.0,
+        ratio: row.get("ratio")?,
+        drift: row.get("drift")?,
+        first_used: row.get("first_used")?,
+        last_used: row.get("last_used")?,
+        projects: counted("projects")?,
+        files: counted("files")?,
+        days: counted("days")?,
+    })
+}
+
+fn unpack(body: &[u8]) -> rusqlite::Result<Pattern> {
+    let body = packing::unpack(body).filter(|body| deepest(body) <= DEEPEST).ok_or(rusqlite::Error::InvalidQuery)?;
+    let mut reader = serde_json::Deserializer::from_slice(&body);
     // A tree has three levels of JSON for one of its own, so that the reader's own limit would be met by ordinary ones.
     reader.disable_recursion_limit();
-    serde::Deserialize::deserialize(&mut reader).ok()
+    serde::Deserialize::deserialize(&mut reader).map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Blob, Box::new(error)))
 }
 
 /// How many brackets are open at once, at most. Those in texts may count too: the bound is generous.
@@ -375,8 +416,9 @@ pub(super) fn write_pattern(connection: &Connection, pattern: &Pattern, record: 
     }
     let rank = rank(record);
     let sql = "INSERT INTO patterns (id, language, category, anchor, rank, body, successes, failures, standing, ratio, drift, first_used, last_used, projects, \
-               files, days) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET language = excluded.language, \
-               category = excluded.category, anchor = excluded.anchor, rank = excluded.rank, body = excluded.body, successes = excluded.successes, \
+               files, days, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT value FROM counters WHERE name = 'patterns.changes')) \
+               ON CONFLICT (id) DO UPDATE SET language = excluded.language, category = excluded.category, anchor = excluded.anchor, rank = excluded.rank, \
+               revision = CASE WHEN body = excluded.body THEN revision ELSE excluded.revision END, body = excluded.body, successes = excluded.successes, \
                failures = excluded.failures, standing = excluded.standing, ratio = excluded.ratio, drift = excluded.drift, first_used = excluded.first_used, \
                last_used = excluded.last_used, projects = excluded.projects, files = excluded.files, days = excluded.days RETURNING row";
     let bounds = params![
@@ -385,7 +427,7 @@ pub(super) fn write_pattern(connection: &Connection, pattern: &Pattern, record: 
         pattern.category,
         pattern.anchor,
         rank,
-        body,
+        packing::pack(&body),
         finite(record.successes),
         finite(record.failures),
         word(&record.standing),

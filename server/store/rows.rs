@@ -100,7 +100,7 @@ impl FromSql for Digest {
     }
 }
 
-pub(super) fn language(text: &str) -> rusqlite::Result<Language> {
+fn language(text: &str) -> rusqlite::Result<Language> {
     Language::from_id(text).ok_or(rusqlite::Error::InvalidQuery)
 }
 

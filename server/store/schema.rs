@@ -122,7 +122,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
         category TEXT NOT NULL,
         anchor TEXT NOT NULL,
         rank REAL NOT NULL,
-        body BLOB NOT NULL,
+        revision INTEGER NOT NULL,
         successes REAL NOT NULL,
         failures REAL NOT NULL,
         standing TEXT NOT NULL,
@@ -132,7 +132,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
         last_used INTEGER NOT NULL,
         projects INTEGER NOT NULL,
         files INTEGER NOT NULL,
-        days INTEGER NOT NULL
+        days INTEGER NOT NULL,
+        body BLOB NOT NULL
     );
     CREATE INDEX patterns_by_anchor ON patterns (language, category, anchor, rank);
     CREATE TABLE pattern_projects (row INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE);

@@ -4,7 +4,7 @@ use super::*;
 use crate::model::{
     Heard, Hole, KnownPattern, Pattern, PatternExample, PatternRecord, PatternSource, Piece, Repair, Said, Shape, Source, Standing, Token, Word,
 };
-use crate::store::{PatternFilter, StoreError};
+use crate::store::{PatternFilter, StoreError, packing};
 use rusqlite::Connection;
 use std::fs;
 
@@ -189,9 +189,10 @@ fn an_id_may_be_shortened_as_long_as_it_is_clear() {
     assert!(ids("").is_empty() && ids("b").is_empty() && ids("%").is_empty());
 }
 
-/// Whether a text is found in the knowledge file, its log or anything else in the folder.
-fn is_anywhere(home: &Path, text: &str) -> bool {
-    let contains = |path: &Path| fs::read(path).unwrap().windows(text.len()).any(|window| window == text.as_bytes());
+/// Whether bytes are found in the knowledge file, its log or anything else in the folder.
+fn is_anywhere(home: &Path, text: impl AsRef<[u8]>) -> bool {
+    let text = text.as_ref();
+    let contains = |path: &Path| fs::read(path).unwrap().windows(text.len()).any(|window| window == text);
     fs::read_dir(home).unwrap().any(|entry| contains(&entry.unwrap().path()))
 }
 
@@ -212,18 +213,21 @@ fn what_is_forgotten_leaves_no_trace_in_the_file() {
     store.keep_pattern(grown, canary(1.0));
     store.record(envelope("job", "/w/a.py", Verdict::Promote));
     assert!(store.flush(LIMIT));
-    assert!(is_anywhere(home.path(), secret) && is_anywhere(home.path(), "hidden-project"));
+    // Bodies are packed, so that their words do not stand in the file as they are.
+    let body = packing::pack(&serde_json::to_vec(&pattern(&format!("{secret}_7"), "/home/user/hidden-project")).unwrap());
+    let body = &body[body.len() / 2..];
+    assert!(is_anywhere(home.path(), secret) && is_anywhere(home.path(), "hidden-project") && is_anywhere(home.path(), body));
     fs::write(home.path().join("knowledge.corrupt-1.sqlite"), secret).unwrap();
     // Also what is not written yet when it is forgotten, and what has lost its example since.
     store.keep_pattern(pattern(secret, "/home/user/hidden-project"), canary(1.0));
     assert_eq!(store.forget_patterns_of(Path::new("/home/user/hidden-project")).unwrap(), 302);
-    assert!(!is_anywhere(home.path(), secret) && !is_anywhere(home.path(), "hidden-project"));
+    assert!(!is_anywhere(home.path(), secret) && !is_anywhere(home.path(), "hidden-project") && !is_anywhere(home.path(), body));
     assert_eq!(all(&store).len(), 300);
     assert_eq!(store.history(None, 10).unwrap().len(), 1);
     let one = pattern("name_7", "/kept");
-    assert!(is_anywhere(home.path(), "name_7("));
+    assert!(is_anywhere(home.path(), &one.id));
     assert_eq!(store.forget_pattern(&one.id).unwrap(), 1);
-    assert!(!is_anywhere(home.path(), "name_7("));
+    assert!(!is_anywhere(home.path(), &one.id));
     assert_eq!(store.forget_pattern(&one.id).unwrap(), 0);
     assert_eq!(store.forget_all_patterns().unwrap(), 299);
     assert!(!is_anywhere(home.path(), "name_") && !is_anywhere(home.path(), "/kept"));
