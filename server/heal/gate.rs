@@ -4,7 +4,7 @@ use super::pipeline::FileFacts;
 use crate::check::builtin;
 use crate::fix::{FixContext, Proposal, repair};
 use crate::model::{Diagnostic, FileEdits, Finding, Learned, Origin, Place, Severity};
-use crate::syntax::{Language, SourceFile, TextDigest, syntax_errors};
+use crate::syntax::{Language, SourceFile, TextDigest, parses, syntax_errors};
 use regex::Regex;
 use std::sync::OnceLock;
 
@@ -69,6 +69,8 @@ pub(super) struct Errors {
     found: Vec<(Option<String>, String)>,
     /// How many bytes stand behind the start of the first syntax error; 0 where there is none.
     unread: usize,
+    /// Whether every token has its place, whatever is refused otherwise.
+    parses: bool,
 }
 
 impl Errors {
@@ -81,7 +83,8 @@ impl Errors {
         };
         let first = found.iter().filter_map(place).min();
         let unread = first.map_or(0, |first| file.text().len().saturating_sub(first));
-        Errors { found: found.into_iter().map(|finding| (finding.code, finding.message)).collect(), unread }
+        let parses = first.is_none() || parses(file.language(), file.text(), file.options());
+        Errors { found: found.into_iter().map(|finding| (finding.code, finding.message)).collect(), unread, parses }
     }
 
     pub(super) fn count(&self) -> usize {
@@ -97,7 +100,8 @@ impl Errors {
 fn own_file(old: &Errors, new: &Errors, context: &FixContext<'_>, rule: &str) -> Option<Option<bool>> {
     let is_syntax = context.diagnostic.category().starts_with("SYNTAX.") || old.in_syntax() > 0;
     if is_syntax {
-        return if new.in_syntax() == 0 {
+        // What is refused of a text that was read was not seen before, wherever it stands.
+        return if new.in_syntax() == 0 || (new.parses && !old.parses) {
             Some(Some(true))
         } else if new.in_syntax() < old.in_syntax() {
             Some(Some(false))

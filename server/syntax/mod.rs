@@ -51,6 +51,16 @@ pub fn syntax_errors(language: Language, text: &str, options: &ParseOptions) -> 
     in_order(text, errors)
 }
 
+/// Whether every token of a text has its place. What is refused of a text that was read (a `return` outside a function, a name that is declared
+/// twice) shows only then, so that it is no step back from a text that could not be read.
+pub fn parses(language: Language, text: &str, options: &ParseOptions) -> bool {
+    match language {
+        Language::Python => python::syntax::parses(text),
+        Language::JavaScript => javascript::syntax::parses(text, options),
+        Language::Rust | Language::Go => syntax_errors(language, text, options).is_empty(),
+    }
+}
+
 fn in_order(text: &str, mut errors: Vec<SyntaxError>) -> Vec<SyntaxError> {
     for error in &mut errors {
         error.range = error.range.clamp_to(text);

@@ -7,7 +7,7 @@ use super::scene::{self, Scene};
 use super::weights::{self, Features};
 use super::{brackets, foreign, go_slips, lines, literals, python_slips, quotes, slips, statement_forms, tokens, wraps};
 use crate::base::{CancelToken, EditSet, Span, TextEdit};
-use crate::syntax::{NameProblemKind, ScopeContext, SourceFile, SyntaxError, scope_report, syntax_errors};
+use crate::syntax::{NameProblemKind, ScopeContext, SourceFile, SyntaxError, parses, scope_report, syntax_errors};
 use std::collections::{BTreeSet, HashSet};
 use std::time::{Duration, Instant};
 
@@ -404,7 +404,8 @@ fn holds_in_file(file: &SourceFile, errors: &[SyntaxError], edits: &EditSet) -> 
     let Ok(after) = edits.apply(file.text()) else { return false };
     let left = syntax_errors(file.language(), &after, file.options());
     let first = |errors: &[SyntaxError]| errors.first().map_or(usize::MAX, |error| error.range.start);
-    left.is_empty() || left.len() < errors.len() || first(&left) > edits.map_offset(first(errors))
+    let reads = || parses(file.language(), &after, file.options()) && !parses(file.language(), file.text(), file.options());
+    left.is_empty() || left.len() < errors.len() || reads() || first(&left) > edits.map_offset(first(errors))
 }
 
 fn moved(edits: &EditSet, piece: &Piece) -> Option<EditSet> {

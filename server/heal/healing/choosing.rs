@@ -1,6 +1,6 @@
 //! What is tried next: which errors may be mended now, and with which of their fixes.
 
-use super::phase::turn;
+use super::phase::{FIRST_TURN, turn};
 use super::trial::{Chosen, Trial};
 use super::{Ground, Healing};
 use crate::base::CancelToken;
@@ -36,7 +36,7 @@ impl Healing {
     /// of the earliest phase in which there is still something to try. Tells whether any was added.
     fn add_candidates(&mut self, trial: &mut Trial, errors: &[Diagnostic], ground: &dyn Ground, cancel: &CancelToken) -> bool {
         let mut is_new = false;
-        for of_phase in (0..=4).rev() {
+        for of_phase in (0..=FIRST_TURN).rev() {
             let mut is_open = false;
             for error in errors.iter().filter(|error| turn(error) == of_phase) {
                 if cancel.is_cancelled() {
@@ -58,7 +58,7 @@ impl Healing {
                     }
                 }
                 // What a parser says behind its first error is a guess.
-                if is_open && (of_phase == 4 || (is_new && trial.chosen.len() >= self.together)) {
+                if is_open && (of_phase >= 4 || (is_new && trial.chosen.len() >= self.together)) {
                     return is_new;
                 }
             }

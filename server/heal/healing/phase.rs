@@ -19,17 +19,26 @@ pub fn phase(diagnostic: &Diagnostic) -> usize {
     }
 }
 
-/// When an error is mended, the higher the earlier: in its phase, but for unused imports, which may be so only because the name that should use
-/// them is misspelt.
-pub(super) fn turn(diagnostic: &Diagnostic) -> usize {
-    if diagnostic.category() == "IMPORT.UNUSED" { 1 } else { phase(diagnostic) }
+/// Whether an error is one of the tokens, so that the text could not be read. What a parser refuses of a text that it has read (a `return` outside
+/// a function, a name that is declared twice) it says only then.
+pub(super) fn is_unread(diagnostic: &Diagnostic) -> bool {
+    phase(diagnostic) == 4 && diagnostic.category().starts_with("SYNTAX")
 }
+
+/// When an error is mended, the higher the earlier: in its phase, but for unused imports, which may be so only because the name that should use
+/// them is misspelt. At most [`FIRST_TURN`].
+pub(super) fn turn(diagnostic: &Diagnostic) -> usize {
+    if diagnostic.category() == "IMPORT.UNUSED" { 1 } else { phase(diagnostic) + usize::from(is_unread(diagnostic)) }
+}
+
+/// The turn of what is mended first.
+pub(super) const FIRST_TURN: usize = 5;
 
 /// How far a text is from clean, as the checkers in `by` see it: the earliest phase that still complains, and how often it does. New errors
 /// of a later phase are no step back.
 pub fn rest<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, by: &BTreeSet<&str>) -> (usize, usize) {
     let of_these = diagnostics.into_iter().filter(|diagnostic| diagnostic.is_error() && by.contains(diagnostic.source.as_str()));
-    of_these.map(phase).fold((0, 0), |(first, count), phase| match phase.cmp(&first) {
+    of_these.map(|diagnostic| phase(diagnostic) + usize::from(is_unread(diagnostic))).fold((0, 0), |(first, count), phase| match phase.cmp(&first) {
         std::cmp::Ordering::Greater => (phase, 1),
         std::cmp::Ordering::Equal => (first, count + 1),
         std::cmp::Ordering::Less => (first, count),

@@ -1,6 +1,6 @@
 //! Texts with what checkers said of them, and how two such states compare.
 
-use super::phase::{phase, rest};
+use super::phase::{is_unread, phase, rest};
 use crate::check::builtin;
 use crate::heal::Checked;
 use crate::model::Diagnostic;
@@ -109,6 +109,9 @@ impl Snapshot {
     /// outside the tests, which Rust's compiler looks at only when all else compiles. The error is one of a later state.
     pub(super) fn has_not_reached(&self, error: &Diagnostic) -> bool {
         if !self.is_seen_by(&error.path, &error.source) || phase(error) < self.stopped_in(&error.path, &error.source) {
+            return true;
+        }
+        if phase(error) == 4 && !is_unread(error) && self.errors_of(&error.path).any(is_unread) {
             return true;
         }
         let mut of_source = self.errors().filter(|own| own.source == error.source).peekable();

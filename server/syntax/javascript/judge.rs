@@ -34,6 +34,16 @@ pub(super) fn complaints(text: &str, options: &ParseOptions) -> Vec<Complaint> {
     read(text, options, false, |_| ()).map(Result::err).unwrap_or_default().unwrap_or_default()
 }
 
+/// Whether the parser has nothing against a text in one of its readings, whatever is refused of it later.
+pub(super) fn parses(text: &str, options: &ParseOptions) -> bool {
+    let has_none = |reading| {
+        let allocator = Allocator::default();
+        let parsed = parse(&allocator, text, reading);
+        !parsed.panicked && parsers_complaints(text, &parsed).is_empty()
+    };
+    on_enough_stack(text, || readings(text, options).into_iter().any(has_none)).unwrap_or(true)
+}
+
 /// Calls `visit` with the semantics of a text in the first reading that has no errors; else gives the errors in the likeliest reading, none
 /// for a text that is not plain JavaScript. `None` for one that is nested beyond reason.
 pub(super) fn semantics_or_complaints<R: Send>(

@@ -9,6 +9,11 @@ pub fn errors(text: &str, options: &ParseOptions) -> Vec<SyntaxError> {
     worded(text, options, &judge::complaints(text, options))
 }
 
+/// Whether every token of a text has its place.
+pub fn parses(text: &str, options: &ParseOptions) -> bool {
+    judge::parses(text, options)
+}
+
 /// The complaints as syntax errors.
 pub(super) fn worded(text: &str, options: &ParseOptions, complaints: &[Complaint]) -> Vec<SyntaxError> {
     let mut errors: Vec<SyntaxError> = Vec::new();

@@ -64,3 +64,16 @@ fn several_errors_of_the_syntax_are_mended_though_a_checker_looks_only_at_what_p
         assert_eq!((text(&healing, "a.py").as_str(), ground.asked), (after, asked), "{:?}", titles(healing.given_up()));
     }
 }
+
+#[test]
+fn what_is_refused_only_of_a_text_that_could_be_read_does_not_speak_against_a_repair() {
+    // Long enough that the broken function is looked at alone.
+    let others: String = (0..150).map(|number| format!("def other_{number}():\n    return {number}\n\n\n")).collect();
+    let text_with = |head: &str| format!("def f(a, a):\n    return a\n\n\n{others}{head}\n    return 2\n");
+    let mut ground = Asked::new(&text_with("def g()"));
+    let file = ground.source(Path::new("/w/a.py")).unwrap();
+    let start = ground.check(&[file]);
+    let mut healing = Healing::new(start, Targets::default(), policy(), HashMap::new());
+    heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
+    assert_eq!((text(&healing, "a.py"), healing.remaining().count()), (text_with("def g():"), 1));
+}
