@@ -36,6 +36,27 @@ pub const RULE: Rule = Rule {
             }
             ",
         ),
+        Example::mends(
+            "go: cannot declare in post statement of for loop",
+            "
+            package main
+
+            func main() {
+            	for i := 0; i < 10; «next» := i + 1 {
+            		println(i)
+            	}
+            }
+            ",
+            "
+            package main
+
+            func main() {
+            	for i := 0; i < 10; next = i + 1 {
+            		println(i)
+            	}
+            }
+            ",
+        ),
         Example::keeps_silent(
             "go: declared and not used: total",
             "
@@ -97,6 +118,8 @@ fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
         (Some(_), true) => 0.92,
         (Some(_), false) => return Vec::new(),
         (None, true) => 0.96,
+        // Nothing else that looks like it is a statement there.
+        (None, false) if message.contains("declare in post statement") => 0.93,
         (None, false) => 0.7,
     };
     vec![Proposal::replace(NAME, "Assign with `=` instead of defining", context, sign, "=", likelihood)]
