@@ -14,7 +14,7 @@ pub(super) const RULE: Rule = Rule {
             "total = sum(«price for price in prices», 0)",
             "total = sum((price for price in prices), 0)",
         ),
-        Example::keeps_silent("python[SyntaxError]: Generator expression must be parenthesized", "total = sum(«price for price in prices, 0»"),
+        Example::keeps_silent("python[SyntaxError]: Generator expression must be parenthesized", "total = sum(«price» for price in prices"),
     ],
     applies,
     propose,
