@@ -277,6 +277,12 @@ pub enum WorkDone {
         proofs: Vec<Proof>,
         is_last: bool,
     },
+    /// The knowledge file is open.
+    Learned,
+    /// A repair has been learned from, with whether it taught anything.
+    LessonOver {
+        any: bool,
+    },
     /// A menu lacks fixes that are not worked out yet.
     Missing(Box<WaitingMenu>),
     Project {

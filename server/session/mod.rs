@@ -11,6 +11,7 @@ mod folders;
 pub mod ground;
 pub mod heals;
 mod included;
+pub mod learning;
 pub mod manifests;
 pub mod menus;
 mod owner;

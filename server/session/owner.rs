@@ -6,6 +6,7 @@ use super::checks::{RunKey, RunQueue};
 use super::events::{ClientProfile, DocumentName, Event, Importance, Notice, Notices, WorkDone};
 use super::fixing::FixCache;
 use super::heals::{Ahead, Heals};
+use super::learning::{Lookback, with_repairs};
 use super::menus::WaitingMenu;
 use super::pool::Pool;
 use super::publish::Published;
@@ -58,6 +59,9 @@ pub(super) struct Owner {
     pub(super) heals: Heals,
     pub(super) ahead: Ahead,
     pub(super) records: Arc<Records>,
+    /// Whether the knowledge file has been asked for.
+    pub(super) recalled: bool,
+    pub(super) lessons_under_way: usize,
 }
 
 /// Handles events until it is told to stop.
@@ -88,16 +92,21 @@ pub(super) fn run(events: &Receiver<Event>, own: Sender<Event>, notices: Notices
             tracing::error!("an event could not be handled; it is dropped");
         }
     }
+    // What was repaired last is learned from although nothing more is checked.
+    for uri in owner.state.documents.keys().cloned().collect::<Vec<_>>() {
+        owner.look_back(&uri, false);
+    }
     owner.queue.stop();
     owner.stop_heals();
     owner.ahead.preempt();
     // Tools are stopped by the threads that wait for them; the process must not end before they have.
     let deadline = Instant::now() + LAST_RUNS;
-    while !(owner.queue.is_idle() && owner.heals_are_idle() && owner.ahead.is_idle()) {
+    while !(owner.queue.is_idle() && owner.heals_are_idle() && owner.ahead.is_idle() && owner.lessons_under_way == 0) {
         match events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
             Ok(Event::Work(WorkDone::Run(report))) => owner.queue.finished(&report),
             Ok(Event::Work(WorkDone::Healed { job, .. })) => owner.forget_heal(&job),
             Ok(Event::Work(WorkDone::Proven { is_last: true, .. })) => owner.proven(&[], true),
+            Ok(Event::Work(WorkDone::LessonOver { .. })) => owner.lessons_under_way = owner.lessons_under_way.saturating_sub(1),
             Ok(_) => {}
             Err(_) => break,
         }
@@ -132,6 +141,8 @@ impl Owner {
             heals: Heals::default(),
             ahead: Ahead::default(),
             records: Arc::default(),
+            recalled: false,
+            lessons_under_way: 0,
         }
     }
 
@@ -202,6 +213,7 @@ impl Owner {
             foreign: Vec::new(),
             last_edit: None,
             edits: Vec::new(),
+            lookback: Lookback::default(),
         };
         self.state.published_closed.remove(&document.name.path);
         self.state.documents.insert(uri.clone(), document);
@@ -212,6 +224,7 @@ impl Owner {
         }
         self.builtin(&uri);
         self.start_checks(&uri, &[Stage::Typing, Stage::Saved]);
+        self.recall_repairs();
     }
 
     fn changed(&mut self, uri: &str, version: Option<i32>, changes: &[Change]) {
@@ -245,6 +258,7 @@ impl Owner {
     }
 
     fn closed(&mut self, uri: &str) {
+        self.look_back(uri, false);
         let file = self.state.snapshot(uri);
         let Some(document) = self.state.documents.remove(uri) else { return };
         document.builtin_cancel.cancel();
@@ -315,6 +329,13 @@ impl Owner {
             WorkDone::Run(report) => self.run_done(*report),
             WorkDone::Fixes { uri, diagnostic, fixes, of } => self.fixes_done(&uri, &diagnostic, fixes, &of),
             WorkDone::Proven { proofs, is_last } => self.proven(&proofs, is_last),
+            WorkDone::Learned => self.learned(),
+            WorkDone::LessonOver { any } => {
+                self.lessons_under_way = self.lessons_under_way.saturating_sub(1);
+                if any {
+                    self.learned();
+                }
+            }
             WorkDone::Missing(waiting) => self.menu_waits(*waiting),
             WorkDone::HealStep { job, step } => self.heal_stepped(&job, step),
             WorkDone::Healed { job, outcome } => self.healed(&job, outcome),
@@ -328,7 +349,7 @@ impl Owner {
                 folder.loading = false;
                 let again = folder.stale;
                 let other_settings = folder.settings != *settings;
-                folder.loaded = loaded;
+                folder.loaded = with_repairs(loaded, &self.records);
                 if other_settings {
                     folder.set(*settings);
                     self.forget_the_unwanted(&root);

@@ -102,6 +102,7 @@ impl Owner {
             Question::Accepted { fix, reply } => {
                 self.counters.accepted += 1;
                 tracing::info!(fix, "a fix was taken");
+                self.fix_taken(&fix);
                 let _ = reply.send(Ok(()));
             }
             Question::Cancel { job, reply } => {

@@ -212,6 +212,7 @@ impl Owner {
                 }
             }
         }
+        self.look_back(uri, pending);
         self.precompute(uri);
     }
 }

@@ -4,6 +4,7 @@ use super::analysis::{Analysis, OpenText};
 use super::checks::CheckerHandle;
 use super::events::DocumentName;
 use super::fixing::FixCache;
+use super::learning::Lookback;
 use super::project_loader::LoadedProject;
 use super::publish::Published;
 use super::settings::Settings;
@@ -89,6 +90,8 @@ pub struct OpenDocument {
     pub last_edit: Option<usize>,
     /// Edits since the runs under way began, with the version each led to.
     pub edits: Vec<(i32, TextEdit)>,
+    /// What its versions have shown, for learning.
+    pub lookback: Lookback,
 }
 
 impl OpenDocument {

@@ -1,0 +1,212 @@
+//! Learning while the user works: what each settled version of a document says is held against the one before, and where errors are gone, the
+//! change between the two is learned from, away from the owner of the state.
+
+use super::events::{Event, Importance, Notice, WorkDone};
+use super::owner::Owner;
+use super::project_loader::LoadedProject;
+use super::records::Records;
+use super::state::{FileReport, OpenDocument};
+use crate::fix::learned::Shelf;
+use crate::heal::learning::{Lesson, Repaired, lessons};
+use crate::model::{Diagnostic, KnownPattern, PatternSource, Source, Stamp};
+use crate::store;
+use crate::syntax::{Language, SourceFile, TextDigest};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// Of a file with more errors than these nothing is learned until there are fewer.
+const MOST_ERRORS: usize = 200;
+/// So many versions are remembered, to tell a repair from going back.
+const VERSIONS: usize = 64;
+
+/// The patterns of the knowledge file, once it is open.
+pub struct KnownRepairs(Arc<Records>);
+
+impl PatternSource for KnownRepairs {
+    fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str) -> Vec<KnownPattern> {
+        self.0.opened().map(|store| store.candidates(language, category, anchors, project)).unwrap_or_default()
+    }
+
+    fn generation(&self) -> u64 {
+        self.0.opened().map_or(0, |store| store.generation().wrapping_add(1))
+    }
+}
+
+/// The patterns of the store that the records are kept in.
+pub fn shelf(records: &Arc<Records>) -> Shelf {
+    Shelf(Some(Arc::new(KnownRepairs(records.clone()))))
+}
+
+/// The project with what was learned at hand.
+pub fn with_repairs(mut loaded: Arc<LoadedProject>, records: &Arc<Records>) -> Arc<LoadedProject> {
+    Arc::make_mut(&mut loaded).project.patterns = shelf(records);
+    loaded
+}
+
+/// What was known of a document when all checkers had spoken of it last.
+pub struct Baseline {
+    file: SourceFile,
+    errors: Vec<(String, Vec<Diagnostic>)>,
+    /// The text that each checker had looked at.
+    looked: BTreeMap<String, TextDigest>,
+}
+
+/// What a document's versions have shown.
+#[derive(Default)]
+pub struct Lookback {
+    baseline: Option<Baseline>,
+    /// Texts that were settled before, the newest last.
+    seen: VecDeque<TextDigest>,
+    /// Whether a fix of healer's was taken since the baseline.
+    pub fix_taken: bool,
+}
+
+impl Lookback {
+    /// Takes in what all checkers say of a text, and gives the version before and the errors of it that this one does not have, where it is a
+    /// repair: no error came instead, and the text is none that was there before.
+    /// While checkers are still `pending` nothing is concluded.
+    fn settled(&mut self, file: &SourceFile, report: &FileReport, pending: bool) -> Option<(SourceFile, Vec<Diagnostic>)> {
+        let present = Baseline::of(file, report);
+        let Some(known) = &self.baseline else {
+            self.advance(present);
+            return None;
+        };
+        if known.file.digest() == file.digest() {
+            self.advance(present);
+            return None;
+        }
+        // Who has said something of the old text has to have seen the new one.
+        let has_seen = |checker: &String| present.looked.get(checker) == Some(file.digest());
+        if pending || !known.errors.iter().all(|(checker, _)| has_seen(checker)) {
+            return None;
+        }
+        let (gone, came) = (known.without(&present), present.without(known));
+        if !came.is_empty() && !known.errors.is_empty() {
+            // The user is still at it.
+            return None;
+        }
+        let before = known.file.clone();
+        let went_back = self.seen.contains(file.digest());
+        self.advance(present);
+        (!gone.is_empty() && came.is_empty() && !went_back).then_some((before, gone))
+    }
+
+    fn advance(&mut self, present: Baseline) {
+        if self.seen.back() != Some(present.file.digest()) {
+            self.seen.push_back(*present.file.digest());
+        }
+        if self.seen.len() > VERSIONS {
+            self.seen.pop_front();
+        }
+        self.baseline = Some(present);
+    }
+}
+
+impl Baseline {
+    fn of(file: &SourceFile, report: &FileReport) -> Baseline {
+        // What was said of an older text and moved along is not known of this one.
+        let of_this = report.by_checker.iter().filter(|(checker, _)| report.looked.get(checker) == Some(file.digest()));
+        let errors = of_this.map(|(checker, said)| {
+            let errors: Vec<Diagnostic> = said.iter().filter(|diagnostic| diagnostic.is_error()).take(MOST_ERRORS).cloned().collect();
+            (checker.clone(), errors)
+        });
+        Baseline { file: file.with_text(file.shared_text()), errors: errors.filter(|(_, errors)| !errors.is_empty()).collect(), looked: report.looked.clone() }
+    }
+
+    /// The errors that are not in the other one, by their words and how often they stand.
+    fn without(&self, other: &Baseline) -> Vec<Diagnostic> {
+        let mut left: Vec<(&str, &str, &str)> =
+            other.errors.iter().flat_map(|(checker, said)| said.iter().map(move |said| (checker.as_str(), said.code(), said.message.as_str()))).collect();
+        let mut missing = Vec::new();
+        for (checker, said) in &self.errors {
+            for diagnostic in said {
+                match left.iter().position(|known| *known == (checker.as_str(), diagnostic.code(), diagnostic.message.as_str())) {
+                    Some(at) => drop(left.swap_remove(at)),
+                    None => missing.push(diagnostic.clone()),
+                }
+            }
+        }
+        missing
+    }
+}
+
+impl Owner {
+    /// Opens the knowledge file in the background, if there is one, so that what was learned can be offered.
+    pub(super) fn recall_repairs(&mut self) {
+        if std::mem::replace(&mut self.recalled, true) || !store::exists(&store::home()) {
+            return;
+        }
+        let (records, own, notices) = (self.records.clone(), self.own.clone(), self.notices.clone());
+        let opening = std::thread::Builder::new().name("opening the store".to_owned()).spawn(move || {
+            records.store(&|told| notices(Notice::Show(Importance::Warning, told)));
+            let _ = own.send(Event::Work(WorkDone::Learned));
+        });
+        if let Err(error) = opening {
+            tracing::warn!("what was learned cannot be read: {error}");
+        }
+    }
+
+    /// More is known than before: fixes are worked out anew.
+    pub(super) fn learned(&mut self) {
+        let roots: Vec<_> = self.state.folders.keys().cloned().collect();
+        roots.iter().for_each(|root| self.state.forget_analyses(root));
+        for uri in self.state.documents.keys().cloned().collect::<Vec<_>>() {
+            self.precompute(&uri);
+        }
+        self.answer_menus();
+    }
+
+    /// A fix of healer's was taken: what changes now is not the user's own repair.
+    pub(super) fn fix_taken(&mut self, id: &str) {
+        let of = |document: &&mut OpenDocument| document.fixes.by_diagnostic.values().any(|fixes| fixes.iter().any(|fix| fix.id == id));
+        match self.state.documents.values_mut().find(of) {
+            Some(document) => document.lookback.fix_taken = true,
+            // Its text has changed already, which is the last one that did.
+            None => self.state.documents.values_mut().max_by_key(|document| document.changed).into_iter().for_each(|document| document.lookback.fix_taken = true),
+        }
+    }
+
+    /// Holds a document's present text against the last one that all had spoken of. `pending` where a checker still has to speak of it.
+    pub(super) fn look_back(&mut self, uri: &str, pending: bool) {
+        let Some(document) = self.state.document(uri) else { return };
+        let Some(folder) = self.state.folders.get(&document.root).filter(|folder| folder.ready) else { return };
+        let (path, loaded) = (document.name.path.clone(), folder.loaded.clone());
+        let Some(file) = self.state.snapshot(uri) else { return };
+        let (Some(report), Some(document)) = (self.state.reports.get(&path), self.state.documents.get_mut(uri)) else { return };
+        let Some((before, vanished)) = document.lookback.settled(&file, report, pending) else { return };
+        let source = if std::mem::take(&mut document.lookback.fix_taken) { Source::Accepted } else { Source::Manual };
+        let (records, own, notices) = (self.records.clone(), self.own.clone(), self.notices.clone());
+        self.lessons_under_way += 1;
+        self.pool.patient(move || {
+            let facts = loaded.facts(&before);
+            let time = i64::try_from(Stamp::now().time).unwrap_or(i64::MAX);
+            let repaired = Repaired { before: &before, after: &file, vanished: &vanished, project: &loaded.project, facts: &facts, source, time };
+            let taught = catch_unwind(AssertUnwindSafe(|| lessons(&repaired))).unwrap_or_else(|_| {
+                tracing::error!(path = %before.path().display(), "a repair could not be learned from");
+                Vec::new()
+            });
+            let any = !taught.is_empty();
+            if any {
+                keep(records.store(&|told| notices(Notice::Show(Importance::Warning, told))), taught);
+            }
+            let _ = own.send(Event::Work(WorkDone::LessonOver { any }));
+        });
+    }
+}
+
+/// Keeps lessons in the store, unless the user has paused learning.
+pub fn keep(store: &store::Store, lessons: Vec<Lesson>) {
+    if store.learning_paused() {
+        return;
+    }
+    let mut kept = BTreeSet::new();
+    for Lesson { instead_of, pattern, record } in lessons {
+        tracing::debug!(pattern = pattern.id, category = pattern.category, successes = record.successes, failures = record.failures, "learned");
+        kept.insert(pattern.id.clone());
+        match instead_of.filter(|old| !kept.contains(old)) {
+            Some(old) => store.replace_pattern(&old, pattern, record),
+            None => store.keep_pattern(pattern, record),
+        }
+    }
+}
