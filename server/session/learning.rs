@@ -163,7 +163,9 @@ impl Owner {
         match self.state.documents.values_mut().find(of) {
             Some(document) => document.lookback.fix_taken = true,
             // Its text has changed already, which is the last one that did.
-            None => self.state.documents.values_mut().max_by_key(|document| document.changed).into_iter().for_each(|document| document.lookback.fix_taken = true),
+            None => {
+                self.state.documents.values_mut().max_by_key(|document| document.changed).into_iter().for_each(|document| document.lookback.fix_taken = true)
+            }
         }
     }
 
