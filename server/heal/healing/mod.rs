@@ -124,6 +124,8 @@ pub struct Healing {
     proven: Vec<Chosen>,
     /// So many fixes are tried together at most: fewer after a trial did harm that is nobody's doing.
     together: usize,
+    /// Whether that was halved since a text was adopted last.
+    is_halved: bool,
     /// The fixes since the best state that are known not to be the whole repair.
     detour: Vec<Chosen>,
     results: HashMap<StateName, Snapshot>,
@@ -165,6 +167,7 @@ impl Healing {
             tried: HashMap::new(),
             proven: Vec::new(),
             together: usize::MAX,
+            is_halved: false,
             detour: Vec::new(),
             trial: None,
             rounds: 0,
@@ -282,7 +285,7 @@ impl Healing {
         // Where some of the fixes are no good, the harm is likely theirs; else half of them are tried.
         let is_blamed = judgement.outcomes.iter().any(|outcome| *outcome != Outcome::Mended);
         if judgement.is_harmed && !is_blamed && trial.chosen.len() > 1 && !trial.is_last_resort {
-            self.together = trial.chosen.len() / 2;
+            (self.together, self.is_halved) = (trial.chosen.len() / 2, true);
             self.proven.clear();
             return false;
         }
@@ -299,6 +302,10 @@ impl Healing {
             return true;
         }
         self.proven.clear();
+        if trial.chosen.len() == 1 && !trial.is_last_resort {
+            // What did harm in company has been found.
+            self.together = usize::MAX;
+        }
         if trial.is_last_resort && trial.chosen.len() > 1 {
             self.together = 1;
             return false;
@@ -379,7 +386,10 @@ impl Healing {
         self.visited.insert(self.base.name());
         self.forget_fixes();
         self.proven.clear();
-        self.together = self.together.saturating_mul(2);
+        // The harm of the whole is in the other half.
+        if !std::mem::take(&mut self.is_halved) {
+            self.together = self.together.saturating_mul(2);
+        }
         if trial.is_last_resort {
             self.detour.extend(trial.chosen.iter().cloned());
         }

@@ -169,7 +169,7 @@ fn files_that_a_fix_changes_are_changed_together_or_not_at_all() {
 }
 
 #[test]
-fn harm_that_is_nobodys_doing_is_told_apart_one_by_one() {
+fn harm_that_is_nobodys_doing_is_told_apart_by_halves() {
     /// Minds `bad` far from where it was written, once `beta` stands anywhere.
     struct Far(Words);
     impl Ground for Far {
@@ -192,12 +192,65 @@ fn harm_that_is_nobodys_doing_is_told_apart_one_by_one() {
         }
     }
     let words: &[Word] = &[ONE, ("two", &["\"beta\"", "gamma_ray"])];
-    let mut ground = Far(Words::new(&[("a.py", "print('far')\n\nprint(one)\nprint(two)\n")], words));
+    for (before, after, most_checks) in [
+        (["two", "one", "one", "one", "one", "one", "one", "one"], ["gamma_ray", "alpha", "alpha", "alpha", "alpha", "alpha", "alpha", "alpha"], 5),
+        (["one", "one", "one", "one", "one", "one", "one", "two"], ["alpha", "alpha", "alpha", "alpha", "alpha", "alpha", "alpha", "gamma_ray"], 7),
+    ] {
+        let lines = |words: [&str; 8]| words.iter().map(|word| format!("print({word})\n")).collect::<String>();
+        let mut ground = Far(Words::new(&[("a.py", &format!("print('far')\n\n{}", lines(before)))], words));
+        let all = ground.0.all();
+        let start = ground.check(&all);
+        ground.0.checks = 0;
+        let mut healing = Healing::new(start, Targets::default(), policy(), HashMap::new());
+        heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
+        assert_eq!(text(&healing, "a.py"), format!("print('far')\n\n{}", lines(after)));
+        assert!(ground.0.checks <= most_checks, "{} checks", ground.0.checks);
+    }
+}
+
+#[test]
+fn errors_of_the_same_words_wait_for_a_fix_far_from_them_that_mends_all() {
+    /// Minds `one` until it is imported; the second one could be another word as well.
+    struct Imports(Words);
+    impl Ground for Imports {
+        fn engine(&self, file: &SourceFile) -> Engine {
+            self.0.engine(file)
+        }
+        fn source(&self, path: &Path) -> Option<SourceFile> {
+            self.0.source(path)
+        }
+        fn replace(&mut self, text: &SourceFile) {
+            self.0.replace(text);
+        }
+        fn check(&mut self, texts: &[SourceFile]) -> Snapshot {
+            self.0.checks += 1;
+            let seen = texts.iter().map(|file| {
+                let path = file.path().to_owned();
+                let finding = |(count, (at, word)): (usize, (usize, &str))| {
+                    let place = Place::Bytes((at..at + word.len()).into());
+                    let mut finding = Finding::new("ruff", file.path(), place, Severity::Error, "Undefined name `one`", b"");
+                    finding.code = Some("F821".into());
+                    let edits = if count == 0 {
+                        (path.clone(), Place::Bytes((0..0).into()), "import one\n".to_owned())
+                    } else {
+                        (path.clone(), place, "alpha".to_owned())
+                    };
+                    finding.suggestions = vec![FindingSuggestion { title: "Mend it".to_owned(), applicability: Applicability::Safe, edits: vec![edits] }];
+                    finding
+                };
+                let minded: Vec<_> = file.text().match_indices("one").enumerate().filter(|_| !file.text().contains("import one")).map(finding).collect();
+                let diagnostics = diagnose(&minded, file, Path::new("/w"), &|_| None);
+                Seen { file: file.clone(), checked: Checked { diagnostics, by: BTreeSet::from(["ruff".to_owned()]) } }
+            });
+            Snapshot::new(seen.collect::<Vec<_>>())
+        }
+    }
+    let mut ground = Imports(Words::new(&[("a.py", "print(one)\nprint(one)\n")], &[]));
     let all = ground.0.all();
     let start = ground.check(&all);
     let mut healing = Healing::new(start, Targets::default(), policy(), HashMap::new());
     heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
-    assert_eq!(text(&healing, "a.py"), "print('far')\n\nprint(alpha)\nprint(gamma_ray)\n");
+    assert_eq!((text(&healing, "a.py"), ground.0.checks), (format!("import one\n{BOUND}print(one)\nprint(one)\n"), 2));
 }
 
 #[test]
