@@ -25,7 +25,7 @@ fn hello_and_goodbye() {
     assert_eq!(capabilities["codeActionProvider"]["codeActionKinds"], json!(["quickfix", "source.fixAll.healer"]));
     assert_eq!(capabilities["codeActionProvider"]["resolveProvider"], true);
     let commands = capabilities["executeCommandProvider"]["commands"].as_array().unwrap();
-    assert!(["healer.accepted", "healer.heal", "healer.undo"].iter().all(|command| commands.contains(&json!(command))));
+    assert!(["healer.accepted", "healer.heal", "healer.undo", "healer.patterns"].iter().all(|command| commands.contains(&json!(command))));
     assert!(capabilities.get("diagnosticProvider").is_none(), "this client does not pull");
     assert!(client.stop().success());
 }
@@ -125,6 +125,7 @@ fn commands_are_answered_as_the_contract_says() {
         ("healer.explain", json!({"diagnostic": "none"}), -32602, "diagnostic"),
         ("healer.cancel", json!({"job": "none"}), -32602, "job"),
         ("healer.heal", json!({}), -32602, "uri"),
+        ("healer.patterns", json!({"action": "show"}), -32602, "id"),
         ("healer.dance", json!({}), -32601, "healer.dance"),
     ] {
         let answer = execute(command, argument);

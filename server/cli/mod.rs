@@ -11,6 +11,7 @@ mod history;
 mod interrupt;
 mod output;
 mod pages;
+mod patterns;
 mod records;
 mod render;
 mod replay;
@@ -65,6 +66,10 @@ enum Command {
     Replay(replay::ReplayArguments),
     /// Shows how healing fares on this machine: success, time, confidence.
     Stats(stats::StatsArguments),
+    /// The fixes that were learned from repairs: lists, shows, exports, imports or forgets them.
+    Patterns(patterns::PatternsArguments),
+    /// Forgets for good what was learned in a folder.
+    Forget(patterns::ForgetProjectArguments),
     /// Prints the JSON schema of the settings.
     Schema,
 }
@@ -137,6 +142,8 @@ pub fn main() -> ExitCode {
         Command::History(arguments) => history::run(arguments, &mut output),
         Command::Replay(arguments) => replay::run(arguments, &mut output),
         Command::Stats(arguments) => stats::run(arguments, &mut output),
+        Command::Patterns(arguments) => patterns::run(arguments, &mut output),
+        Command::Forget(arguments) => patterns::run_forget(arguments, &mut output),
         Command::Schema => output.json(&crate::session::settings::Settings::schema()).map(|()| Status::Clean),
     };
     let ended = ended.and_then(|status| output.finish().map(|()| status));

@@ -5,6 +5,7 @@ pub mod learned;
 mod lists;
 mod native;
 mod page;
+pub mod pattern_file;
 mod project;
 mod renaming;
 pub mod repair;

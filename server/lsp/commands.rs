@@ -7,7 +7,9 @@ use crate::heal::HealPolicy;
 use crate::model::HealScope;
 use crate::session::events::{HealAnswer, HealRequest};
 use crate::session::heals::ApplyMode;
+use crate::session::patterns::{Forgetting, MOST_LISTED, PatternWish};
 use crate::session::{Event, Question};
+use crate::syntax::Language;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -15,17 +17,13 @@ use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 
 /// The commands that are there, as the server's capabilities list them.
 pub const OFFERED: &[&str] =
-    &["healer.heal", "healer.cancel", "healer.undo", "healer.history", "healer.stats", "healer.accepted", "healer.check", "healer.explain"];
-
-/// Those that the contract names and this version does not have yet.
-const LATER: &[&str] = &["healer.patterns"];
+    &["healer.heal", "healer.cancel", "healer.undo", "healer.history", "healer.stats", "healer.accepted", "healer.check", "healer.explain", "healer.patterns"];
 
 pub async fn execute(backend: &Backend, command: Command) -> Result<Value> {
     let token = command.work_done_token.clone();
     let name = command.command.as_str();
     if !OFFERED.contains(&name) {
-        let reason = if LATER.contains(&name) { "is not available in this version of healer" } else { "is not a command of healer" };
-        return Err(Error { code: ErrorCode::MethodNotFound, message: format!("{name} {reason}").into(), data: None });
+        return Err(Error { code: ErrorCode::MethodNotFound, message: format!("{name} is not a command of healer").into(), data: None });
     }
     let fields = argument(command.arguments)?;
     match name {
@@ -36,6 +34,7 @@ pub async fn execute(backend: &Backend, command: Command) -> Result<Value> {
         "healer.check" => check(backend, &fields).await,
         "healer.explain" => explain(backend, &fields).await,
         "healer.cancel" => cancel(backend, &fields).await,
+        "healer.patterns" => patterns(backend, &fields).await,
         _ => stats(backend).await,
     }
 }
@@ -176,6 +175,41 @@ async fn cancel(backend: &Backend, fields: &Map<String, Value>) -> Result<Value>
     let (reply, receiver) = oneshot::channel();
     backend.session.send(Event::Ask(Question::Cancel { job, reply }));
     answer(receiver).await.map(|()| json!({"cancelled": true}))
+}
+
+async fn patterns(backend: &Backend, fields: &Map<String, Value>) -> Result<Value> {
+    let actions = ["list", "show", "export", "forget"].map(|action| (action, action));
+    let wish = match one_of(fields, "action", &actions)?.ok_or_else(|| Error::invalid_params("action is missing"))? {
+        "list" => {
+            let given = text(fields, "language")?;
+            let language = given.map(|id| Language::from_id(&id).ok_or_else(|| Error::invalid_params(format!("language: {id} is not known"))));
+            let limit = match fields.get("limit") {
+                None | Some(Value::Null) => 50,
+                Some(given) => match given.as_u64().and_then(|number| usize::try_from(number).ok()) {
+                    Some(number @ 1..=MOST_LISTED) => number,
+                    _ => return Err(Error::invalid_params(format!("limit: expected a number from 1 to {MOST_LISTED}, got {given}"))),
+                },
+            };
+            PatternWish::List { language: language.transpose()?, limit }
+        }
+        "show" => PatternWish::Show { id: required(fields, "id")? },
+        "export" => PatternWish::Export { ids: text(fields, "id")?.into_iter().collect() },
+        _ => PatternWish::Forget(forgetting(fields)?),
+    };
+    let (reply, receiver) = oneshot::channel();
+    backend.session.send(Event::Ask(Question::Patterns { wish, reply }));
+    answer(receiver).await
+}
+
+/// What is to be forgotten: one fix, what was learned in a folder, or all. Nothing is forgotten by leaving something out.
+fn forgetting(fields: &Map<String, Value>) -> Result<Forgetting> {
+    match (text(fields, "id")?, text(fields, "project")?, truth(fields, "all")?) {
+        (Some(id), None, false) => Ok(Forgetting::Pattern(id)),
+        (None, Some(folder), false) => Ok(Forgetting::Project(folder.into())),
+        (None, None, true) => Ok(Forgetting::All),
+        (None, None, false) => Err(Error::invalid_params("id is missing (or project, or all)")),
+        _ => Err(Error::invalid_params("id: only one of id, project and all can be given")),
+    }
 }
 
 async fn stats(backend: &Backend) -> Result<Value> {

@@ -4,6 +4,7 @@ use super::analysis::Offer;
 use super::checks::RunReport;
 use super::heals::{ApplyMode, HealReport, HealStep, Outcome};
 use super::menus::WaitingMenu;
+use super::patterns::PatternWish;
 use super::settings::Settings;
 use crate::base::{CancelToken, ColumnUnit, LineColumn};
 use crate::heal::Proof;
@@ -153,6 +154,11 @@ pub enum Question {
         reply: Reply<()>,
     },
     Stats {
+        reply: Reply<Value>,
+    },
+    /// Learned fixes: to list, show, export or forget them.
+    Patterns {
+        wish: PatternWish,
         reply: Reply<Value>,
     },
     /// The newest attempts, of all files or of one document.

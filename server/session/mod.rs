@@ -15,6 +15,7 @@ pub mod learning;
 pub mod manifests;
 pub mod menus;
 mod owner;
+pub mod patterns;
 mod pool;
 mod power;
 pub mod project_loader;

@@ -4,6 +4,7 @@ use super::analysis::Analysis;
 use super::checks::{CheckerHandle, RunKey, RunReport};
 use super::events::{CheckAnswer, Importance, Notice, PullAnswer, Question, Refusal, Reply};
 use super::owner::Owner;
+use super::patterns;
 use super::records::count_proposals;
 use crate::base::{LineColumn, hash};
 use crate::check::Stage;
@@ -130,6 +131,10 @@ impl Owner {
                     }
                     Ok(stats)
                 });
+            }
+            Question::Patterns { wish, reply } => {
+                let project = self.state.folders.keys().next().map(|root| root.to_string_lossy().into_owned());
+                self.answer_from_store(reply, move |store| patterns::answer(store, &wish, project.as_deref()).map_err(Refusal::InvalidParams));
             }
             Question::History { uri, limit, reply } => {
                 let path = uri.map(|uri| match self.state.document(&uri) {

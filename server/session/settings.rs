@@ -29,6 +29,8 @@ pub struct Settings {
     pub menu_entries: usize,
     /// Whether the best fixes are tried in the background before anybody asks, so that the menu says what was proven.
     pub verify_ahead: VerifyAhead,
+    /// Whether repairs are learned from, and what was learned is offered.
+    pub learning: Learning,
     /// Which checkers run, and for how long.
     pub checkers: CheckerSettings,
     /// Checkers of your own: a command and how its output is read. They run only where the workspace is trusted.
@@ -46,6 +48,15 @@ pub enum VerifyAhead {
     /// On the battery too.
     Always,
     Never,
+}
+
+/// Whether healer learns in a workspace.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Learning {
+    #[default]
+    On,
+    Off,
 }
 
 /// Settings of the checkers.
@@ -67,6 +78,7 @@ impl Default for Settings {
             debounce_milliseconds: 200,
             menu_entries: 5,
             verify_ahead: VerifyAhead::Auto,
+            learning: Learning::On,
             checkers: CheckerSettings::default(),
             checker: Vec::new(),
         }

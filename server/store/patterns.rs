@@ -13,7 +13,7 @@ use crate::syntax::Language;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -226,7 +226,7 @@ impl Store {
         self.forget(Forgetting::Pattern(id.to_owned()))
     }
 
-    /// Removes all patterns that have, or had, an example of a workspace.
+    /// Removes all patterns that have, or had, an example of a workspace or of one in its folders.
     pub fn forget_patterns_of(&self, project: &Path) -> Result<usize, StoreError> {
         self.forget(Forgetting::Project(project.to_string_lossy().into_owned()))
     }
@@ -463,9 +463,10 @@ pub(super) fn remove(connection: &Connection, what: &Forgetting) -> rusqlite::Re
     let removed = match what {
         Forgetting::Pattern(id) => connection.execute("DELETE FROM patterns WHERE id = ?", [id])?,
         Forgetting::Project(path) => {
-            let sql =
-                "DELETE FROM patterns WHERE row IN (SELECT pattern FROM pattern_places WHERE project = (SELECT row FROM pattern_projects WHERE path = ?))";
-            connection.execute(sql, [path])?
+            let inside = format!("{}{MAIN_SEPARATOR}", path.trim_end_matches(MAIN_SEPARATOR));
+            let sql = "DELETE FROM patterns WHERE row IN (SELECT pattern FROM pattern_places WHERE project IN \
+                       (SELECT row FROM pattern_projects WHERE path = ?1 OR substr(path, 1, length(?2)) = ?2))";
+            connection.execute(sql, [path, &inside])?
         }
         Forgetting::All => connection.execute("DELETE FROM patterns", [])?,
     };
