@@ -54,7 +54,9 @@ fn learn(home: &Path, here: &Path) -> [String; 2] {
     let store = Store::open(home).store;
     let patterns = [pattern("load", here), pattern("fetch", Path::new("/elsewhere"))];
     let ids = [patterns[0].id.clone(), patterns[1].id.clone()];
-    patterns.map(|pattern| store.keep_pattern(pattern, PatternRecord { successes: 3.0, ..PatternRecord::default() }));
+    for pattern in patterns {
+        store.keep_pattern(pattern, PatternRecord { successes: 3.0, ..PatternRecord::default() });
+    }
     assert!(store.flush(Duration::from_secs(60)));
     ids
 }
