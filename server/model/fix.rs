@@ -100,6 +100,11 @@ pub struct Fix {
 }
 
 impl Fix {
+    /// Whether it is a learned fix that is only offered yet.
+    pub fn is_on_trial(&self) -> bool {
+        self.origin == Origin::Learned && self.learned.is_none_or(|learned| learned.on_trial)
+    }
+
     /// Whether the fix is for this very text of the file.
     pub fn is_for(&self, file: &SourceFile) -> bool {
         let place = self.edits.iter().position(|edits| edits.path == file.path());

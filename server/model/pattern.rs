@@ -6,7 +6,7 @@
 use crate::base::hash;
 use crate::syntax::Language;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Broken code: a syntax tree by the grammar's own kinds, without comments.
@@ -63,6 +63,18 @@ pub struct Said {
 pub struct Hole {
     /// The kinds of nodes that stood there in the examples.
     pub kinds: BTreeSet<String>,
+    /// For one that does not stand in the broken code: what it stands for of what can be seen from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reach: Option<Reach>,
+}
+
+/// A variable or parameter that mended code uses although the broken code does not name it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Reach {
+    /// The names that it had in the examples.
+    pub names: BTreeSet<String>,
+    /// Its declared type; empty where none was declared.
+    pub declared: String,
 }
 
 /// A name that the repair imports.
@@ -103,6 +115,9 @@ pub struct PatternExample {
     pub after_text: String,
     /// The names of the broken code and of the messages that mean something in this file only: its variables and parameters.
     pub locals: BTreeSet<String>,
+    /// The variables and parameters that the mended code uses although the broken code does not name them, with their declared types.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reached: BTreeMap<String, String>,
     pub imports: Vec<Imported>,
     pub heard: Vec<Heard>,
 }

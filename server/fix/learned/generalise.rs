@@ -1,7 +1,7 @@
 //! What examples of one repair have in common: anti-unification of their trees, with the mended text and the messages following it.
 
 use super::tree::{is_literal, is_word, words};
-use crate::model::{Heard, Hole, PatternExample, Piece, Repair, Said, Shape, Token, Word};
+use crate::model::{Heard, Hole, PatternExample, Piece, Reach, Repair, Said, Shape, Token, Word};
 use std::collections::{BTreeSet, HashMap};
 
 /// The texts of a hole in the examples, in their order, each as tokens.
@@ -12,6 +12,8 @@ struct Holes {
     known: HashMap<Texts, usize>,
     texts: Vec<Texts>,
     kinds: Vec<BTreeSet<String>>,
+    /// What those stand for that do not stand in the broken code.
+    reaches: Vec<Option<Reach>>,
 }
 
 impl Holes {
@@ -22,11 +24,30 @@ impl Holes {
         if hole == next {
             self.texts.push(texts);
             self.kinds.push(BTreeSet::new());
+            self.reaches.push(None);
         }
         if let Some(kinds) = self.kinds.get_mut(hole) {
             kinds.extend(shapes.iter().map(|shape| shape.kind().to_owned()));
         }
         Shape::Hole(hole)
+    }
+
+    /// A hole for a variable that the mended code uses in each example although the broken code does not name it.
+    fn reached(&mut self, texts: &[&str], examples: &[&PatternExample]) -> Option<usize> {
+        let types: Vec<&String> = texts.iter().zip(examples).map(|(text, example)| example.reached.get(*text)).collect::<Option<_>>()?;
+        let declared = *types.first()?;
+        if types.iter().any(|other| *other != declared) {
+            return None;
+        }
+        let key: Texts = texts.iter().map(|text| vec![(*text).to_owned()]).collect();
+        if let Some(known) = self.texts.iter().position(|known| *known == key) {
+            return Some(known);
+        }
+        self.known.insert(key.clone(), self.texts.len());
+        self.texts.push(key);
+        self.kinds.push(BTreeSet::new());
+        self.reaches.push(Some(Reach { names: texts.iter().map(|text| (*text).to_owned()).collect(), declared: declared.clone() }));
+        Some(self.texts.len() - 1)
     }
 }
 
@@ -43,9 +64,10 @@ pub fn generalise(examples: &[&PatternExample]) -> Option<Repair> {
     if matches!(before, Shape::Hole(_)) {
         return None;
     }
-    let after = follow(examples, &holes)?;
+    let after = follow(examples, &mut holes)?;
     let said = said(examples, &holes);
-    let repair = Repair { before, after, holes: holes.kinds.into_iter().map(|kinds| Hole { kinds }).collect(), imports: first.imports.clone(), said };
+    let holes = holes.kinds.into_iter().zip(holes.reaches).map(|(kinds, reach)| Hole { kinds, reach }).collect();
+    let repair = Repair { before, after, holes, imports: first.imports.clone(), said };
     is_specific(&repair).then_some(repair)
 }
 
@@ -161,7 +183,7 @@ fn is_open(kind: &str, text: &str, examples: &[&PatternExample]) -> bool {
 }
 
 /// The mended text with the holes in it: all examples are gone through in step.
-fn follow(examples: &[&PatternExample], holes: &Holes) -> Option<Vec<Piece>> {
+fn follow(examples: &[&PatternExample], holes: &mut Holes) -> Option<Vec<Piece>> {
     let mut places = vec![0; examples.len()];
     let mut pieces = Vec::new();
     loop {
@@ -185,10 +207,11 @@ fn follow(examples: &[&PatternExample], holes: &Holes) -> Option<Vec<Piece>> {
             }
             None => {
                 let text = *texts.first()?;
-                if texts.iter().any(|other| *other != text) {
-                    return None;
+                match holes.reached(&texts, examples) {
+                    Some(hole) => pieces.push(Piece::Hole(hole)),
+                    None if texts.iter().all(|other| *other == text) => push_text(&mut pieces, text),
+                    None => return None,
                 }
-                push_text(&mut pieces, text);
             }
         }
         places.iter_mut().for_each(|place| *place += 1);
@@ -219,7 +242,7 @@ fn next_hole(rest: &[&[Token]], holes: &Holes) -> Option<(usize, Vec<usize>)> {
 /// A hole whose text is part of the token in each example, with the same text around it.
 fn within_token<'t>(texts: &[&'t str], holes: &Holes) -> Option<(&'t str, usize, &'t str)> {
     holes.texts.iter().enumerate().find_map(|(hole, known)| {
-        let literal = holes.kinds.get(hole).is_some_and(|kinds| kinds.iter().all(|kind| is_literal(kind)));
+        let literal = holes.kinds.get(hole).is_some_and(|kinds| !kinds.is_empty() && kinds.iter().all(|kind| is_literal(kind)));
         let parts = texts.iter().zip(known).map(|(text, known)| match known.as_slice() {
             [word] if literal && is_divisible(word) => text.split_once(word.as_str()),
             _ => None,
@@ -257,7 +280,7 @@ impl<'e> Group<'e> {
     fn word(&self, place: usize, examples: &[&PatternExample], holes: &Holes) -> Word {
         let at: Vec<(usize, &str)> = self.messages.iter().filter_map(|(number, words)| Some((*number, *words.get(place)?))).collect();
         let is_hole = |texts: &Texts| at.iter().all(|(number, word)| matches!(texts.get(*number).map(Vec::as_slice), Some([text]) if text == word));
-        let named = |hole: usize| holes.kinds.get(hole).is_some_and(|kinds| kinds.iter().all(|kind| kind.ends_with("identifier")));
+        let named = |hole: usize| holes.kinds.get(hole).is_some_and(|kinds| !kinds.is_empty() && kinds.iter().all(|kind| kind.ends_with("identifier")));
         if let Some(hole) = holes.texts.iter().enumerate().position(|(hole, texts)| named(hole) && is_hole(texts)) {
             return Word::Hole(hole);
         }

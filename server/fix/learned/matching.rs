@@ -2,8 +2,8 @@
 
 use super::tree::{parts, words};
 use crate::base::Span;
-use crate::model::{Diagnostic, Piece, Repair, Said, Shape, Word};
-use crate::syntax::{SourceFile, parse};
+use crate::model::{Diagnostic, Piece, Reach, Repair, Said, Shape, Word};
+use crate::syntax::{Binding, BindingKind, ScopeReport, SourceFile, parse};
 use tree_sitter::Node;
 
 /// So many nodes are compared for one pattern in one file, so that no pattern can hold the search up.
@@ -34,8 +34,8 @@ pub enum Hearing {
     Other,
 }
 
-/// Where the broken code stands at a diagnostic, the likeliest place first.
-pub fn find(repair: &Repair, file: &SourceFile, range: Span) -> Vec<Found> {
+/// Where the broken code stands at a diagnostic, the likeliest place first. `scopes` are those of the file.
+pub fn find(repair: &Repair, file: &SourceFile, range: Span, scopes: &ScopeReport) -> Vec<Found> {
     let mut places = nodes_at(file, range);
     let kind = repair.before.kind();
     places.retain(|node| node.kind() == kind);
@@ -50,12 +50,39 @@ pub fn find(repair: &Repair, file: &SourceFile, range: Span) -> Vec<Found> {
         .filter_map(|node| {
             let mut bound = vec![None; repair.holes.len()];
             matches(&repair.before, node, file, repair, &mut bound, &mut steps).then_some(())?;
-            // What stands in no hole of the broken code cannot be written.
+            // What stands in no hole of the broken code has to be found around it to be written.
             let written = |hole: usize| repair.after.contains(&Piece::Hole(hole));
-            let holes: Option<Vec<Span>> = bound.iter().enumerate().map(|(hole, span)| span.or_else(|| (!written(hole)).then_some(Span::at(0)))).collect();
+            let taken: Vec<&str> = bound.iter().flatten().map(|span| file.slice(*span)).collect();
+            let reach = |hole: usize| repair.holes.get(hole).and_then(|hole| hole.reach.as_ref()).and_then(|reach| in_sight(reach, file, node.start_byte(), scopes, &taken));
+            let place = |(hole, span): (usize, &Option<Span>)| span.or_else(|| if written(hole) { reach(hole) } else { Some(Span::at(0)) });
+            let holes: Option<Vec<Span>> = bound.iter().enumerate().map(place).collect();
             Some(Found { range: parse::span(node), holes: holes? })
         })
         .collect()
+}
+
+/// The variable or parameter that is meant at a place, where it can be told: one of a name that it had before, else the only one of its type, else
+/// the only parameter.
+fn in_sight(reach: &Reach, file: &SourceFile, place: usize, scopes: &ScopeReport, taken: &[&str]) -> Option<Span> {
+    let visible = scopes.visible_at(place);
+    let values: Vec<&Binding> = visible.into_iter().filter(|binding| matches!(binding.kind, BindingKind::Variable | BindingKind::Parameter)).collect();
+    if let Some(known) = values.iter().find(|binding| reach.names.contains(&binding.name)) {
+        return Some(known.range);
+    }
+    let fits = |binding: &&&Binding| match reach.declared.as_str() {
+        "" => binding.kind == BindingKind::Parameter && !matches!(binding.name.as_str(), "self" | "cls") && !taken.contains(&binding.name.as_str()),
+        declared => declared_type(file, binding.range) == declared,
+    };
+    let mut candidates = values.iter().filter(fits);
+    let only = candidates.next()?;
+    candidates.next().is_none().then_some(only.range)
+}
+
+/// The type that is declared for a name where it is bound; empty where none is.
+pub fn declared_type(file: &SourceFile, name: Span) -> &str {
+    let around = std::iter::successors(file.node_at(name), Node::parent).take(3);
+    let declared = around.filter_map(|node| node.child_by_field_name("type")).map(parse::span).find(|declared| !declared.contains(name));
+    declared.map(|declared| file.slice(declared)).unwrap_or_default()
 }
 
 /// The nodes that meet the lines of a diagnostic, and those around them.

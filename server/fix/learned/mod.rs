@@ -7,6 +7,8 @@ mod generalise;
 mod imports;
 mod matching;
 mod observe;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub use generalise::{anchor, generalise};
@@ -110,7 +112,7 @@ pub fn known_at(source: &dyn PatternSource, file: &SourceFile, diagnostic: &Diag
 /// is nothing to change.
 pub fn apply(repair: &Repair, context: &FixContext<'_>) -> Option<Application> {
     let file = context.file;
-    for found in find(repair, file, context.diagnostic.range) {
+    for found in find(repair, file, context.diagnostic.range, context.scopes) {
         let hearing = hear(repair, context.diagnostic, &found, file);
         if hearing == Hearing::Other {
             continue;

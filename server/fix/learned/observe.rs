@@ -1,12 +1,13 @@
 //! Reading a repair off two versions of a file: what was changed at the place of the errors that it mended, as small as can be.
 
 use super::imports;
+use super::matching::declared_type;
 use super::tree::{is_word, leaves, parts, shape, tokens, words};
 use crate::base::Span;
-use crate::model::{Diagnostic, Heard, Imported, PatternExample};
+use crate::model::{Diagnostic, Heard, Imported, PatternExample, Token};
 use crate::syntax::{BindingKind, DefinitionKind, ScopeReport, SourceFile, parse};
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 use tree_sitter::Node;
 
@@ -86,7 +87,10 @@ pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
         change.vanished.iter().map(|said| Heard { source: said.source.clone(), code: said.code.clone(), message: said.message.clone() }).collect();
     let mentioned: BTreeSet<&str> = before.tokens().into_iter().chain(heard.iter().flat_map(|heard| words(&heard.message))).collect();
     let used = |import: &Imported| mentioned.contains(import.local.as_str()) || after.iter().any(|token| token.text == import.local);
+    let named: BTreeSet<&str> = before.tokens().into_iter().collect();
+    let reached = reached(change, written, &after).into_iter().filter(|(name, _)| !named.contains(name.as_str())).collect();
     Some(PatternExample {
+        reached,
         project: String::new(),
         file: String::new(),
         time: 0,
@@ -246,16 +250,29 @@ fn is_statement_list(node: Node<'_>) -> bool {
     matches!(node.kind(), "block" | "statement_block" | "source_file" | "module" | "program" | "declaration_list" | "class_body" | "statement_list")
 }
 
+/// The variables and parameters among the tokens of the mended code that are bound outside of it, with their declared types.
+fn reached(change: &Change<'_>, written: Span, after: &[Token]) -> BTreeMap<String, String> {
+    let tokens: BTreeSet<&str> = after.iter().map(|token| token.text.as_str()).collect();
+    let [_, scopes] = change.scopes;
+    let visible = scopes.visible_at(written.start).into_iter().filter(|binding| tokens.contains(binding.name.as_str()) && !written.contains(binding.range));
+    let inner = visible.filter(|binding| match binding.kind {
+        BindingKind::Parameter => true,
+        BindingKind::Variable => is_in_function(change.after, binding.range),
+        _ => false,
+    });
+    inner.map(|binding| (binding.name.clone(), declared_type(change.after, binding.range).to_owned())).collect()
+}
+
+fn is_in_function(file: &SourceFile, range: Span) -> bool {
+    std::iter::successors(file.node_at(range), Node::parent).skip(1).any(|around| FUNCTIONS.contains(&around.kind()))
+}
+
 /// The names that mean something in this file only: variables and parameters of functions, and the functions around the place.
 fn local_names(change: &Change<'_>, place: usize) -> BTreeSet<String> {
     let inner = [change.before, change.after].into_iter().zip(change.scopes).flat_map(|(file, scopes)| {
-        let of_function = move |range: Span| {
-            let node = file.node_at(range);
-            std::iter::successors(node, Node::parent).skip(1).any(|around| FUNCTIONS.contains(&around.kind()))
-        };
         scopes.bindings.iter().filter(move |binding| match binding.kind {
             BindingKind::Parameter => true,
-            BindingKind::Variable | BindingKind::Constant => of_function(binding.range),
+            BindingKind::Variable | BindingKind::Constant => is_in_function(file, binding.range),
             _ => false,
         })
     });

@@ -82,7 +82,12 @@ impl Healing {
     /// at its place: what is written twice, or is used by nobody, is often the error's cause too, and a menu shows them there.
     fn candidates(&mut self, error: &Diagnostic, ground: &dyn Ground) -> Vec<Fix> {
         let Some(seen) = self.base.get(&error.path) else { return Vec::new() };
-        let suggest = |diagnostic: &Diagnostic| ground.engine(&seen.file).suggest(&seen.file, diagnostic, &seen.checked.diagnostics);
+        let suggest = |diagnostic: &Diagnostic| {
+            let mut fixes = ground.engine(&seen.file).suggest(&seen.file, diagnostic, &seen.checked.diagnostics);
+            // What is on trial is offered, and never applied unasked.
+            fixes.retain(|fix| !fix.is_on_trial());
+            fixes
+        };
         let fixes = self.fixes.entry(error.id.clone()).or_insert_with(|| suggest(error));
         let tried = self.tried.get(&error.id).map_or(&[][..], Vec::as_slice);
         let is_whole = |fix: &Fix| self.policy.sketches || fix.applicability != Applicability::Sketch;

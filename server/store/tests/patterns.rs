@@ -22,7 +22,7 @@ fn pattern(name: &str, project: &str) -> Pattern {
     let repair = Repair {
         before: before(Shape::Hole(0)),
         after: vec![Piece::Text("safe(".into()), Piece::Hole(0), Piece::Text(")".into())],
-        holes: vec![Hole { kinds: ["identifier".to_owned()].into() }],
+        holes: vec![Hole { kinds: ["identifier".to_owned()].into(), reach: None }],
         imports: Vec::new(),
         said: vec![Said { source: "pyright".into(), code: None, message: vec![Word::Text(name.into()), Word::Any] }],
     };
@@ -34,6 +34,7 @@ fn pattern(name: &str, project: &str) -> Pattern {
         source: Source::Manual,
         repair,
         examples: vec![PatternExample {
+            reached: Default::default(),
             project: project.into(),
             file: "package/module.py".into(),
             time: 1,

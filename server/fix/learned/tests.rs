@@ -1,0 +1,131 @@
+//! Properties that hold for all repairs, tried on many.
+
+use super::*;
+use crate::base::{CancelToken, Span};
+use crate::model::{Finding, PatternExample, Place, Severity, Shape};
+use crate::syntax::{Language, ParseOptions, ScopeReport, scope_report};
+use proptest::prelude::*;
+use proptest::sample::select;
+use std::path::Path;
+
+/// Kinds of repairs: file, message, broken program and mended one; `A` to `D` are names, `1` a number and `S` a word in quotes.
+#[rustfmt::skip]
+const REPAIRS: &[[&str; 4]] = &[
+    ["a.py", "Undefined name `expect_same`", "def A(B):\n    C = [B, 1]\n    expect_same(len(C), 1)\n", "def A(B):\n    C = [B, 1]\n    assert len(C) == 1\n"],
+    ["a.py", "Undefined name `SETTINGS`", "from house import settings\n\n\ndef A(B):\n    C = SETTINGS['S']\n    return C + B\n", "from house import settings\n\n\ndef A(B):\n    C = settings.get('S', default=B)\n    return C + B\n"],
+    ["a.py", "Undefined name `run_all`", "def A(B, C):\n    return run_all(B, [C, 'S'])\n", "def A(B, C):\n    return B.run(\n        [C, 'S'],\n        wait=True,\n    )\n"],
+    ["a.mjs", "'same' is not defined.", "export function A(B) {\n  same(B.length, 1);\n}\n", "export function A(B) {\n  expect(B.length).toBe(1);\n}\n"],
+    ["a.rs", "no method named `old` found for reference `&Meter` in the current scope", "fn A(B: &Meter) -> u64 {\n    let C = B.old(1);\n    C + 2\n}\n", "fn A(B: &Meter) -> u64 {\n    let C = B.read(Scale::Fine, 1)?;\n    C + 2\n}\n"],
+    ["a.go", "undefined: failed", "package a\n\nfunc A(B error) error {\n\treturn failed(B, \"S\")\n}\n", "package a\n\nfunc A(B error) error {\n\treturn fmt.Errorf(\"S: %w\", B)\n}\n"],
+];
+
+fn filled(text: &str, names: &[String], number: u32, word: &str) -> String {
+    let mut out = String::new();
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = if is_word(first) { rest.find(|c: char| !is_word(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
+        let (piece, behind) = rest.split_at(length);
+        match piece {
+            "A" | "B" | "C" | "D" => out.push_str(&names[usize::from(piece.as_bytes()[0] - b'A')]),
+            "1" => out.push_str(&number.to_string()),
+            "S" => out.push_str(word),
+            other => out.push_str(other),
+        }
+        rest = behind;
+    }
+    out
+}
+
+struct Seen {
+    before: SourceFile,
+    after: String,
+    diagnostic: Diagnostic,
+    scopes: [ScopeReport; 2],
+    example: PatternExample,
+}
+
+fn seen(kind: &[&str; 4], names: &[String], number: u32, word: &str) -> Option<Seen> {
+    let [name, message, before, after] = kind;
+    let (before, after) = (filled(before, names, number, word), filled(after, names, number, word));
+    let language = Language::from_path(Path::new(name))?;
+    let file = SourceFile::new(Path::new("/w").join(name), language, before, ParseOptions::default());
+    let subject = message.split(['`', '\'', ' ']).find(|word| file.text().contains(*word) && word.len() > 2)?;
+    let start = file.text().find(subject)?;
+    let finding = Finding::new("tool", file.path(), Place::Bytes(Span::new(start, start + subject.len())), Severity::Error, *message, b"raw");
+    let diagnostic = finding.resolve(&file, Path::new("/w"), &|_| None);
+    let mended = file.with_text(after.as_str());
+    let scopes = [&file, &mended].map(|file| scope_report(language, file.text(), &Default::default()));
+    let example = observe(&Change { before: &file, after: &mended, vanished: std::slice::from_ref(&diagnostic), scopes: [&scopes[0], &scopes[1]] })?;
+    Some(Seen { before: file, after, diagnostic, scopes, example })
+}
+
+fn made_by(repair: &Repair, seen: &Seen) -> Option<String> {
+    let (project, cancel) = (Project { root: "/w".into(), ..Project::default() }, CancelToken::new());
+    let all = [seen.diagnostic.clone()];
+    let context = FixContext { file: &seen.before, diagnostic: &seen.diagnostic, diagnostics: &all, project: &project, scopes: &seen.scopes[0], cancel: &cancel };
+    apply(repair, &context)?.edits.apply(seen.before.text()).ok()
+}
+
+/// Whether a shape stands for a concrete one, each hole for the same everywhere.
+fn covers(shape: &Shape, concrete: &Shape, holes: &mut Vec<(usize, Shape)>) -> bool {
+    match (shape, concrete) {
+        (Shape::Hole(hole), _) => match holes.iter().find(|(known, _)| known == hole) {
+            Some((_, known)) => known.tokens() == concrete.tokens(),
+            None => {
+                holes.push((*hole, concrete.clone()));
+                true
+            }
+        },
+        (Shape::Leaf(..), Shape::Leaf(..)) => shape == concrete,
+        (Shape::Node(kind, children), Shape::Node(other, parts)) => {
+            kind == other && children.len() == parts.len() && children.iter().zip(parts).all(|(child, part)| covers(child, part, holes))
+        }
+        _ => false,
+    }
+}
+
+fn names() -> impl Strategy<Value = (Vec<String>, u32, String)> {
+    let name = "[a-z]{3,7}_[a-z]{2,5}";
+    (proptest::collection::hash_set(name, 4..5), 3..9999_u32, "[a-z]{2,6}-[a-z0-9]{1,4}").prop_map(|(names, number, word)| (names.into_iter().collect(), number, word))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_pattern_makes_of_its_examples_just_what_was_made_of_them(kind in select(REPAIRS), filling in proptest::collection::vec(names(), 1..4)) {
+        let seen: Vec<Seen> = filling.iter().map(|(names, number, word)| seen(&kind, names, *number, word).unwrap()).collect();
+        let examples: Vec<&PatternExample> = seen.iter().map(|seen| &seen.example).collect();
+        let repair = generalise(&examples);
+        prop_assert!(repair.is_some(), "{:#?}", examples);
+        let repair = repair.unwrap();
+        for seen in &seen {
+            prop_assert_eq!(made_by(&repair, seen), Some(seen.after.clone()));
+            prop_assert!(covers(&repair.before, &seen.example.before, &mut Vec::new()), "what is general stands for each case of it");
+        }
+    }
+
+    #[test]
+    fn what_one_repair_shows_holds_for_other_names(kind in select(REPAIRS), first in names(), other in names()) {
+        let first = seen(&kind, &first.0, first.1, &first.2).unwrap();
+        let other = seen(&kind, &other.0, other.1, &other.2).unwrap();
+        let repair = generalise(&[&first.example]).unwrap();
+        prop_assert_eq!(made_by(&repair, &other), Some(other.after));
+    }
+}
+
+/// A pattern that tries to make the search last: a deep tree with many holes of every kind.
+#[test]
+fn an_adversarial_pattern_ends_soon() {
+    let text = format!("def f(a):\n    return {}a{}\n", "g(".repeat(300), ")".repeat(300));
+    let file = SourceFile::new("/w/a.py", Language::Python, text, ParseOptions::default());
+    let mut shape = Shape::Hole(0);
+    for _ in 0..50 {
+        shape = Shape::Node("call".into(), vec![Shape::Hole(1), Shape::Node("argument_list".into(), vec![Shape::Leaf("(".into(), "(".into()), shape, Shape::Leaf(")".into(), ")".into())])]);
+    }
+    let kinds = ["call", "identifier", "argument_list"].map(str::to_owned).into_iter().collect();
+    let hole = crate::model::Hole { kinds, reach: None };
+    let repair = Repair { before: shape, after: vec![crate::model::Piece::Hole(0), crate::model::Piece::Hole(9)], holes: vec![hole.clone(), hole], imports: Vec::new(), said: Vec::new() };
+    assert!(find(&repair, &file, Span::new(10, 30), &ScopeReport::default()).len() <= 300);
+}
