@@ -53,7 +53,9 @@ pub fn find(repair: &Repair, file: &SourceFile, range: Span, scopes: &ScopeRepor
             // What stands in no hole of the broken code has to be found around it to be written.
             let written = |hole: usize| repair.after.contains(&Piece::Hole(hole));
             let taken: Vec<&str> = bound.iter().flatten().map(|span| file.slice(*span)).collect();
-            let reach = |hole: usize| repair.holes.get(hole).and_then(|hole| hole.reach.as_ref()).and_then(|reach| in_sight(reach, file, node.start_byte(), scopes, &taken));
+            let reach = |hole: usize| {
+                repair.holes.get(hole).and_then(|hole| hole.reach.as_ref()).and_then(|reach| in_sight(reach, file, node.start_byte(), scopes, &taken))
+            };
             let place = |(hole, span): (usize, &Option<Span>)| span.or_else(|| if written(hole) { reach(hole) } else { Some(Span::at(0)) });
             let holes: Option<Vec<Span>> = bound.iter().enumerate().map(place).collect();
             Some(Found { range: parse::span(node), holes: holes? })

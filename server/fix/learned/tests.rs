@@ -63,7 +63,8 @@ fn seen(kind: &[&str; 4], names: &[String], number: u32, word: &str) -> Option<S
 fn made_by(repair: &Repair, seen: &Seen) -> Option<String> {
     let (project, cancel) = (Project { root: "/w".into(), ..Project::default() }, CancelToken::new());
     let all = [seen.diagnostic.clone()];
-    let context = FixContext { file: &seen.before, diagnostic: &seen.diagnostic, diagnostics: &all, project: &project, scopes: &seen.scopes[0], cancel: &cancel };
+    let context =
+        FixContext { file: &seen.before, diagnostic: &seen.diagnostic, diagnostics: &all, project: &project, scopes: &seen.scopes[0], cancel: &cancel };
     apply(repair, &context)?.edits.apply(seen.before.text()).ok()
 }
 
@@ -87,7 +88,8 @@ fn covers(shape: &Shape, concrete: &Shape, holes: &mut Vec<(usize, Shape)>) -> b
 
 fn names() -> impl Strategy<Value = (Vec<String>, u32, String)> {
     let name = "[a-z]{3,7}_[a-z]{2,5}";
-    (proptest::collection::hash_set(name, 4..5), 3..9999_u32, "[a-z]{2,6}-[a-z0-9]{1,4}").prop_map(|(names, number, word)| (names.into_iter().collect(), number, word))
+    (proptest::collection::hash_set(name, 4..5), 3..9999_u32, "[a-z]{2,6}-[a-z0-9]{1,4}")
+        .prop_map(|(names, number, word)| (names.into_iter().collect(), number, word))
 }
 
 proptest! {
@@ -122,10 +124,19 @@ fn an_adversarial_pattern_ends_soon() {
     let file = SourceFile::new("/w/a.py", Language::Python, text, ParseOptions::default());
     let mut shape = Shape::Hole(0);
     for _ in 0..50 {
-        shape = Shape::Node("call".into(), vec![Shape::Hole(1), Shape::Node("argument_list".into(), vec![Shape::Leaf("(".into(), "(".into()), shape, Shape::Leaf(")".into(), ")".into())])]);
+        shape = Shape::Node(
+            "call".into(),
+            vec![Shape::Hole(1), Shape::Node("argument_list".into(), vec![Shape::Leaf("(".into(), "(".into()), shape, Shape::Leaf(")".into(), ")".into())])],
+        );
     }
     let kinds = ["call", "identifier", "argument_list"].map(str::to_owned).into_iter().collect();
     let hole = crate::model::Hole { kinds, reach: None };
-    let repair = Repair { before: shape, after: vec![crate::model::Piece::Hole(0), crate::model::Piece::Hole(9)], holes: vec![hole.clone(), hole], imports: Vec::new(), said: Vec::new() };
+    let repair = Repair {
+        before: shape,
+        after: vec![crate::model::Piece::Hole(0), crate::model::Piece::Hole(9)],
+        holes: vec![hole.clone(), hole],
+        imports: Vec::new(),
+        said: Vec::new(),
+    };
     assert!(find(&repair, &file, Span::new(10, 30), &ScopeReport::default()).len() <= 300);
 }
