@@ -5,6 +5,7 @@ use super::events::{Event, Importance, Notice, WorkDone};
 use super::owner::Owner;
 use super::project_loader::LoadedProject;
 use super::records::Records;
+use super::settings::Learning;
 use super::state::{FileReport, OpenDocument};
 use crate::fix::learned::Shelf;
 use crate::heal::learning::{Lesson, Repaired, lessons};
@@ -38,9 +39,11 @@ pub fn shelf(records: &Arc<Records>) -> Shelf {
     Shelf(Some(Arc::new(KnownRepairs(records.clone()))))
 }
 
-/// The project with what was learned at hand.
-pub fn with_repairs(mut loaded: Arc<LoadedProject>, records: &Arc<Records>) -> Arc<LoadedProject> {
-    Arc::make_mut(&mut loaded).project.patterns = shelf(records);
+/// The project with what was learned at hand, where the settings allow it.
+pub fn with_repairs(mut loaded: Arc<LoadedProject>, records: &Arc<Records>, learning: Learning) -> Arc<LoadedProject> {
+    if learning == Learning::On {
+        Arc::make_mut(&mut loaded).project.patterns = shelf(records);
+    }
     loaded
 }
 
@@ -172,7 +175,7 @@ impl Owner {
     /// Holds a document's present text against the last one that all had spoken of. `pending` where a checker still has to speak of it.
     pub(super) fn look_back(&mut self, uri: &str, pending: bool) {
         let Some(document) = self.state.document(uri) else { return };
-        let Some(folder) = self.state.folders.get(&document.root).filter(|folder| folder.ready) else { return };
+        let Some(folder) = self.state.folders.get(&document.root).filter(|folder| folder.ready && folder.settings.learning == Learning::On) else { return };
         let (path, loaded) = (document.name.path.clone(), folder.loaded.clone());
         let Some(file) = self.state.snapshot(uri) else { return };
         let (Some(report), Some(document)) = (self.state.reports.get(&path), self.state.documents.get_mut(uri)) else { return };

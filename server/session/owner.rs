@@ -349,7 +349,7 @@ impl Owner {
                 folder.loading = false;
                 let again = folder.stale;
                 let other_settings = folder.settings != *settings;
-                folder.loaded = with_repairs(loaded, &self.records);
+                folder.loaded = with_repairs(loaded, &self.records, settings.learning);
                 if other_settings {
                     folder.set(*settings);
                     self.forget_the_unwanted(&root);

@@ -21,7 +21,7 @@ use std::time::Duration;
 const MOST_ANCHORS: usize = 64;
 
 /// As many candidates are more than any menu can use.
-const CANDIDATES: usize = 48;
+const CANDIDATES: usize = 24;
 
 /// How long forgetting is waited for: the whole file is written anew.
 const FORGETTING: Duration = Duration::from_secs(300);

@@ -13,7 +13,7 @@ mod tests;
 pub use read::{PatternFileError, read};
 pub use shapes::{shape_text, with_hole_names};
 
-use crate::model::{Heard, Imported, KnownPattern, Pattern, PatternExample, PatternRecord, Piece, Said, Shape, Token, Word};
+use crate::model::{Heard, Imported, KnownPattern, Pattern, PatternExample, PatternRecord, Piece, Reach, Said, Shape, Token, Word};
 use shapes::hole_name;
 
 /// The longest file that is read, in bytes.
@@ -58,6 +58,11 @@ fn document(pattern: &Pattern, examples: &[PatternExample], record: Option<&Patt
     line(2, &format!("shape: {}", text(&shape_text(&repair.before), 2)));
     let holes: Vec<String> = repair.holes.iter().map(|hole| list(hole.kinds.iter().map(|kind| quoted(kind)))).collect();
     line(2, &format!("holes: {}", list(holes)));
+    let reaches = repair.holes.iter().enumerate().filter_map(|(hole, described)| Some((hole, described.reach.as_ref()?)));
+    let mut reaches = reaches.peekable();
+    if reaches.peek().is_some() {
+        block(&mut line, 2, "reaches", reaches.map(reach));
+    }
     // Where the text of the fix can be taken in another way, its pieces are told apart.
     if shapes::pieces(&with_hole_names(&repair.after), repair.holes.len()) != repair.after {
         line(2, &format!("after: {}", list(repair.after.iter().map(|piece| quoted(&piece_text(piece))))));
@@ -77,6 +82,10 @@ fn document(pattern: &Pattern, examples: &[PatternExample], record: Option<&Patt
         line(4, &format!("shape: {}", text(&shape_text(&example.before), 4)));
         line(4, &format!("tokens: {}", list(example.after.iter().map(token))));
         line(4, &format!("locals: {}", list(example.locals.iter().map(|name| quoted(name)))));
+        if !example.reached.is_empty() {
+            let reached = example.reached.iter().map(|(name, declared)| list([quoted(name), quoted(declared)]));
+            line(4, &format!("reached: {}", list(reached)));
+        }
         line(4, &format!("imports: {}", imports(&example.imports)));
         block(&mut line, 4, "heard", example.heard.iter().map(heard));
     }
@@ -188,6 +197,11 @@ fn plain_text(text: &str) -> String {
 fn token(token: &Token) -> String {
     let joined = format!("{}{}", token.space, token.text);
     if shapes::token(&joined) == *token { quoted(&joined) } else { format!("[{}, {}]", quoted(&token.space), quoted(&token.text)) }
+}
+
+fn reach((hole, reach): (usize, &Reach)) -> String {
+    let names = list(reach.names.iter().map(|name| quoted(name)));
+    format!("{{ hole: {hole}, names: {names}, declared: {} }}", quoted(&reach.declared))
 }
 
 fn list(items: impl IntoIterator<Item = String>) -> String {

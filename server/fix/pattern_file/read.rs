@@ -2,7 +2,7 @@
 
 use super::shapes::{pieces, read_shape, token};
 use super::{LONGEST_DOCUMENT, LONGEST_FILE, MOST_HOLES, rule, with_hole_names};
-use crate::model::{Heard, Hole, Imported, Pattern, PatternExample, Piece, Repair, Said, Shape, Source, Token, Word};
+use crate::model::{Heard, Hole, Imported, Pattern, PatternExample, Piece, Reach, Repair, Said, Shape, Source, Token, Word};
 use crate::syntax::Language;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -54,6 +54,8 @@ struct Healer {
     shape: String,
     #[serde(default)]
     holes: Vec<BTreeSet<String>>,
+    #[serde(default)]
+    reaches: Vec<WrittenReach>,
     after: Option<Vec<String>>,
     #[serde(default)]
     imports: Vec<Imported>,
@@ -63,6 +65,15 @@ struct Healer {
     examples: Vec<WrittenExample>,
     #[serde(default, rename = "record")]
     _record: Option<IgnoredAny>,
+}
+
+/// A hole for what stands around the broken code.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenReach {
+    hole: usize,
+    names: BTreeSet<String>,
+    declared: String,
 }
 
 #[derive(Deserialize)]
@@ -86,6 +97,8 @@ struct WrittenExample {
     tokens: Vec<WrittenToken>,
     #[serde(default)]
     locals: BTreeSet<String>,
+    #[serde(default)]
+    reached: Vec<(String, String)>,
     #[serde(default)]
     imports: Vec<Imported>,
     #[serde(default)]
@@ -143,7 +156,11 @@ fn pattern(written: Document) -> Result<Pattern, String> {
     let healer = written.metadata.healer;
     let language =
         Language::from_id(&written.language).ok_or_else(|| format!("language: `{}` is none of rust, python, javascript and go", written.language))?;
-    let holes: Vec<Hole> = healer.holes.into_iter().map(|kinds| Hole { kinds }).collect();
+    let mut holes: Vec<Hole> = healer.holes.into_iter().map(|kinds| Hole { kinds, reach: None }).collect();
+    for WrittenReach { hole, names, declared } in healer.reaches {
+        let described = holes.get_mut(hole).ok_or_else(|| format!("metadata.healer.reaches: there is no hole {hole}"))?;
+        described.reach = Some(Reach { names, declared });
+    }
     if holes.len() > MOST_HOLES {
         return Err(format!("metadata.healer.holes: there are more than {MOST_HOLES}"));
     }
@@ -234,6 +251,7 @@ fn example(written: WrittenExample) -> Result<PatternExample, String> {
         after: tokens.collect(),
         after_text: written.after,
         locals: written.locals,
+        reached: written.reached.into_iter().collect(),
         imports: written.imports,
         heard: written.heard,
     })

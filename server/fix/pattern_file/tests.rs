@@ -1,6 +1,6 @@
 use super::shapes::read_shape;
 use super::*;
-use crate::model::{Hole, Repair, Source};
+use crate::model::{Hole, Reach, Repair, Source};
 use crate::syntax::Language;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ fn example() -> Pattern {
     let repair = Repair {
         before: call(Shape::Hole(0)),
         after: vec![Piece::Text("corp.load(".into()), Piece::Hole(0), Piece::Text(")".into())],
-        holes: vec![Hole { kinds: ["identifier".to_owned(), "string".to_owned()].into() }],
+        holes: vec![Hole { kinds: ["identifier".to_owned(), "string".to_owned()].into(), reach: None }],
         imports: vec![Imported { module: "corp".into(), name: None, local: "corp".into() }],
         said: vec![Said { source: "pyright".into(), code: Some("E1".into()), message: vec![Word::Text("load".into()), Word::Any, Word::Hole(0)] }],
     };
@@ -36,6 +36,7 @@ fn example() -> Pattern {
         source: Source::Manual,
         repair,
         examples: vec![PatternExample {
+            reached: Default::default(),
             project: String::new(),
             file: "package/module.py".into(),
             time: 1_760_000_000_000,
@@ -212,7 +213,9 @@ fn repair() -> impl Strategy<Value = Repair> {
         ];
         let said =
             (text(), proptest::option::of(text()), proptest::collection::vec(word, 0..4)).prop_map(|(source, code, message)| Said { source, code, message });
-        let kinds = proptest::collection::btree_set("[a-z_]{1,6}", 0..3).prop_map(|kinds: BTreeSet<String>| Hole { kinds });
+        let kinds = proptest::collection::btree_set("[a-z_]{1,6}", 0..3).prop_map(|kinds: BTreeSet<String>| Hole { kinds, reach: None });
+        let reach = (proptest::collection::btree_set(text(), 0..3), text()).prop_map(|(names, declared)| Reach { names, declared });
+        let kinds = (kinds, proptest::option::of(reach)).prop_map(|(hole, reach)| Hole { reach, ..hole });
         (
             shape(holes),
             proptest::collection::vec(piece, 0..4),
@@ -230,11 +233,12 @@ fn pattern_example() -> impl Strategy<Value = PatternExample> {
     (
         (text(), any::<i64>(), shape(0), text(), text()),
         proptest::collection::vec(token, 0..4),
-        proptest::collection::btree_set(text(), 0..3),
+        (proptest::collection::btree_set(text(), 0..3), proptest::collection::btree_map(text(), text(), 0..2)),
         proptest::collection::vec(imported(), 0..2),
         proptest::collection::vec(heard, 0..2),
     )
-        .prop_map(|((file, time, before, before_text, after_text), after, locals, imports, heard)| PatternExample {
+        .prop_map(|((file, time, before, before_text, after_text), after, (locals, reached), imports, heard)| PatternExample {
+            reached,
             project: String::new(),
             file,
             time,

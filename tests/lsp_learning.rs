@@ -1,0 +1,101 @@
+//! What the user repairs by hand is offered for the next error of its kind, in this session and in later ones, until it is forgotten.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod support;
+
+use serde_json::{Value, json};
+use std::path::Path;
+use support::{Client, Profile, apply};
+
+const BROKEN: &str = "def test_sum(items):\n    check_same(len(items), 2)\n";
+const MENDED: &str = "def test_sum(items):\n    assert len(items) == 2\n";
+const NEXT: &str = "def test_other(found):\n    value = found\n    check_same(len(value), 31)\n    return value\n";
+const NEXT_MENDED: &str = "def test_other(found):\n    value = found\n    assert len(value) == 31\n    return value\n";
+
+/// Only the built-in checker runs, so that no tool is needed.
+fn started(home: &Path, options: &Value) -> Client {
+    let profile = Profile::default().options(options.clone()).file("a.py", BROKEN).file("b.py", NEXT).variable("HEALER_HOME", home.to_str().unwrap());
+    Client::start(&profile)
+}
+
+fn error_of(client: &mut Client, uri: &str) -> Value {
+    let published = client.diagnostics(uri, |params| !params["diagnostics"].as_array().unwrap().is_empty());
+    published["diagnostics"][0].clone()
+}
+
+/// Opens the broken file and repairs it by hand.
+fn repair(client: &mut Client) {
+    let uri = client.open("a.py", "python", BROKEN);
+    error_of(client, &uri);
+    client.change(&uri, 2, MENDED);
+    client.diagnostics(&uri, |params| params["diagnostics"].as_array().unwrap().is_empty());
+}
+
+/// The first quick fix of the other file's error, with the text that it makes.
+fn first_fix(client: &mut Client) -> Option<(Value, String)> {
+    let uri = client.open("b.py", "python", NEXT);
+    let error = error_of(client, &uri);
+    let fix = client.actions(&uri, &error, json!(["quickfix"])).into_iter().next()?;
+    let text = apply(NEXT, &fix["edit"], &uri);
+    Some((fix, text))
+}
+
+fn assert_learned(found: Option<(Value, String)>) {
+    let (fix, text) = found.expect("a fix is offered");
+    assert_eq!(text, NEXT_MENDED, "{fix}");
+    assert_eq!((&fix["data"]["healer"]["origin"], fix["isPreferred"].as_bool().unwrap_or(false)), (&json!("learned"), false));
+}
+
+#[test]
+fn a_repair_is_offered_in_the_next_session() {
+    let home = tempfile::tempdir().unwrap();
+    let mut client = started(home.path(), &json!({}));
+    repair(&mut client);
+    client.stop();
+    let mut next = started(home.path(), &json!({}));
+    assert_learned(first_fix(&mut next));
+}
+
+#[test]
+fn what_was_forgotten_is_not_offered() {
+    let home = tempfile::tempdir().unwrap();
+    let mut client = started(home.path(), &json!({}));
+    repair(&mut client);
+    client.stop();
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "forget", "--all"]).env("HEALER_HOME", home.path()).status().unwrap();
+    assert!(status.success());
+    let mut next = started(home.path(), &json!({}));
+    assert!(first_fix(&mut next).is_none_or(|(fix, _)| fix["data"]["healer"]["origin"] != "learned"));
+}
+
+#[test]
+fn nothing_is_learned_and_offered_where_the_user_does_not_want_it() {
+    let home = tempfile::tempdir().unwrap();
+    let is_learned = |found: Option<(Value, String)>| found.is_some_and(|(fix, _)| fix["data"]["healer"]["origin"] == "learned");
+    let off = json!({"learning": "off"});
+    let mut client = started(home.path(), &off);
+    repair(&mut client);
+    client.stop();
+    let mut next = started(home.path(), &json!({}));
+    assert!(!is_learned(first_fix(&mut next)), "it was not learned");
+    repair(&mut next);
+    next.stop();
+    let mut last = started(home.path(), &off);
+    assert!(!is_learned(first_fix(&mut last)), "it is not offered");
+}
+
+#[test]
+fn going_back_to_the_text_before_is_no_repair() {
+    let home = tempfile::tempdir().unwrap();
+    let mut client = started(home.path(), &json!({}));
+    let uri = client.open("a.py", "python", MENDED);
+    client.diagnostics(&uri, |params| params["diagnostics"].as_array().unwrap().is_empty());
+    client.change(&uri, 2, BROKEN);
+    error_of(&mut client, &uri);
+    client.change(&uri, 3, MENDED);
+    client.diagnostics(&uri, |params| params["diagnostics"].as_array().unwrap().is_empty());
+    client.stop();
+    let mut next = started(home.path(), &json!({}));
+    assert!(first_fix(&mut next).is_none_or(|(fix, _)| fix["data"]["healer"]["origin"] != "learned"));
+}
