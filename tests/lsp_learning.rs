@@ -63,7 +63,8 @@ fn what_was_forgotten_is_not_offered() {
     let mut client = started(home.path(), &json!({}));
     repair(&mut client);
     client.stop();
-    let status = std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "forget", "--all"]).env("HEALER_HOME", home.path()).status().unwrap();
+    let status =
+        std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "forget", "--all"]).env("HEALER_HOME", home.path()).status().unwrap();
     assert!(status.success());
     let mut next = started(home.path(), &json!({}));
     assert!(first_fix(&mut next).is_none_or(|(fix, _)| fix["data"]["healer"]["origin"] != "learned"));
