@@ -142,7 +142,7 @@ fn pattern(number: usize) -> Pattern {
         repair: Repair {
             before: before(Shape::Hole(0), Shape::Hole(1)),
             after: vec![Piece::Text(format!("{helper}.{name}(")), Piece::Hole(0), Piece::Text(", ".into()), Piece::Hole(1), Piece::Text(")".into())],
-            holes: vec![Hole { kinds: ["identifier".to_owned()].into() }, Hole { kinds: ["identifier".to_owned(), "string".to_owned()].into() }],
+            holes: vec![Hole { kinds: ["identifier".to_owned()].into(), reach: None }, Hole { kinds: ["identifier".to_owned(), "string".to_owned()].into(), reach: None }],
             imports: vec![healer::model::Imported { module: helper.clone(), name: None, local: helper.clone() }],
             said: vec![Said {
                 source: "pyright".into(),
@@ -151,6 +151,7 @@ fn pattern(number: usize) -> Pattern {
             }],
         },
         examples: vec![PatternExample {
+            reached: Default::default(),
             project: format!("/home/user/work/project-{}", number % 199),
             file: format!("package/module_{}.py", number % 5003),
             time: 1_760_000_000_000 + number as i64,

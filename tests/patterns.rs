@@ -23,7 +23,7 @@ fn pattern(name: &str, project: &Path) -> Pattern {
     let repair = Repair {
         before: call(name, Shape::Hole(0)),
         after: vec![Piece::Text("corp.load(".into()), Piece::Hole(0), Piece::Text(")".into())],
-        holes: vec![Hole { kinds: ["identifier".to_owned()].into() }],
+        holes: vec![Hole { kinds: ["identifier".to_owned()].into(), reach: None }],
         imports: Vec::new(),
         said: Vec::new(),
     };
@@ -35,6 +35,7 @@ fn pattern(name: &str, project: &Path) -> Pattern {
         source: Source::Manual,
         repair,
         examples: vec![PatternExample {
+            reached: Default::default(),
             project: project.to_str().unwrap().into(),
             file: "a.py".into(),
             time: 0,
