@@ -142,7 +142,10 @@ fn pattern(number: usize) -> Pattern {
         repair: Repair {
             before: before(Shape::Hole(0), Shape::Hole(1)),
             after: vec![Piece::Text(format!("{helper}.{name}(")), Piece::Hole(0), Piece::Text(", ".into()), Piece::Hole(1), Piece::Text(")".into())],
-            holes: vec![Hole { kinds: ["identifier".to_owned()].into(), reach: None }, Hole { kinds: ["identifier".to_owned(), "string".to_owned()].into(), reach: None }],
+            holes: vec![
+                Hole { kinds: ["identifier".to_owned()].into(), reach: None },
+                Hole { kinds: ["identifier".to_owned(), "string".to_owned()].into(), reach: None },
+            ],
             imports: vec![healer::model::Imported { module: helper.clone(), name: None, local: helper.clone() }],
             said: vec![Said {
                 source: "pyright".into(),
