@@ -58,6 +58,23 @@ fn a_repair_is_offered_in_the_next_session() {
 }
 
 #[test]
+fn a_fix_that_was_taken_is_no_repair_by_hand() {
+    let home = tempfile::tempdir().unwrap();
+    let mut client = started(home.path(), &json!({}));
+    let text = "def total(prices):\n    return sum(pricse)\n";
+    let uri = client.open("c.py", "python", text);
+    let error = error_of(&mut client, &uri);
+    let fix = client.actions(&uri, &error, json!(["quickfix"])).remove(0);
+    // The client does not tell that it took it.
+    client.change(&uri, 2, &apply(text, &fix["edit"], &uri));
+    client.diagnostics(&uri, |params| params["diagnostics"].as_array().unwrap().is_empty());
+    client.stop();
+    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "list", "--json"]).env("HEALER_HOME", home.path()).output().unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    assert!(listed.contains("accepted") && !listed.contains("manual"), "{listed}");
+}
+
+#[test]
 fn what_was_forgotten_is_not_offered() {
     let home = tempfile::tempdir().unwrap();
     let mut client = started(home.path(), &json!({}));

@@ -2,6 +2,7 @@
 //! change between the two is learned from, away from the owner of the state.
 
 use super::events::{Event, Importance, Notice, WorkDone};
+use super::fixing::FixCache;
 use super::owner::Owner;
 use super::project_loader::LoadedProject;
 use super::records::Records;
@@ -9,7 +10,7 @@ use super::settings::Learning;
 use super::state::{FileReport, OpenDocument};
 use crate::fix::learned::Shelf;
 use crate::heal::learning::{Lesson, Repaired, lessons};
-use crate::model::{Diagnostic, KnownPattern, PatternSource, Source, Stamp};
+use crate::model::{Diagnostic, Fix, KnownPattern, PatternSource, Source, Stamp};
 use crate::store;
 use crate::syntax::{Language, SourceFile, TextDigest};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -61,15 +62,37 @@ pub struct Lookback {
     baseline: Option<Baseline>,
     /// Texts that were settled before, the newest last.
     seen: VecDeque<TextDigest>,
-    /// Whether a fix of healer's was taken since the baseline.
-    pub fix_taken: bool,
+    /// Whether a fix of healer's was taken since the baseline, as the client says.
+    fix_taken: bool,
+    /// The fixes that were on offer for the baseline when it was changed first.
+    offered: Vec<Arc<[Fix]>>,
+}
+
+/// A change that mended errors.
+struct Mended {
+    before: SourceFile,
+    vanished: Vec<Diagnostic>,
+    fix_taken: bool,
+    offered: Vec<Arc<[Fix]>>,
+}
+
+impl Mended {
+    /// Who made the repair. Clients that do not tell which fix was taken are found out by what came of it.
+    fn source(&self, after: &SourceFile) -> Source {
+        let makes_it = |fix: &Fix| {
+            let edits = fix.edits_of(self.before.path()).filter(|_| fix.is_for(&self.before));
+            edits.and_then(|edits| edits.apply(self.before.text()).ok()).is_some_and(|text| text == after.text())
+        };
+        let taken = self.fix_taken || self.offered.iter().flat_map(|fixes| fixes.iter()).any(makes_it);
+        if taken { Source::Accepted } else { Source::Manual }
+    }
 }
 
 impl Lookback {
     /// Takes in what all checkers say of a text, and gives the version before and the errors of it that this one does not have, where it is a
     /// repair: no error came instead, and the text is none that was there before.
     /// While checkers are still `pending` nothing is concluded.
-    fn settled(&mut self, file: &SourceFile, report: &FileReport, pending: bool) -> Option<(SourceFile, Vec<Diagnostic>)> {
+    fn settled(&mut self, file: &SourceFile, report: &FileReport, pending: bool) -> Option<Mended> {
         let present = Baseline::of(file, report);
         let Some(known) = &self.baseline else {
             self.advance(present);
@@ -89,10 +112,10 @@ impl Lookback {
             // The user is still at it.
             return None;
         }
-        let before = known.file.clone();
         let went_back = self.seen.contains(file.digest());
+        let mended = Mended { before: known.file.clone(), vanished: gone, fix_taken: self.fix_taken, offered: std::mem::take(&mut self.offered) };
         self.advance(present);
-        (!gone.is_empty() && came.is_empty() && !went_back).then_some((before, gone))
+        (!mended.vanished.is_empty() && came.is_empty() && !went_back).then_some(mended)
     }
 
     fn advance(&mut self, present: Baseline) {
@@ -103,6 +126,15 @@ impl Lookback {
             self.seen.pop_front();
         }
         self.baseline = Some(present);
+        self.fix_taken = false;
+        self.offered.clear();
+    }
+
+    /// The text is about to be changed, while these fixes are on offer for it.
+    pub fn about_to_change(&mut self, fixes: &FixCache) {
+        if self.offered.is_empty() {
+            self.offered = fixes.by_diagnostic.values().cloned().collect();
+        }
     }
 }
 
@@ -179,11 +211,11 @@ impl Owner {
         let (path, loaded) = (document.name.path.clone(), folder.loaded.clone());
         let Some(file) = self.state.snapshot(uri) else { return };
         let (Some(report), Some(document)) = (self.state.reports.get(&path), self.state.documents.get_mut(uri)) else { return };
-        let Some((before, vanished)) = document.lookback.settled(&file, report, pending) else { return };
-        let source = if std::mem::take(&mut document.lookback.fix_taken) { Source::Accepted } else { Source::Manual };
+        let Some(mended) = document.lookback.settled(&file, report, pending) else { return };
         let (records, own, notices) = (self.records.clone(), self.own.clone(), self.notices.clone());
         self.lessons_under_way += 1;
         self.pool.patient(move || {
+            let (source, Mended { before, vanished, .. }) = (mended.source(&file), mended);
             let facts = loaded.facts(&before);
             let time = i64::try_from(Stamp::now().time).unwrap_or(i64::MAX);
             let repaired = Repaired { before: &before, after: &file, vanished: &vanished, project: &loaded.project, facts: &facts, source, time };

@@ -237,6 +237,7 @@ impl Owner {
         document.changed = Instant::now();
         document.builtin_cancel.cancel();
         let root = document.root.clone();
+        document.lookback.about_to_change(&document.fixes);
         self.state.edited(uri, &edits, keep_edits);
         self.state.forget_analyses(&root);
         self.state.touch(uri);
