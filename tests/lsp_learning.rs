@@ -69,7 +69,8 @@ fn a_fix_that_was_taken_is_no_repair_by_hand() {
     client.change(&uri, 2, &apply(text, &fix["edit"], &uri));
     client.diagnostics(&uri, |params| params["diagnostics"].as_array().unwrap().is_empty());
     client.stop();
-    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "list", "--json"]).env("HEALER_HOME", home.path()).output().unwrap();
+    let listed =
+        std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "list", "--json"]).env("HEALER_HOME", home.path()).output().unwrap();
     let listed = String::from_utf8(listed.stdout).unwrap();
     assert!(listed.contains("accepted") && !listed.contains("manual"), "{listed}");
 }
