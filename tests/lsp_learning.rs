@@ -58,6 +58,25 @@ fn a_repair_is_offered_in_the_next_session() {
 }
 
 #[test]
+fn what_a_workspace_shares_is_offered_and_on_trial() {
+    let home = tempfile::tempdir().unwrap();
+    let mut client = started(home.path(), &json!({}));
+    repair(&mut client);
+    client.stop();
+    let exported = std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "export"]).env("HEALER_HOME", home.path()).output().unwrap();
+    let text = String::from_utf8(exported.stdout).unwrap();
+    let other_home = tempfile::tempdir().unwrap();
+    let profile = Profile::default()
+        .file(".healer/patterns/house.yml", &text)
+        .file(".healer/patterns/broken.yml", "id: [\n")
+        .file("b.py", NEXT)
+        .variable("HEALER_HOME", other_home.path().to_str().unwrap());
+    let mut client = Client::start(&profile);
+    let (fix, text) = first_fix(&mut client).expect("a fix is offered");
+    assert_eq!((text.as_str(), &fix["data"]["healer"]["origin"], &fix["isPreferred"]), (NEXT_MENDED, &json!("learned"), &Value::Null), "{fix}");
+}
+
+#[test]
 fn a_fix_that_was_taken_is_no_repair_by_hand() {
     let home = tempfile::tempdir().unwrap();
     let mut client = started(home.path(), &json!({}));

@@ -81,8 +81,8 @@ fn the_command_line_lists_shares_and_forgets() {
     let (code, listed, _) = run(&["patterns", "list"]);
     assert_eq!(code, 0);
     let expected = format!(
-        "{foreign}  python      RES.NAME          canary    0.94  elsewhere  fetch( $A ) -> corp.load($A)\n\
-         {local}  python      RES.NAME          canary    0.94  here       load( $A ) -> corp.load($A)\n2 of 2 shown\n"
+        "{foreign}  python      RES.NAME          canary    0.90  elsewhere  fetch( $A ) -> corp.load($A)\n\
+         {local}  python      RES.NAME          canary    0.90  here       load( $A ) -> corp.load($A)\n2 of 2 shown\n"
     );
     assert_eq!(listed, expected);
     assert!(run(&["patterns", "list", "--language", "go"]).1.contains("0 of 2 shown"));

@@ -247,10 +247,10 @@ impl Shape {
 }
 
 impl PatternRecord {
-    /// How likely the next repair by the pattern is right, 0 to 1: the mean of the posterior where nine of ten are expected to be right before
+    /// How likely the next repair by the pattern is right, 0 to 1: the mean of the posterior where three of four are expected to be right before
     /// anything was seen.
     pub fn confidence(&self) -> f64 {
-        (self.successes + 3.6) / (self.successes + self.failures + 4.0)
+        (self.successes + 1.5) / (self.successes + self.failures + 2.0)
     }
 
     /// The name of the class of its confidence, where it has one.

@@ -144,6 +144,7 @@ impl Owner {
             layered.add_client(&client);
             // What was worked out for texts that are as they were still holds.
             let loaded = LoadedProject { proposals, ..project_loader::load(&root, LoadLimits::default(), &CancelToken::new()) };
+            layered.problems.extend(loaded.shared_problems.iter().cloned());
             let done = WorkDone::Project { root, loaded: Arc::new(loaded), problems: layered.problems, settings: Box::new(layered.settings) };
             let _ = own.send(Event::Work(done));
         });

@@ -10,7 +10,7 @@ use super::settings::Learning;
 use super::state::{FileReport, OpenDocument};
 use crate::fix::learned::Shelf;
 use crate::heal::learning::{Lesson, Repaired, lessons};
-use crate::model::{Diagnostic, Fix, KnownPattern, PatternSource, Source, Stamp};
+use crate::model::{Diagnostic, Fix, KnownPattern, Pattern, PatternSource, Source, Stamp};
 use crate::store;
 use crate::syntax::{Language, SourceFile, TextDigest};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -19,31 +19,42 @@ use std::sync::Arc;
 
 /// Of a file with more errors than these nothing is learned until there are fewer.
 const MOST_ERRORS: usize = 200;
+/// So many of the workspace's shared fixes are tried for one error.
+const MOST_SHARED: usize = 24;
 /// So many versions are remembered, to tell a repair from going back.
 const VERSIONS: usize = 64;
 
-/// The patterns of the knowledge file, once it is open.
-pub struct KnownRepairs(Arc<Records>);
+/// The patterns of the knowledge file, once it is open, and those that the workspace shares.
+pub struct KnownRepairs {
+    records: Arc<Records>,
+    shared: Arc<[KnownPattern]>,
+    /// Stands for what is shared.
+    version: u64,
+}
 
 impl PatternSource for KnownRepairs {
     fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str) -> Vec<KnownPattern> {
-        self.0.opened().map(|store| store.candidates(language, category, anchors, project)).unwrap_or_default()
+        let mut known = self.records.opened().map(|store| store.candidates(language, category, anchors, project)).unwrap_or_default();
+        let fits = |pattern: &Pattern| pattern.language == language && pattern.category == category && (pattern.anchor.is_empty() || anchors.contains(&pattern.anchor.as_str()));
+        for shared in self.shared.iter().filter(|shared| fits(&shared.pattern)).take(MOST_SHARED) {
+            if !known.iter().any(|known| known.pattern.id == shared.pattern.id) {
+                known.push(shared.clone());
+            }
+        }
+        known
     }
 
     fn generation(&self) -> u64 {
-        self.0.opened().map_or(0, |store| store.generation().wrapping_add(1))
+        self.records.opened().map_or(0, |store| store.generation().wrapping_add(1)).wrapping_add(self.version)
     }
-}
-
-/// The patterns of the store that the records are kept in.
-pub fn shelf(records: &Arc<Records>) -> Shelf {
-    Shelf(Some(Arc::new(KnownRepairs(records.clone()))))
 }
 
 /// The project with what was learned at hand, where the settings allow it.
 pub fn with_repairs(mut loaded: Arc<LoadedProject>, records: &Arc<Records>, learning: Learning) -> Arc<LoadedProject> {
     if learning == Learning::On {
-        Arc::make_mut(&mut loaded).project.patterns = shelf(records);
+        let shared = loaded.shared.clone();
+        let version = shared.iter().fold(0_u64, |version, known| version.rotate_left(7) ^ u64::from_str_radix(&known.pattern.id, 16).unwrap_or(1));
+        Arc::make_mut(&mut loaded).project.patterns = Shelf(Some(Arc::new(KnownRepairs { records: records.clone(), shared, version })));
     }
     loaded
 }
@@ -169,7 +180,7 @@ impl Baseline {
 impl Owner {
     /// Opens the knowledge file in the background, if there is one, so that what was learned can be offered.
     pub(super) fn recall_repairs(&mut self) {
-        if std::mem::replace(&mut self.recalled, true) || !store::exists(&store::home()) {
+        if !store::exists(&store::home()) {
             return;
         }
         let (records, own, notices) = (self.records.clone(), self.own.clone(), self.notices.clone());
@@ -186,7 +197,8 @@ impl Owner {
     pub(super) fn learned(&mut self) {
         let roots: Vec<_> = self.state.folders.keys().cloned().collect();
         roots.iter().for_each(|root| self.state.forget_analyses(root));
-        for uri in self.state.documents.keys().cloned().collect::<Vec<_>>() {
+        let warm = self.state.documents.iter().filter(|(_, document)| document.warm_since.is_some());
+        for uri in warm.map(|(uri, _)| uri.clone()).collect::<Vec<_>>() {
             self.precompute(&uri);
         }
         self.answer_menus();
@@ -211,7 +223,8 @@ impl Owner {
         let (path, loaded) = (document.name.path.clone(), folder.loaded.clone());
         let Some(file) = self.state.snapshot(uri) else { return };
         let (Some(report), Some(document)) = (self.state.reports.get(&path), self.state.documents.get_mut(uri)) else { return };
-        let Some(mended) = document.lookback.settled(&file, report, pending) else { return };
+        let Some(mut mended) = document.lookback.settled(&file, report, pending) else { return };
+        mended.fix_taken |= self.heals.made(file.digest());
         let (records, own, notices) = (self.records.clone(), self.own.clone(), self.notices.clone());
         self.lessons_under_way += 1;
         self.pool.patient(move || {

@@ -59,8 +59,6 @@ pub(super) struct Owner {
     pub(super) heals: Heals,
     pub(super) ahead: Ahead,
     pub(super) records: Arc<Records>,
-    /// Whether the knowledge file has been asked for.
-    pub(super) recalled: bool,
     pub(super) lessons_under_way: usize,
 }
 
@@ -141,7 +139,6 @@ impl Owner {
             heals: Heals::default(),
             ahead: Ahead::default(),
             records: Arc::default(),
-            recalled: false,
             lessons_under_way: 0,
         }
     }
@@ -182,6 +179,7 @@ impl Owner {
         self.refreshes = profile.refreshes;
         self.client_settings = profile.settings;
         self.folders(profile.folders, &[]);
+        self.recall_repairs();
     }
 
     fn opened(&mut self, name: DocumentName, language_id: &str, version: i32, text: &str) {
@@ -224,7 +222,6 @@ impl Owner {
         }
         self.builtin(&uri);
         self.start_checks(&uri, &[Stage::Typing, Stage::Saved]);
-        self.recall_repairs();
     }
 
     fn changed(&mut self, uri: &str, version: Option<i32>, changes: &[Change]) {

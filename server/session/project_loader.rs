@@ -3,8 +3,9 @@
 use super::manifests;
 use crate::base::CancelToken;
 use crate::fix::template::TemplateSet;
-use crate::fix::{FOREIGN_FOLDERS, Project, ProjectFile};
+use crate::fix::{FOREIGN_FOLDERS, Project, ProjectFile, pattern_file};
 use crate::heal::{FileFacts, Proposals};
+use crate::model::{KnownPattern, Pattern, PatternRecord, Source};
 use crate::syntax::{Language, ParseOptions, SourceFile};
 use ignore::{DirEntry, WalkBuilder};
 use std::collections::BTreeSet;
@@ -14,6 +15,9 @@ use std::sync::Arc;
 
 /// Where a workspace keeps its own rules.
 pub const RULES_FOLDER: &str = ".healer/rules";
+
+/// Where a workspace keeps the learned fixes that it shares.
+pub const PATTERNS_FOLDER: &str = ".healer/patterns";
 
 /// How much of a project is read. What lies beyond is left out, and the folders where that happened are named in [`LoadedProject`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +48,10 @@ pub struct LoadedProject {
     pub truncated: bool,
     /// The fixes that were worked out for the project's texts.
     pub proposals: Arc<Proposals>,
+    /// The learned fixes that the workspace shares, all on trial.
+    pub shared: Arc<[KnownPattern]>,
+    /// What is wrong with the files that they stand in.
+    pub shared_problems: Vec<String>,
 }
 
 impl LoadedProject {
@@ -169,6 +177,8 @@ pub fn load(root: &Path, limits: LoadLimits, cancel: &CancelToken) -> LoadedProj
         load_manifests(&mut loaded.project, folder, limits);
     }
     loaded.project.templates = Arc::new(TemplateSet::read(root, yaml_files(&root.join(RULES_FOLDER), limits)));
+    let files = yaml_files(&root.join(PATTERNS_FOLDER), limits);
+    (loaded.shared, loaded.shared_problems) = shared_patterns(&files);
     add_ignored_go_files(&mut sources, cancel);
     sources.sort();
     sources.dedup();
@@ -189,6 +199,21 @@ pub fn yaml_files(folder: &Path, limits: LoadLimits) -> Vec<(PathBuf, Arc<str>)>
     let paths = walker.filter_map(Result::ok).map(DirEntry::into_path).filter(|path| is_yaml(path) && path.is_file());
     let small = |path: &PathBuf| fs::metadata(path).is_ok_and(|data| data.len() <= limits.file_bytes);
     paths.filter(small).take(limits.files).filter_map(|path| read_text(&path).ok().map(|text| (path, Arc::from(text)))).collect()
+}
+
+/// The learned fixes of files, with what is wrong with those that cannot be read. Whoever wrote them, here they are on trial.
+fn shared_patterns(files: &[(PathBuf, Arc<str>)]) -> (Arc<[KnownPattern]>, Vec<String>) {
+    let (mut shared, mut problems) = (Vec::new(), Vec::new());
+    for (path, text) in files {
+        match pattern_file::read(text) {
+            Ok(patterns) => shared.extend(patterns.into_iter().map(|pattern| {
+                let pattern = Pattern { source: Source::Imported, ..pattern };
+                KnownPattern { pattern: Arc::new(pattern), record: PatternRecord::default(), is_local: true }
+            })),
+            Err(error) => problems.push(format!("{}:{}: {}; the learned fixes in it are left out", path.display(), error.line, error.message)),
+        }
+    }
+    (shared.into(), problems)
 }
 
 fn load_manifests(project: &mut Project, folder: &Path, limits: LoadLimits) {

@@ -93,7 +93,7 @@ metadata:
         imports: [{{ module: "corp", local: "corp" }}]
         heard:
           - {{ source: "pyright", code: "E1", message: "load is not \"defined\" path" }}
-    record: {{ standing: canary, confidence: 0.943, successes: 3.0, failures: 0.0 }}
+    record: {{ standing: canary, confidence: 0.900, successes: 3.0, failures: 0.0 }}
 "#,
         pattern.id
     );

@@ -19,7 +19,7 @@ use super::records::{count_proposals, record_attempts};
 use crate::base::CancelToken;
 use crate::heal::Guard;
 use crate::model::{HealRecord, HealScope, HealStatus, Stamp};
-use crate::syntax::{ParseOptions, SourceFile};
+use crate::syntax::{ParseOptions, SourceFile, TextDigest};
 use outcome::Present;
 use serde_json::Value;
 use std::collections::VecDeque;
@@ -50,6 +50,11 @@ pub struct Heals {
 }
 
 impl Heals {
+    /// Whether one of the last heals made this very text.
+    pub fn made(&self, text: &TextDigest) -> bool {
+        self.ended.iter().flat_map(|record| &record.files).any(|file| file.after == *text)
+    }
+
     /// Whether none is under way or waits.
     fn is_quiet(&self) -> bool {
         self.waiting.is_empty() && self.running.is_empty() && self.applying.is_empty()
