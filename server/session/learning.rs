@@ -35,7 +35,9 @@ pub struct KnownRepairs {
 impl PatternSource for KnownRepairs {
     fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str) -> Vec<KnownPattern> {
         let mut known = self.records.opened().map(|store| store.candidates(language, category, anchors, project)).unwrap_or_default();
-        let fits = |pattern: &Pattern| pattern.language == language && pattern.category == category && (pattern.anchor.is_empty() || anchors.contains(&pattern.anchor.as_str()));
+        let fits = |pattern: &Pattern| {
+            pattern.language == language && pattern.category == category && (pattern.anchor.is_empty() || anchors.contains(&pattern.anchor.as_str()))
+        };
         for shared in self.shared.iter().filter(|shared| fits(&shared.pattern)).take(MOST_SHARED) {
             if !known.iter().any(|known| known.pattern.id == shared.pattern.id) {
                 known.push(shared.clone());
