@@ -5,7 +5,7 @@ use super::output::Output;
 use super::records;
 use crate::fix::pattern_file;
 use crate::heal::learning::{ACCEPTED, REJECTED};
-use crate::model::{KnownPattern, Source, Standing};
+use crate::model::{KnownPattern, Source, Stamp, Standing};
 use crate::session::patterns::{self, Forgetting, MOST_LISTED};
 use crate::store::{self, PatternFilter, Store};
 use crate::syntax::Language;
@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 /// How long what was imported may take to be in the file.
 const WRITING: Duration = Duration::from_secs(60);
@@ -269,7 +269,7 @@ fn import(files: &[PathBuf], output: &mut Output) -> io::Result<Result<(), Strin
     }
     let total = read.len();
     let store = writable(output);
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX));
+    let now = i64::try_from(Stamp::now().time).unwrap_or(i64::MAX);
     match patterns::import(&store, read, now) {
         Ok(new) if store.mode() == store::Mode::ReadWrite && store.flush(WRITING) => {
             output.line(&format!("{new} of {total} learned fixes are new"))?;
