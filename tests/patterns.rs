@@ -153,3 +153,40 @@ fn an_editor_lists_shares_and_forgets() {
     assert_eq!(execute(json!({"action": "list"}))["result"]["total"], 0);
     assert!(client.stop().success());
 }
+
+#[test]
+fn the_history_of_a_repository_is_learned_from_once() {
+    let (home, repository) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        git.current_dir(repository.path()).args(["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]).args(arguments);
+        let output = git.env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    let commit = |text: &str| {
+        std::fs::write(repository.path().join("a.py"), text).unwrap();
+        git(&["add", "."]);
+        git(&["commit", "-qm", "a"]);
+    };
+    git(&["init", "-q"]);
+    commit("def test_a(found):\n    return found\n");
+    commit("def test_a(found):\n    check_same(len(found), 2)\n    return found\n");
+    commit("def test_a(found):\n    assert len(found) == 2\n    return found\n");
+    let healer = |arguments: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_healer"))
+            .args(arguments)
+            .current_dir(repository.path())
+            .env("HEALER_HOME", home.path())
+            .output()
+            .unwrap();
+        (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, said, complaints) = healer(&["learn", "--from-git"]);
+    assert_eq!((code, said.as_str()), (Some(0), "2 commits, 1 repairs in them, 1 of them taught something\n"), "{complaints}");
+    let (_, listed, _) = healer(&["patterns", "list"]);
+    assert!(listed.contains("assert len($A) == $B"), "{listed}");
+    let (_, again, _) = healer(&["learn", "--from-git", "HEAD"]);
+    assert_eq!(again, "2 commits, 1 repairs in them, 0 of them taught something\n");
+    let (code, _, complaints) = healer(&["learn", "--from-git=nowhere..HEAD"]);
+    assert!(code == Some(2) && complaints.contains("nowhere"), "{complaints}");
+}

@@ -9,6 +9,7 @@ mod fix_run;
 mod heal;
 mod history;
 mod interrupt;
+mod learn;
 mod output;
 mod pages;
 mod patterns;
@@ -68,6 +69,8 @@ enum Command {
     Stats(stats::StatsArguments),
     /// The fixes that were learned from repairs: lists, shows, exports, imports or forgets them.
     Patterns(patterns::PatternsArguments),
+    /// Learns from repairs of the past.
+    Learn(learn::LearnArguments),
     /// Forgets for good what was learned in a folder.
     Forget(patterns::ForgetProjectArguments),
     /// Prints the JSON schema of the settings.
@@ -143,6 +146,7 @@ pub fn main() -> ExitCode {
         Command::Replay(arguments) => replay::run(arguments, &mut output),
         Command::Stats(arguments) => stats::run(arguments, &mut output),
         Command::Patterns(arguments) => patterns::run(arguments, &mut output),
+        Command::Learn(arguments) => learn::run(arguments, &mut output),
         Command::Forget(arguments) => patterns::run_forget(arguments, &mut output),
         Command::Schema => output.json(&crate::session::settings::Settings::schema()).map(|()| Status::Clean),
     };

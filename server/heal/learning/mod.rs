@@ -118,7 +118,7 @@ fn compared(repaired: &Repaired<'_>, example: &PatternExample, context: &FixCont
         match applied(&known.pattern.repair, context) {
             Some((text, _)) if squeezed(&text) == squeezed(wanted) => {
                 is_known = true;
-                lessons.push(confirmed(known, example, repaired));
+                lessons.extend(confirmed(known, example, repaired));
             }
             Some((_, application)) if application.hearing == Hearing::Same => {
                 let mut record = known.record.clone();
@@ -136,8 +136,11 @@ fn compared(repaired: &Repaired<'_>, example: &PatternExample, context: &FixCont
     lessons
 }
 
-/// A pattern that would have made just this repair.
-fn confirmed(known: &KnownPattern, example: &PatternExample, repaired: &Repaired<'_>) -> Lesson {
+/// A pattern that would have made just this repair. Nothing, where the very repair is known, as where a history is read again.
+fn confirmed(known: &KnownPattern, example: &PatternExample, repaired: &Repaired<'_>) -> Option<Lesson> {
+    if known.pattern.examples.contains(example) {
+        return None;
+    }
     let mut pattern = Pattern::clone(&known.pattern);
     let weight = weight(&pattern, example);
     let examples = with_example(&pattern.examples, example);
@@ -157,7 +160,7 @@ fn confirmed(known: &KnownPattern, example: &PatternExample, repaired: &Repaired
     let mut record = known.record.clone();
     judge(&mut record, Verdict::Success, weight);
     counted(&mut record, &pattern, repaired.time);
-    Lesson { instead_of, pattern, record }
+    Some(Lesson { instead_of, pattern, record })
 }
 
 /// A pattern that speaks of this repair too once it is made wider.
