@@ -44,6 +44,7 @@ fn first_fix(client: &mut Client) -> Option<(Value, String)> {
 fn assert_learned(found: Option<(Value, String)>) {
     let (fix, text) = found.expect("a fix is offered");
     assert_eq!(text, NEXT_MENDED, "{fix}");
+    assert_eq!(fix["data"]["healer"]["successes"], 1, "{fix}");
     assert_eq!((&fix["data"]["healer"]["origin"], fix["isPreferred"].as_bool().unwrap_or(false)), (&json!("learned"), false));
 }
 

@@ -4,6 +4,7 @@ use super::output::Output;
 use super::{Status, interrupt};
 use crate::session::git_history;
 use crate::session::records::Records;
+use crate::store::Mode;
 use clap::Args;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
@@ -31,6 +32,10 @@ pub(super) fn run(arguments: &LearnArguments, output: &mut Output) -> io::Result
         }
     };
     let records = Arc::new(Records::default());
+    if records.store(&|told| output.complain(&told)).mode() != Mode::ReadWrite {
+        output.complain("what is learned could not be kept, so nothing was done");
+        return Ok(Status::CouldNotRun);
+    }
     let shows = io::stderr().is_terminal();
     let mut tell = |done: usize, all: usize| {
         if shows && (done.is_multiple_of(20) || done == all) {

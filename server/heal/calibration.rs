@@ -113,13 +113,14 @@ impl Model {
     }
 
     fn confidence(&self, evidence: &Evidence<'_>) -> Confidence {
-        if evidence.origin == Origin::Template {
-            let stated = if evidence.mended == Some(false) { evidence.likelihood * UNMENDED } else { evidence.likelihood };
-            return Confidence { estimate: stated, lower: stated };
-        }
-        if evidence.origin == Origin::Learned {
-            // The record of a learned fix is its measure.
-            let stated = if evidence.mended == Some(false) { evidence.likelihood * UNMENDED_LEARNED } else { evidence.likelihood };
+        // A workspace says itself how sure its rules are, and the record of a learned fix is its measure.
+        let stated = match evidence.origin {
+            Origin::Template => Some(UNMENDED),
+            Origin::Learned => Some(UNMENDED_LEARNED),
+            _ => None,
+        };
+        if let Some(unmended) = stated {
+            let stated = if evidence.mended == Some(false) { evidence.likelihood * unmended } else { evidence.likelihood };
             return Confidence { estimate: stated, lower: stated };
         }
         let (prior, lower) = self.prior(evidence);

@@ -209,9 +209,10 @@ pub fn quick_fix(offered: &OfferedFix, context: &[Value], preferred: bool, uri: 
 
 fn fix_data(fix: &Fix, uri: &str, offered: &OfferedFix) -> Value {
     let version = offered.offer.files.iter().filter_map(|file| file.open.as_ref()).find(|(open, _)| open == uri).map(|(_, version)| *version);
+    let (successes, failures) = fix.learned.map_or((0.0, 0.0), |learned| (learned.successes, learned.failures));
     json!({"healer": {
         "fix": fix.id, "diagnostic": fix.diagnostic, "origin": fix.origin, "rule": fix.rule, "applicability": fix.applicability,
-        "confidence": (fix.confidence * 1000.0).round() / 1000.0, "verified": fix.verified, "successes": 0, "failures": 0, "uri": uri, "version": version,
+        "confidence": (fix.confidence * 1000.0).round() / 1000.0, "verified": fix.verified, "successes": successes.round() as u64, "failures": failures.round() as u64, "uri": uri, "version": version,
     }})
 }
 

@@ -38,7 +38,7 @@ struct Commit {
     time: i64,
 }
 
-/// Learns from the commits of a range (`HEAD` by default), the oldest of the newest `limit` first. `tell` hears after each commit how many of how
+/// Learns, into the store of `records`, which has to be open, from the commits of a range (`HEAD` by default), the oldest of the newest `limit` first. `tell` hears after each commit how many of how
 /// many are through. An error is a sentence for the user.
 pub fn learn(
     root: &Path,
@@ -51,8 +51,6 @@ pub fn learn(
     let git = which::which("git").map_err(|_| "git is not on the search path".to_owned())?;
     let git = Git { program: git, root: root.to_owned(), cancel: cancel.clone() };
     let commits = git.commits(range, limit)?;
-    // What is known already is held against what is found.
-    records.store(&|told| tracing::warn!("{told}"));
     let loaded = with_repairs(Arc::new(load(root, LoadLimits::default(), cancel)), records, Learning::On);
     let mut gleaned = Gleaned::default();
     for commit in &commits {
@@ -101,7 +99,7 @@ impl Gleaned {
             return;
         }
         self.lessons += taught.len();
-        let store = records.store(&|told| tracing::warn!("{told}"));
+        let Some(store) = records.opened() else { return };
         keep(store, taught);
         // The next repair is held against what this one taught.
         store.flush(KEEPING);

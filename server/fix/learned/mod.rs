@@ -12,7 +12,8 @@ mod tests;
 mod tree;
 
 pub use generalise::{anchor, generalise};
-pub use matching::{Found, Hearing, find, hear, render};
+pub use matching::Hearing;
+use matching::{find, hear, render};
 pub use observe::{Change, observe};
 
 use super::{FixContext, Project, Proposal};

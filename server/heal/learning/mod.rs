@@ -81,21 +81,21 @@ fn lessons_at(repaired: &Repaired<'_>, place: &[Diagnostic], scopes: &[ScopeRepo
     let mut categories = BTreeSet::new();
     for diagnostic in place.iter().filter(|said| categories.insert(said.category())) {
         let context = FixContext { file: repaired.before, diagnostic, diagnostics: place, project: repaired.project, scopes: &scopes[0], cancel: &cancel };
-        let Some(wanted) = mended_alone(&example, &context, repaired) else { continue };
-        taught.extend(compared(repaired, &example, &context, &wanted));
+        let Some((repair, wanted)) = mended_alone(&example, &context, repaired) else { continue };
+        taught.extend(compared(repaired, &example, &context, repair, &wanted));
     }
     taught
 }
 
-/// The text that the repair alone makes of the file, which is what the user wrote, or is no worse where the user did more.
-fn mended_alone(example: &PatternExample, context: &FixContext<'_>, repaired: &Repaired<'_>) -> Option<String> {
+/// The repair of this one example, with the text that it alone makes of the file, which is what the user wrote, or is no worse where the user did more.
+fn mended_alone(example: &PatternExample, context: &FixContext<'_>, repaired: &Repaired<'_>) -> Option<(Repair, String)> {
     let repair = learned::generalise(&[example])?;
     let text = applied(&repair, context)?.0;
     if squeezed(&text) == squeezed(repaired.after.text()) {
-        return Some(text);
+        return Some((repair, text));
     }
     let errors = |file: &SourceFile| Errors::of(file, repaired.facts).count();
-    (errors(&repaired.before.with_text(text.as_str())) <= errors(repaired.after)).then_some(text)
+    (errors(&repaired.before.with_text(text.as_str())) <= errors(repaired.after)).then_some((repair, text))
 }
 
 fn applied(repair: &Repair, context: &FixContext<'_>) -> Option<(String, Application)> {
@@ -109,8 +109,8 @@ fn squeezed(text: &str) -> String {
 }
 
 /// Holds a repair against the patterns that are known: what they would have done is right or wrong now, and what is new is kept.
-fn compared(repaired: &Repaired<'_>, example: &PatternExample, context: &FixContext<'_>, wanted: &str) -> Vec<Lesson> {
-    let Some(source) = &context.project.patterns.0 else { return vec![fresh(repaired, example, context)].into_iter().flatten().collect() };
+fn compared(repaired: &Repaired<'_>, example: &PatternExample, context: &FixContext<'_>, repair: Repair, wanted: &str) -> Vec<Lesson> {
+    let Some(source) = &context.project.patterns.0 else { return vec![fresh(repaired, example, context, repair)] };
     let known = learned::known_at(source.as_ref(), context.file, context.diagnostic, context.project);
     let mut lessons = Vec::new();
     let mut is_known = false;
@@ -132,7 +132,7 @@ fn compared(repaired: &Repaired<'_>, example: &PatternExample, context: &FixCont
         return lessons;
     }
     let wider = known.iter().find_map(|known| widened(known, example, repaired, context, wanted));
-    lessons.extend(wider.or_else(|| fresh(repaired, example, context)));
+    lessons.push(wider.unwrap_or_else(|| fresh(repaired, example, context, repair)));
     lessons
 }
 
@@ -141,13 +141,29 @@ fn confirmed(known: &KnownPattern, example: &PatternExample, repaired: &Repaired
     if known.pattern.examples.contains(example) {
         return None;
     }
+    // With one more example the words of another checker may be known, and holes may stand for more.
+    Some(extended(known, example, repaired, with_all(&known.pattern, example)))
+}
+
+/// A pattern that speaks of this repair too once it is made wider.
+fn widened(known: &KnownPattern, example: &PatternExample, repaired: &Repaired<'_>, context: &FixContext<'_>, wanted: &str) -> Option<Lesson> {
+    let repair = with_all(&known.pattern, example)?;
+    let (text, _) = applied(&repair, context)?;
+    (squeezed(&text) == squeezed(wanted)).then(|| extended(known, example, repaired, Some(repair)))
+}
+
+/// What the examples of a pattern have in common with one more; `None` too where none is kept, as the pattern says more than that one then.
+fn with_all(pattern: &Pattern, example: &PatternExample) -> Option<Repair> {
+    let examples: Vec<&PatternExample> = pattern.examples.iter().chain([example]).collect();
+    if pattern.examples.is_empty() { None } else { learned::generalise(&examples) }
+}
+
+/// A known pattern with one more example, and with another repair where there is one.
+fn extended(known: &KnownPattern, example: &PatternExample, repaired: &Repaired<'_>, repair: Option<Repair>) -> Lesson {
     let mut pattern = Pattern::clone(&known.pattern);
     let weight = weight(&pattern, example);
-    let examples = with_example(&pattern.examples, example);
     let mut instead_of = None;
-    // With one more example the words of another checker may be known, and holes may stand for more.
-    let all: Vec<&PatternExample> = examples.iter().collect();
-    if let Some(repair) = learned::generalise(&all) {
+    if let Some(repair) = repair {
         let id = repair.id(pattern.language, &pattern.category);
         if id != pattern.id {
             instead_of = Some(std::mem::replace(&mut pattern.id, id));
@@ -155,38 +171,16 @@ fn confirmed(known: &KnownPattern, example: &PatternExample, repaired: &Repaired
         pattern.anchor = learned::anchor(&repair);
         pattern.repair = repair;
     }
-    pattern.examples = examples;
+    pattern.examples = with_example(&pattern.examples, example);
     pattern.source = pattern.source.min(repaired.source);
     let mut record = known.record.clone();
     judge(&mut record, Verdict::Success, weight);
     counted(&mut record, &pattern, repaired.time);
-    Some(Lesson { instead_of, pattern, record })
-}
-
-/// A pattern that speaks of this repair too once it is made wider.
-fn widened(known: &KnownPattern, example: &PatternExample, repaired: &Repaired<'_>, context: &FixContext<'_>, wanted: &str) -> Option<Lesson> {
-    let mut pattern = Pattern::clone(&known.pattern);
-    let examples = with_example(&pattern.examples, example);
-    let repair = learned::generalise(&examples.iter().collect::<Vec<_>>())?;
-    let (text, _) = applied(&repair, context)?;
-    if squeezed(&text) != squeezed(wanted) {
-        return None;
-    }
-    let weight = weight(&pattern, example);
-    let instead_of = Some(pattern.id.clone());
-    pattern.id = repair.id(pattern.language, &pattern.category);
-    pattern.anchor = learned::anchor(&repair);
-    (pattern.repair, pattern.examples) = (repair, examples);
-    pattern.source = pattern.source.min(repaired.source);
-    let mut record = known.record.clone();
-    judge(&mut record, Verdict::Success, weight);
-    counted(&mut record, &pattern, repaired.time);
-    Some(Lesson { instead_of, pattern, record })
+    Lesson { instead_of, pattern, record }
 }
 
 /// A pattern of this one repair.
-fn fresh(repaired: &Repaired<'_>, example: &PatternExample, context: &FixContext<'_>) -> Option<Lesson> {
-    let repair = learned::generalise(&[example])?;
+fn fresh(repaired: &Repaired<'_>, example: &PatternExample, context: &FixContext<'_>, repair: Repair) -> Lesson {
     let (language, category) = (context.file.language(), context.diagnostic.category());
     let pattern = Pattern {
         id: repair.id(language, category),
@@ -200,7 +194,7 @@ fn fresh(repaired: &Repaired<'_>, example: &PatternExample, context: &FixContext
     let mut record = PatternRecord { first_used: repaired.time, ..PatternRecord::default() };
     judge(&mut record, Verdict::Success, if repaired.source == Source::History { 0.5 } else { 1.0 });
     counted(&mut record, &pattern, repaired.time);
-    Some(Lesson { instead_of: None, pattern, record })
+    Lesson { instead_of: None, pattern, record }
 }
 
 fn with_example(examples: &[PatternExample], example: &PatternExample) -> Vec<PatternExample> {
