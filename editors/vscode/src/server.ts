@@ -1,0 +1,144 @@
+// Starts and stops the one server of the window, and keeps it told of what the window knows.
+
+import { accessSync, constants, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { type LanguageClient, type Middleware, State } from 'vscode-languageclient/node';
+import { findProgram, type Found } from './binary';
+import { foreignDiagnostics, isHealed, makeClient } from './client';
+import { Forwarder } from './foreign';
+
+/** This extension, whose page says how to install the program. */
+const EXTENSION = 'healer.healer';
+
+export class Server implements vscode.Disposable {
+  private client: LanguageClient | undefined;
+  private readonly forwarder: Forwarder;
+  private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly stateChanged = new vscode.EventEmitter<LanguageClient | undefined>();
+  /** Fires with the client once the server runs, and without one when it has stopped. */
+  readonly onState = this.stateChanged.event;
+
+  /** `prepare` is called with each new client before it starts. */
+  constructor(
+    private readonly extension: vscode.Uri,
+    readonly log: vscode.LogOutputChannel,
+    private readonly middleware: Middleware,
+    private readonly prepare: (client: LanguageClient) => void,
+  ) {
+    this.forwarder = new Forwarder({
+      version: (uri) => openDocument(uri)?.version,
+      diagnostics: (uri) => (this.running === undefined ? [] : foreignDiagnostics(this.running, vscode.Uri.parse(uri))),
+      send: (params) => void this.running?.sendNotification('healer/diagnostics', params),
+      later: (milliseconds, call) => {
+        const timer = setTimeout(call, milliseconds);
+        return () => clearTimeout(timer);
+      },
+    });
+    this.subscriptions.push(
+      this.stateChanged,
+      vscode.languages.onDidChangeDiagnostics((event) => event.uris.forEach((uri) => this.forwarder.changed(uri.toString()))),
+      vscode.workspace.onDidOpenTextDocument((document) => this.forwarder.changed(document.uri.toString())),
+      vscode.workspace.onDidCloseTextDocument((document) => this.forwarder.closed(document.uri.toString())),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.running?.sendNotification('healer/trust', { trusted: true })),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('healer.path')) {
+          void this.restart();
+        }
+      }),
+    );
+  }
+
+  /** The client of a server that runs. */
+  get running(): LanguageClient | undefined {
+    return this.client?.state === State.Running ? this.client : undefined;
+  }
+
+  /** The program that is or would be started. */
+  find(): Found {
+    const setting = vscode.workspace.getConfiguration('healer').get<string>('path', '').trim();
+    return findProgram(setting, vscode.Uri.joinPath(this.extension, 'bin').fsPath, {
+      windows: process.platform === 'win32',
+      home: homedir(),
+      searched: process.env['PATH'] ?? '',
+      isProgram,
+    });
+  }
+
+  /** Starts the server; says it where that is not possible. */
+  async start(): Promise<void> {
+    const found = this.find();
+    if ('problem' in found) {
+      this.log.error(found.problem);
+      return complain(found.problem);
+    }
+    this.log.info(`starting ${found.program} (${found.from})`);
+    const client = makeClient(found.program, this.log, this.middleware);
+    this.client = client;
+    client.onDidChangeState(({ newState }) => this.changed(client, newState));
+    this.prepare(client);
+    try {
+      await client.start();
+    } catch (error) {
+      this.log.error(String(error));
+      void complain(`healer could not be started: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    // A server that is still starting cannot be asked to stop.
+    if (client?.state === State.Starting) {
+      await client.start().catch(() => undefined);
+    }
+    await client?.dispose().catch((error: unknown) => this.log.warn(String(error)));
+  }
+
+  dispose(): void {
+    this.forwarder.dispose();
+    this.subscriptions.forEach((subscription) => subscription.dispose());
+  }
+
+  private changed(client: LanguageClient, state: State): void {
+    if (client !== this.client && state === State.Running) {
+      return;
+    }
+    const runs = state === State.Running;
+    void vscode.commands.executeCommand('setContext', 'healer.running', runs);
+    this.stateChanged.fire(runs ? client : undefined);
+    if (runs) {
+      this.forwarder.reset(vscode.workspace.textDocuments.map((document) => document.uri.toString()));
+    }
+  }
+}
+
+function openDocument(uri: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri && isHealed(document));
+}
+
+async function complain(problem: string): Promise<void> {
+  const settings = 'Open Setting';
+  const install = 'How to Install';
+  const chosen = await vscode.window.showErrorMessage(problem, settings, install);
+  if (chosen === settings) {
+    await vscode.commands.executeCommand('workbench.action.openSettings', 'healer.path');
+  } else if (chosen === install) {
+    await vscode.commands.executeCommand('extension.open', EXTENSION);
+  }
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, process.platform === 'win32' ? constants.F_OK : constants.X_OK);
+    return statSync(path.resolve(file)).isFile();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,138 @@
+// Drives the real workbench in a browser, as its user does: by keys and by what is on the screen.
+import { mkdirSync } from 'node:fs';
+import * as path from 'node:path';
+
+const PAUSE = 100;
+
+/** Asks until it is answered with something that is neither false nor nothing, and fails with `what` after so many seconds. */
+export async function until(what, ask, seconds = 30) {
+  const end = Date.now() + seconds * 1000;
+  let last;
+  for (;;) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined && answer !== null && answer !== false) {
+        return answer;
+      }
+      last = undefined;
+    } catch (error) {
+      last = error;
+    }
+    if (Date.now() > end) {
+      throw new Error(`waited ${seconds} s for ${what}${last === undefined ? '' : `: ${last}`}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+}
+
+export class Editor {
+  constructor(page, pictures) {
+    this.page = page;
+    this.pictures = pictures;
+    mkdirSync(pictures, { recursive: true });
+  }
+
+  /** Waits for the workbench. */
+  async ready() {
+    await this.page.waitForSelector('.monaco-workbench .statusbar', { timeout: 120_000 });
+  }
+
+  async press(...keys) {
+    for (const key of keys) {
+      await this.page.keyboard.press(key);
+    }
+  }
+
+  /** Types into the quick input, once its list shows what is wanted, and takes that. */
+  async pick(text, wanted, opener) {
+    await until(`the quick input with ${text}`, async () => {
+      await this.press('Escape', opener);
+      await this.page.waitForSelector('.quick-input-widget input[type="text"]', { state: 'visible', timeout: 2_000 });
+      await this.page.fill('.quick-input-widget input[type="text"]', text);
+      return this.page
+        .locator('.quick-input-list .monaco-list-row', { hasText: wanted })
+        .first()
+        .click({ timeout: 3_000 })
+        .then(() => true);
+    });
+  }
+
+  /** Runs a command by its title, from the command palette. */
+  async command(title) {
+    await this.pick(`>${title}`, title, 'F1');
+  }
+
+  /** Opens a file of the workspace from the explorer, and waits until its text is there. */
+  async open(file) {
+    const names = file.split('/');
+    const name = names.at(-1);
+    await this.press('Escape', 'Control+Shift+e');
+    for (const [at, part] of names.entries()) {
+      const row = this.page
+        .locator(`.explorer-folders-view .monaco-list-row[aria-level="${at + 1}"]`)
+        .filter({ has: this.page.getByText(part, { exact: true }) })
+        .first();
+      await row.waitFor({ state: 'visible', timeout: 20_000 });
+      if (part === name) {
+        await row.dblclick();
+      } else if ((await row.getAttribute('aria-expanded')) === 'false') {
+        await row.click();
+      }
+    }
+    await until(`${name} in an editor`, () => this.page.locator(`.tab.active[data-resource-name="${name}"]`).count());
+    await until(`the text of ${name}`, () => this.page.locator('.editor-instance .view-line').count());
+  }
+
+  /** Puts the cursor at a place, both counted from 1. */
+  async goTo(line, column) {
+    await this.press('Control+g');
+    await this.page.waitForSelector('.quick-input-widget input[type="text"]', { state: 'visible' });
+    await this.page.fill('.quick-input-widget input[type="text"]', `:${line}:${column}`);
+    await this.press('Enter');
+    await until(`the cursor in line ${line}`, async () => (await this.status()).includes(`Ln ${line}, Col ${column}`));
+  }
+
+  /** The text of the status bar. */
+  async status() {
+    return plain(await this.page.locator('.statusbar').innerText());
+  }
+
+  /** The texts of the notifications on the screen. */
+  async notifications() {
+    return (await this.page.locator('.notification-list-item').allInnerTexts()).map(plain);
+  }
+
+  /** Opens the menu of the light bulb with the mouse, and gives its entries, from the top. */
+  async lightBulb() {
+    await this.page.locator('.lightBulbWidget, .codicon-gutter-lightbulb, .codicon-gutter-lightbulb-auto-fix').first().click({ timeout: 20_000 });
+    return this.menu();
+  }
+
+  /** The entries of the code action menu that is open. */
+  async menu() {
+    await this.page.waitForSelector('.action-widget .monaco-list-row.action', { timeout: 20_000 });
+    return (await this.page.locator('.action-widget .monaco-list-row.action').allInnerTexts()).map(plain);
+  }
+
+  /** Takes an entry of the code action menu, with the keyboard: the menu lies under a pane that takes the first click. */
+  async choose(entry) {
+    const focused = this.page.locator('.action-widget .monaco-list-row.action.focused');
+    await until(`${entry} in the menu`, async () => {
+      if (plain(await focused.innerText()).includes(entry)) {
+        return true;
+      }
+      await this.press('ArrowDown');
+    });
+    await this.press('Enter');
+    await this.page.waitForSelector('.action-widget', { state: 'hidden' });
+  }
+
+  async picture(name) {
+    await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`) });
+  }
+}
+
+/** VS Code writes spaces that do not break. */
+export function plain(text) {
+  return text.replaceAll('\u00a0', ' ');
+}

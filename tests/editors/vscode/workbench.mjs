@@ -1,0 +1,84 @@
+// Starts code-server with the packaged extensions, and a browser on it. Ends what it started, by process.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import * as path from 'node:path';
+import { until } from './editor.mjs';
+
+const SETTINGS = {
+  'workbench.colorTheme': 'Default Light Modern',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'window.commandCenter': false,
+  'editor.minimap.enabled': false,
+  'editor.fontSize': 14,
+  'files.autoSave': 'off',
+  'files.simpleDialog.enable': true,
+  'telemetry.telemetryLevel': 'off',
+  'git.enabled': false,
+  'extensions.ignoreRecommendations': true,
+  'javascript.validate.enable': false,
+};
+
+/** Starts all; `scratch` is a folder of its own, `tools` where code-server and playwright are installed. */
+export async function start({ scratch, tools, workspace, packages, settings }) {
+  const require = createRequire(path.join(tools, 'package.json'));
+  const { chromium } = require('playwright-core');
+  const entry = path.join(tools, 'node_modules/code-server/out/node/entry.js');
+  const [data, extensions, home] = ['data', 'extensions', 'home'].map((name) => path.join(scratch, name));
+  mkdirSync(path.join(data, 'User'), { recursive: true });
+  mkdirSync(home, { recursive: true });
+  writeFileSync(path.join(data, 'User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
+  const env = { ...process.env, HOME: home, HEALER_HOME: path.join(scratch, 'healer'), HEALER_CACHE: path.join(scratch, 'cache') };
+  const folders = ['--extensions-dir', extensions, '--user-data-dir', data];
+  for (const file of packages) {
+    const installed = spawnSync(process.execPath, [entry, ...folders, '--install-extension', file], { env, encoding: 'utf8' });
+    if (installed.status !== 0) {
+      throw new Error(`installing ${file}: ${installed.stdout}${installed.stderr}`);
+    }
+  }
+  const port = await freePort();
+  const flags = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
+  // A process group of its own, so that its children end with it.
+  const server = spawn(process.execPath, [entry, ...flags, ...folders, workspace], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [server.stdout, server.stderr]) {
+    stream.on('data', (text) => (output += text));
+  }
+  let browser;
+  const stop = async () => {
+    await browser?.close().catch(() => undefined);
+    if (server.exitCode === null) {
+      process.kill(-server.pid, 'SIGTERM');
+      await until('code-server to end', () => server.exitCode !== null || server.signalCode !== null, 10).catch(() => process.kill(-server.pid, 'SIGKILL'));
+    }
+  };
+  try {
+    await until('code-server', () => output.includes('HTTP server listening'), 60).catch((error) => {
+      throw new Error(`${error.message}\n${output}`);
+    });
+    browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
+    });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const page = await context.newPage();
+    await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`);
+    return { page, stop, data };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
