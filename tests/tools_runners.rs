@@ -1,8 +1,8 @@
-//! The real test runners, end to end, on small projects; a runner that is not installed is passed over.
+//! The real test runners and linters, end to end, on small projects; a tool that is not installed is passed over.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 use healer::base::CancelToken;
-use healer::check::{CheckRequest, Workspace, checkers};
+use healer::check::{CheckRequest, Workspace, checkers, spawn};
 use healer::heal::{CheckOutcome, diagnose, run_checker};
 use healer::model::Diagnostic;
 use healer::syntax::{Language, ParseOptions, SourceFile};
@@ -76,4 +76,55 @@ fn cargo_test_points_at_the_panic() {
     lines.sort();
     assert_eq!(lines, ["13 TEST.ERROR test tests::gives returned an error: \"no luck\"", "9 TEST.ASSERT assertion `left == right` failed"]);
     assert!(!found.0.path().parent().and_then(Path::parent).unwrap().join("Cargo.lock").exists());
+}
+
+/// What eslint says of a text, asked as in an ordinary call or of the one that stays running.
+fn eslint_says(workspace: &Workspace, (path, text): (&Path, &str), resident: bool) -> Option<String> {
+    let checker = checkers(Language::JavaScript).iter().find(|known| known.name() == "eslint").unwrap();
+    let file = SourceFile::new(path, Language::JavaScript, text, ParseOptions::default());
+    let request = CheckRequest { file, saved: false, unsaved: Vec::new(), together: Default::default(), cancel: CancelToken::new() };
+    let tool = checker.find(workspace, path).ok()?;
+    let mut call = checker.invocations(&tool, workspace, &request).unwrap().unwrap().remove(0);
+    assert!(call.resident.is_some(), "{} can stay running", tool.program.display());
+    if !resident {
+        call.resident = None;
+        return Some(String::from_utf8(spawn::run(&call, &request.cancel).unwrap().stdout).unwrap());
+    }
+    let answer = workspace.residents.ask(workspace, &call, &request.cancel);
+    Some(String::from_utf8(answer.expect("the resident program answers").unwrap().stdout).unwrap())
+}
+
+#[test]
+fn an_eslint_that_stays_running_says_what_an_ordinary_call_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(root.join(name), text).unwrap();
+    let configuration = "import rules from './rules.mjs';\nexport default [{ ignores: ['ignored.js'] }, { files: ['**/*.js'], rules }];\n";
+    write("eslint.config.mjs", configuration);
+    write("rules.mjs", "console.log('loading');\nexport default { 'no-undef': 'error' };\n");
+    let workspace = Workspace::new(&root);
+    let texts = [
+        ("a.js", "export const total = prices.length;\n"),
+        ("a.js", "export const total = ;\n"),
+        ("a.js", "\u{feff}const é = \"😀\"; missing(é)"),
+        ("ignored.js", "missing()\n"),
+        ("a.js", ""),
+    ];
+    for (name, text) in texts {
+        let path = root.join(name);
+        let Some(ordinary) = eslint_says(&workspace, (&path, text), false) else { return };
+        assert_eq!(eslint_says(&workspace, (&path, text), true).as_deref(), Some(ordinary.trim_start_matches("loading\n").trim_end()), "{text:?}");
+    }
+    // What the configuration imports has changed: another program is asked.
+    write("rules.mjs", "export default { 'no-undef': 'off', 'no-debugger': 'error' };\n");
+    let path = root.join("a.js");
+    let said = eslint_says(&workspace, (&path, "debugger; missing();\n"), true).unwrap();
+    assert!(said.contains("no-debugger") && !said.contains("no-undef"), "{said}");
+    // A configuration that cannot be read is told by the ordinary call.
+    write("rules.mjs", "export default {");
+    let file = SourceFile::new(&path, Language::JavaScript, "let a;\n", ParseOptions::default());
+    let request = CheckRequest { file, saved: false, unsaved: Vec::new(), together: Default::default(), cancel: CancelToken::new() };
+    let eslint = checkers(Language::JavaScript).iter().find(|known| known.name() == "eslint").unwrap();
+    let outcome = run_checker(*eslint, &workspace, &request);
+    assert!(outcome.error.as_ref().is_some_and(|error| error.starts_with("eslint failed: ")), "{outcome:?}");
 }

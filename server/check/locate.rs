@@ -4,6 +4,7 @@ use super::{Absence, Tool, Workspace};
 use etcetera::BaseStrategy;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Where the workspace keeps the programs of its npm packages.
 pub const NODE_FOLDERS: &[&str] = &["node_modules/.bin"];
@@ -21,6 +22,7 @@ impl Workspace {
             search_path: std::env::split_paths(&path).filter(|folder| folder.is_absolute()).collect(),
             cache: cache_folder(),
             environment: BTreeMap::new(),
+            residents: Arc::default(),
         }
     }
 
@@ -122,7 +124,13 @@ mod tests {
     use super::*;
 
     fn workspace(root: &Path, search_path: &[PathBuf]) -> Workspace {
-        Workspace { root: root.to_owned(), search_path: search_path.to_vec(), cache: root.join("cache"), environment: BTreeMap::new() }
+        Workspace {
+            root: root.to_owned(),
+            search_path: search_path.to_vec(),
+            cache: root.join("cache"),
+            environment: BTreeMap::new(),
+            residents: Arc::default(),
+        }
     }
 
     /// Makes an empty program that may be run.

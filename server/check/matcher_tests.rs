@@ -94,7 +94,8 @@ fn a_single_pattern_has_defaults_and_a_base_can_be_changed() {
 
 #[test]
 fn what_cannot_be_read_is_told_when_the_checker_is_looked_for() {
-    let workspace = Workspace { root: "/w".into(), search_path: Vec::new(), cache: "/c".into(), environment: BTreeMap::new() };
+    let workspace =
+        Workspace { root: "/w".into(), search_path: Vec::new(), cache: "/c".into(), environment: BTreeMap::new(), residents: std::sync::Arc::default() };
     let absence = known_as("$nobody").find(&workspace, Path::new("/w/a.py")).unwrap_err();
     assert_eq!(absence.reason(), "the matcher of own cannot be read: there is no matcher $nobody");
     let broken = checker("[[checker]]\nname = \"p\"\ncommand = [\"p\"]\nlanguages = [\"go\"]\nmatcher = { pattern = { regexp = '(' } }\n");
@@ -110,7 +111,8 @@ fn what_cannot_be_read_is_told_when_the_checker_is_looked_for() {
 fn commands_are_filled_and_unsaved_text_goes_through_stdin_only() {
     let file = SourceFile::new("/w/sub/a.py", Language::Python, "x\n", ParseOptions::default());
     let request = |saved| CheckRequest { file: file.clone(), saved, unsaved: Vec::new(), together: Default::default(), cancel: CancelToken::new() };
-    let workspace = Workspace { root: "/w".into(), search_path: Vec::new(), cache: "/c".into(), environment: BTreeMap::new() };
+    let workspace =
+        Workspace { root: "/w".into(), search_path: Vec::new(), cache: "/c".into(), environment: BTreeMap::new(), residents: std::sync::Arc::default() };
     let tool = Tool { program: "/bin/own".into(), origin: "PATH".into() };
     let row = |more: &str| checker(&format!("[[checker]]\nname = \"p\"\nlanguages = [\"python\"]\nmatcher = \"$any\"\n{more}\n"));
     let on_disk = row("command = ['own', '--in', '${fileDirname}', '${relativeFile}']\nstage = 'typing'");

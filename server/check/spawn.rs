@@ -4,7 +4,7 @@ use super::Invocation;
 use crate::base::CancelToken;
 use process_wrap::std::{ChildWrapper, CommandWrap};
 use std::io::{ErrorKind, Read, Write};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -63,7 +63,7 @@ pub fn run(invocation: &Invocation, cancel: &CancelToken) -> Result<ToolOutput, 
 
 /// As [`run`], and tells the identifier of the process, which is that of its group too, as soon as it has started.
 pub fn run_observed(invocation: &Invocation, cancel: &CancelToken, started_as: impl FnOnce(u32)) -> Result<ToolOutput, RunError> {
-    let program = invocation.program.file_name().map_or_else(|| invocation.program.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let program = name_of(invocation);
     if cancel.is_cancelled() {
         return Err(RunError::Cancelled { program });
     }
@@ -85,13 +85,18 @@ pub fn run_observed(invocation: &Invocation, cancel: &CancelToken, started_as: i
     Ok(ToolOutput { status: status.code(), stdout, stderr, elapsed: started.elapsed() })
 }
 
+/// What the program of a call is called in messages.
+pub(super) fn name_of(invocation: &Invocation) -> String {
+    invocation.program.file_name().map_or_else(|| invocation.program.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
 /// A running tool with all its descendants; whatever still runs is stopped when it is dropped.
-struct Group {
+pub(super) struct Group {
     child: Box<dyn ChildWrapper>,
 }
 
 impl Group {
-    fn start(invocation: &Invocation) -> std::io::Result<Group> {
+    pub(super) fn start(invocation: &Invocation) -> std::io::Result<Group> {
         let mut tries = 0;
         loop {
             match command_of(invocation).spawn() {
@@ -118,6 +123,19 @@ impl Group {
     #[cfg(not(unix))]
     fn yielding(self) -> Group {
         self
+    }
+
+    /// The tool's ends of its pipes, each handed out once.
+    pub(super) fn stdin(&mut self) -> Option<ChildStdin> {
+        self.child.stdin().take()
+    }
+
+    pub(super) fn stdout(&mut self) -> Option<ChildStdout> {
+        self.child.stdout().take()
+    }
+
+    pub(super) fn stderr(&mut self) -> Option<ChildStderr> {
+        self.child.stderr().take()
     }
 
     /// The exit status of the tool itself, whatever its descendants do; `None` while it runs.

@@ -1,7 +1,7 @@
 //! What a checker is.
 
 use super::overlay::Place;
-use super::{ToolOutput, Trial};
+use super::{Resident, Residents, ToolOutput, Trial};
 use crate::base::CancelToken;
 use crate::model::Finding;
 use crate::syntax::{Language, SourceFile};
@@ -25,6 +25,8 @@ pub struct Workspace {
     pub cache: PathBuf,
     /// Variables set for every tool, beside what the server's own environment has.
     pub environment: BTreeMap<String, String>,
+    /// The programs that stay running between calls.
+    pub residents: Arc<Residents>,
 }
 
 /// A tool that was found.
@@ -92,6 +94,8 @@ pub struct Invocation {
     pub input: Option<Vec<u8>>,
     /// Files that must exist while the tool runs (overlays), removed afterwards: the folder is temporary and outside the workspace.
     pub keep: Option<std::sync::Arc<tempfile::TempDir>>,
+    /// How the same is asked of a program that stays running, if the tool can be had so.
+    pub resident: Option<Resident>,
     /// What nobody else may use while the tool runs.
     pub lease: Option<std::sync::Arc<std::fs::File>>,
     /// It is made only where so many of the first calls found no error; by default where none of the earlier ones did.
@@ -116,6 +120,7 @@ impl Invocation {
             environment: Vec::new(),
             input: None,
             keep: None,
+            resident: None,
             lease: None,
             needs: usize::MAX,
             for_tests: false,

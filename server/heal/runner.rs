@@ -183,8 +183,9 @@ fn call_once(
     workspace: &Workspace,
     request: &CheckRequest,
 ) -> Result<(Vec<Finding>, Vec<String>), Failure> {
-    let output: ToolOutput = spawn::run(invocation, &request.cancel)
-        .map_err(|error| Failure { cause: cause_of_run(&error), error: (!matches!(error, spawn::RunError::Cancelled { .. })).then(|| error.to_string()) })?;
+    let ran = workspace.residents.ask(workspace, invocation, &request.cancel).unwrap_or_else(|| spawn::run(invocation, &request.cancel));
+    let output: ToolOutput =
+        ran.map_err(|error| Failure { cause: cause_of_run(&error), error: (!matches!(error, spawn::RunError::Cancelled { .. })).then(|| error.to_string()) })?;
     checker.learn(workspace, request, invocation, &output);
     match checker.parse(&output, at) {
         Ok(findings) if findings.is_empty() && output.status.is_none() => {

@@ -20,7 +20,7 @@ fn world(files: &[(&str, &str)]) -> World {
     let kept = tempfile::tempdir().unwrap();
     let above = fs::canonicalize(kept.path()).unwrap();
     let (root, cache) = (above.join("w"), above.join("cache"));
-    let workspace = Workspace { root: root.clone(), search_path: Vec::new(), cache, environment: BTreeMap::new() };
+    let workspace = Workspace { root: root.clone(), search_path: Vec::new(), cache, environment: BTreeMap::new(), residents: std::sync::Arc::default() };
     let world = World { _kept: kept, root, workspace };
     files.iter().for_each(|(name, text)| world.write(name, text));
     world

@@ -69,7 +69,13 @@ mod tests {
     fn configuration_decides() {
         let folder = tempfile::tempdir().expect("made");
         let root = folder.path();
-        let workspace = Workspace { root: root.to_owned(), search_path: Vec::new(), cache: root.join("cache"), environment: BTreeMap::new() };
+        let workspace = Workspace {
+            root: root.to_owned(),
+            search_path: Vec::new(),
+            cache: root.join("cache"),
+            environment: BTreeMap::new(),
+            residents: std::sync::Arc::default(),
+        };
         let [pyright, ty, mypy] = &TYPE_CHECKERS;
         let configured = |checker| is_configured(checker, &workspace, &root.join("a/b.py"));
         assert!(!configured(pyright) && !configured(ty) && !configured(mypy));

@@ -58,8 +58,13 @@ fn cargo_runs_beside_the_users_build_and_leaves_no_lock_file() {
     std::fs::create_dir_all(root.join("src")).expect("writable");
     std::fs::write(root.join("Cargo.toml"), "[package]\nname = \"demo\"\n").expect("writable");
     std::fs::write(root.join("src/lib.rs"), "").expect("writable");
-    let workspace =
-        Workspace { root: root.clone(), search_path: Vec::new(), cache: folder.path().join("cache"), environment: std::collections::BTreeMap::new() };
+    let workspace = Workspace {
+        root: root.clone(),
+        search_path: Vec::new(),
+        cache: folder.path().join("cache"),
+        environment: std::collections::BTreeMap::new(),
+        residents: std::sync::Arc::default(),
+    };
     let tool = Tool { program: "cargo".into(), origin: "PATH".to_owned() };
     let file = SourceFile::new(root.join("src/lib.rs"), Language::Rust, "fn a() {}", ParseOptions::default());
     let request = CheckRequest { file, saved: true, unsaved: Vec::new(), together: Default::default(), cancel: crate::base::CancelToken::new() };
