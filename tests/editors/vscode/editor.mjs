@@ -127,6 +127,22 @@ export class Editor {
     await this.page.waitForSelector('.action-widget', { state: 'hidden' });
   }
 
+  /** Presses a button of a notification, or of a dialog. */
+  async button(name) {
+    await this.page.locator('.notification-list-item .monaco-button, .monaco-dialog-box .monaco-button', { hasText: name }).first().click({ timeout: 10_000 });
+  }
+
+  /** Puts the keyboard into the editor. */
+  async focus() {
+    await this.press('Control+1');
+  }
+
+  /** The rows of a view in the side bar, from the top. */
+  async rows(view) {
+    const pane = this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label="${view} Section"]`) });
+    return (await pane.locator('.monaco-list-row').allInnerTexts()).map((text) => plain(text).replace(/\s+/g, ' ').trim());
+  }
+
   async picture(name) {
     await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`) });
   }

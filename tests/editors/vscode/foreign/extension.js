@@ -9,7 +9,7 @@ function find(document) {
     const range = new vscode.Range(document.positionAt(match.index + 5), document.positionAt(match.index + match[0].length));
     const diagnostic = new vscode.Diagnostic(range, 'Module "math" has no attribute "sqroot"', vscode.DiagnosticSeverity.Error);
     diagnostic.source = SOURCE;
-    diagnostic.code = 'attr-defined';
+    diagnostic.code = 'reportAttributeAccessIssue';
     diagnostic.data = { elsewhere: { token: 7 } };
     found.push(diagnostic);
   }

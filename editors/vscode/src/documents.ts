@@ -1,0 +1,66 @@
+// Texts that are shown and lie in no file: healed versions, differences, explanations.
+
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+
+export const SCHEME = 'healer';
+
+export class Documents implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  private readonly texts = new Map<string, string>();
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  private readonly subscriptions: vscode.Disposable[];
+  private made = 0;
+  readonly onDidChange = this.changed.event;
+
+  constructor() {
+    this.subscriptions = [
+      this.changed,
+      vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
+      vscode.workspace.onDidCloseTextDocument((document) => this.texts.delete(document.uri.toString())),
+    ];
+  }
+
+  /** A new text; the name's extension says its language. */
+  make(name: string, text: string): vscode.Uri {
+    this.made += 1;
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${this.made}/${path.basename(name)}` });
+    this.texts.set(uri.toString(), text);
+    return uri;
+  }
+
+  /** Changes a text where it is shown. */
+  set(uri: vscode.Uri, text: string): void {
+    this.texts.set(uri.toString(), text);
+    this.changed.fire(uri);
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    return this.texts.get(uri.toString()) ?? '';
+  }
+
+  /** Shows a text to read. */
+  async show(name: string, text: string): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(this.make(name, text));
+    await vscode.window.showTextDocument(document, { preview: true });
+  }
+
+  dispose(): void {
+    this.subscriptions.forEach((subscription) => subscription.dispose());
+  }
+}
+
+/** Closes the tabs in which one of these texts is shown. */
+export async function closeTabs(uris: readonly vscode.Uri[]): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => shows(tab, uris));
+  await vscode.window.tabGroups.close(tabs, true);
+}
+
+/** Whether a tab shows one of these texts, alone or in a comparison. */
+export function shows(tab: vscode.Tab, uris: readonly vscode.Uri[]): boolean {
+  const names = uris.map((uri) => uri.toString());
+  const input = tab.input;
+  if (input instanceof vscode.TabInputTextDiff) {
+    return names.includes(input.modified.toString()) || names.includes(input.original.toString());
+  }
+  return input instanceof vscode.TabInputText && names.includes(input.uri.toString());
+}
