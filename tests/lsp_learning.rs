@@ -138,3 +138,61 @@ fn going_back_to_the_text_before_is_no_repair() {
     let mut next = started(home.path(), &json!({}));
     assert!(first_fix(&mut next).is_none_or(|(fix, _)| fix["data"]["healer"]["origin"] != "learned"));
 }
+
+/// Opens the other file, takes the learned fix without telling so, and gives the document.
+fn take_learned(client: &mut Client) -> String {
+    let uri = client.open("b.py", "python", NEXT);
+    let error = error_of(client, &uri);
+    // What is known is read in the background.
+    let mut menus = std::iter::repeat_with(|| client.actions(&uri, &error, json!(["quickfix"])));
+    let fix = menus.find_map(|menu| menu.into_iter().find(|fix| fix["data"]["healer"]["origin"] == "learned")).unwrap();
+    let text = apply(NEXT, &fix["edit"], &uri);
+    client.change(&uri, 2, &text);
+    client.diagnostics(&uri, |params| params["diagnostics"].as_array().unwrap().is_empty());
+    uri
+}
+
+/// How often the one learned fix was right and wrong, by what the command line tells.
+fn record(home: &Path) -> (f64, f64) {
+    let listed = std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "list", "--json"]).env("HEALER_HOME", home).output().unwrap();
+    let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let [pattern] = listed["patterns"].as_array().unwrap().as_slice() else { panic!("{listed}") };
+    (pattern["successes"].as_f64().unwrap(), pattern["failures"].as_f64().unwrap())
+}
+
+/// A session that has learned a repair and has ended, with its home.
+fn learned_home() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let mut client = started(home.path(), &json!({}));
+    repair(&mut client);
+    client.stop();
+    assert_eq!(record(home.path()), (1.0, 0.0));
+    home
+}
+
+#[test]
+fn a_learned_fix_that_stands_through_three_saves_was_right() {
+    let home = learned_home();
+    let mut client = started(home.path(), &json!({}));
+    let uri = take_learned(&mut client);
+    (0..3).for_each(|_| client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}})));
+    client.stop();
+    assert_eq!(record(home.path()), (2.0, 0.0));
+}
+
+#[test]
+fn a_learned_fix_that_is_taken_back_or_written_over_was_wrong() {
+    for present in [NEXT.to_owned(), NEXT_MENDED.replace("== 31", ">= 31")] {
+        let home = learned_home();
+        let mut client = started(home.path(), &json!({}));
+        let uri = take_learned(&mut client);
+        client.change(&uri, 3, &present);
+        client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+        client.stop();
+        let listed =
+            std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "list", "--json"]).env("HEALER_HOME", home.path()).output().unwrap();
+        let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+        let known = listed["patterns"].as_array().unwrap().iter().find(|pattern| pattern["after"].as_str().unwrap().contains("=="));
+        assert_eq!(known.map(|known| (known["successes"].as_f64(), known["failures"].as_f64())), Some((Some(1.0), Some(1.0))), "{present}: {listed}");
+    }
+}

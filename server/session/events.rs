@@ -2,12 +2,14 @@
 
 use super::analysis::Offer;
 use super::checks::RunReport;
+use super::following::Tracked;
 use super::heals::{ApplyMode, HealReport, HealStep, Outcome};
 use super::menus::WaitingMenu;
 use super::patterns::PatternWish;
 use super::settings::Settings;
 use crate::base::{CancelToken, ColumnUnit, LineColumn};
 use crate::heal::Proof;
+use crate::heal::learning::Followed;
 use crate::model::{Applicability, Diagnostic, Finding, Fix, HealScope};
 use crate::syntax::SourceFile;
 use crate::syntax::document::Change;
@@ -285,8 +287,15 @@ pub enum WorkDone {
     },
     /// The knowledge file is open.
     Learned,
-    /// A repair has been learned from, with whether it taught anything.
+    /// A repair has been learned from, with whether it taught anything. One by hand is followed on.
     LessonOver {
+        any: bool,
+        by_hand: Option<(String, Box<Followed>)>,
+    },
+    /// It was looked what became of the changes of a document: those that are still open, and whether the others taught anything.
+    FollowedUp {
+        uri: String,
+        open: Vec<Tracked>,
         any: bool,
     },
     /// A menu lacks fixes that are not worked out yet.

@@ -77,6 +77,7 @@ impl Owner {
 
     /// Takes note of files that changed on disk. An open document's text is the client's, whatever the disk has.
     pub(super) fn watched(&mut self, paths: &[PathBuf]) {
+        self.follow_up_the_written(paths);
         let others: Vec<&PathBuf> = paths.iter().filter(|path| self.state.open_at(path).is_none()).collect();
         for path in others.iter().filter(|path| !path.exists()) {
             self.forget_closed(path);

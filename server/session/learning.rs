@@ -1,26 +1,29 @@
 //! Learning while the user works: what each settled version of a document says is held against the one before, and where errors are gone, the
 //! change between the two is learned from, away from the owner of the state.
 
-use super::events::{Event, Importance, Notice, WorkDone};
-use super::fixing::FixCache;
+use super::events::{Event, Importance, Notice, Notices, WorkDone};
 use super::owner::Owner;
 use super::project_loader::LoadedProject;
 use super::records::Records;
 use super::settings::Learning;
 use super::state::{FileReport, OpenDocument};
 use crate::fix::learned::Shelf;
-use crate::heal::learning::{Lesson, Repaired, lessons};
+use crate::heal::learning::{Followed, Lesson, Repaired, lessons};
 use crate::model::{Diagnostic, Fix, KnownPattern, Pattern, PatternSource, Source, Stamp};
 use crate::store;
 use crate::syntax::{Language, SourceFile, TextDigest};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::path::Path;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 /// Of a file with more errors than these nothing is learned until there are fewer.
 const MOST_ERRORS: usize = 200;
 /// So many of the workspace's shared fixes are tried for one error.
 const MOST_SHARED: usize = 24;
+/// How long a lesson waits until the one before it is kept.
+const KEEPING: Duration = Duration::from_secs(10);
 /// So many versions are remembered, to tell a repair from going back.
 const VERSIONS: usize = 64;
 
@@ -76,7 +79,7 @@ pub struct Lookback {
     /// Texts that were settled before, the newest last.
     seen: VecDeque<TextDigest>,
     /// Whether a fix of healer's was taken since the baseline, as the client says.
-    fix_taken: bool,
+    pub fix_taken: bool,
     /// The fixes that were on offer for the baseline when it was changed first.
     offered: Vec<Arc<[Fix]>>,
 }
@@ -85,6 +88,9 @@ pub struct Lookback {
 struct Mended {
     before: SourceFile,
     vanished: Vec<Diagnostic>,
+    /// All errors of the version before, and who had looked at it.
+    known: Vec<Diagnostic>,
+    looked: BTreeSet<String>,
     fix_taken: bool,
     offered: Vec<Arc<[Fix]>>,
 }
@@ -98,6 +104,21 @@ impl Mended {
         };
         let taken = self.fix_taken || self.offered.iter().flat_map(|fixes| fixes.iter()).any(makes_it);
         if taken { Source::Accepted } else { Source::Manual }
+    }
+
+    /// A repair by hand, to be followed.
+    fn into_followed(self, after: &SourceFile, time: i64) -> Followed {
+        let is_of = |fix: &Fix| self.vanished.iter().any(|said| said.id == fix.diagnostic);
+        Followed {
+            after: after.clone(),
+            offered: self.offered.iter().flat_map(|fixes| fixes.iter()).filter(|fix| is_of(fix)).cloned().collect(),
+            before: self.before,
+            targets: self.vanished,
+            known: self.known,
+            looked: self.looked,
+            taken: None,
+            time,
+        }
     }
 }
 
@@ -126,7 +147,14 @@ impl Lookback {
             return None;
         }
         let went_back = self.seen.contains(file.digest());
-        let mended = Mended { before: known.file.clone(), vanished: gone, fix_taken: self.fix_taken, offered: std::mem::take(&mut self.offered) };
+        let mended = Mended {
+            before: known.file.clone(),
+            vanished: gone,
+            known: known.errors.iter().flat_map(|(_, said)| said).cloned().collect(),
+            looked: known.looked.keys().cloned().collect(),
+            fix_taken: self.fix_taken,
+            offered: std::mem::take(&mut self.offered),
+        };
         self.advance(present);
         (!mended.vanished.is_empty() && came.is_empty() && !went_back).then_some(mended)
     }
@@ -144,9 +172,9 @@ impl Lookback {
     }
 
     /// The text is about to be changed, while these fixes are on offer for it.
-    pub fn about_to_change(&mut self, fixes: &FixCache) {
+    pub fn about_to_change<'f>(&mut self, fixes: impl Iterator<Item = &'f Arc<[Fix]>>) {
         if self.offered.is_empty() {
-            self.offered = fixes.by_diagnostic.values().cloned().collect();
+            self.offered = fixes.cloned().collect();
         }
     }
 }
@@ -227,24 +255,36 @@ impl Owner {
         let (Some(report), Some(document)) = (self.state.reports.get(&path), self.state.documents.get_mut(uri)) else { return };
         let Some(mut mended) = document.lookback.settled(&file, report, pending) else { return };
         mended.fix_taken |= self.heals.made(file.digest());
-        let (records, own, notices) = (self.records.clone(), self.own.clone(), self.notices.clone());
+        let (records, own, notices, of) = (self.records.clone(), self.own.clone(), self.notices.clone(), uri.to_owned());
         self.lessons_under_way += 1;
         self.pool.patient(move || {
-            let (source, Mended { before, vanished, .. }) = (mended.source(&file), mended);
-            let facts = loaded.facts(&before);
+            let source = mended.source(&file);
+            let (before, vanished) = (&mended.before, mended.vanished.as_slice());
+            let facts = loaded.facts(before);
             let time = i64::try_from(Stamp::now().time).unwrap_or(i64::MAX);
-            let repaired = Repaired { before: &before, after: &file, vanished: &vanished, project: &loaded.project, facts: &facts, source, time };
-            let taught = catch_unwind(AssertUnwindSafe(|| lessons(&repaired))).unwrap_or_else(|_| {
-                tracing::error!(path = %before.path().display(), "a repair could not be learned from");
-                Vec::new()
-            });
-            let any = !taught.is_empty();
-            if any {
-                keep(records.store(&|told| notices(Notice::Show(Importance::Warning, told))), taught);
-            }
-            let _ = own.send(Event::Work(WorkDone::LessonOver { any }));
+            let repaired = Repaired { before, after: &file, vanished, project: &loaded.project, facts: &facts, source, time };
+            let any = learn(&records, &notices, before.path(), || lessons(&repaired));
+            let by_hand = (any && source == Source::Manual).then(|| (of, Box::new(mended.into_followed(&file, time))));
+            let _ = own.send(Event::Work(WorkDone::LessonOver { any, by_hand }));
         });
     }
+}
+
+/// Works out lessons and keeps them, one after the other, so that each knows what the one before has taught. Says whether there were any. Where
+/// that breaks off there are none.
+pub fn learn(records: &Records, notices: &Notices, path: &Path, work_out: impl FnOnce() -> Vec<Lesson>) -> bool {
+    let _turn = records.learning.lock().unwrap_or_else(PoisonError::into_inner);
+    let taught = catch_unwind(AssertUnwindSafe(work_out)).unwrap_or_else(|_| {
+        tracing::error!(path = %path.display(), "a repair could not be learned from");
+        Vec::new()
+    });
+    let any = !taught.is_empty();
+    if any {
+        let store = records.store(&|told| notices(Notice::Show(Importance::Warning, told)));
+        keep(store, taught);
+        store.flush(KEEPING);
+    }
+    any
 }
 
 /// Keeps lessons in the store, unless the user has paused learning.

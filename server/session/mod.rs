@@ -8,6 +8,7 @@ pub mod checks;
 pub mod events;
 mod fixing;
 mod folders;
+pub mod following;
 pub mod git_history;
 pub mod ground;
 pub mod heals;

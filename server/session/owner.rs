@@ -5,6 +5,7 @@ use super::builtin_checks::PROJECT_WAIT;
 use super::checks::{RunKey, RunQueue};
 use super::events::{ClientProfile, DocumentName, Event, Importance, Notice, Notices, WorkDone};
 use super::fixing::FixCache;
+use super::following::Following;
 use super::heals::{Ahead, Heals};
 use super::learning::{Lookback, with_repairs};
 use super::menus::WaitingMenu;
@@ -93,6 +94,7 @@ pub(super) fn run(events: &Receiver<Event>, own: Sender<Event>, notices: Notices
     // What was repaired last is learned from although nothing more is checked.
     for uri in owner.state.documents.keys().cloned().collect::<Vec<_>>() {
         owner.look_back(&uri, false);
+        owner.follow_up_the_closed(&uri);
     }
     owner.queue.stop();
     owner.stop_heals();
@@ -104,6 +106,7 @@ pub(super) fn run(events: &Receiver<Event>, own: Sender<Event>, notices: Notices
             Ok(Event::Work(WorkDone::Run(report))) => owner.queue.finished(&report),
             Ok(Event::Work(WorkDone::Healed { job, .. })) => owner.forget_heal(&job),
             Ok(Event::Work(WorkDone::Proven { is_last: true, .. })) => owner.proven(&[], true),
+            Ok(Event::Work(WorkDone::FollowedUp { uri, open, .. })) => owner.followed_up(&uri, open, false),
             Ok(Event::Work(WorkDone::LessonOver { .. })) => owner.lessons_under_way = owner.lessons_under_way.saturating_sub(1),
             Ok(_) => {}
             Err(_) => break,
@@ -212,6 +215,7 @@ impl Owner {
             last_edit: None,
             edits: Vec::new(),
             lookback: Lookback::default(),
+            following: Following::default(),
         };
         self.state.published_closed.remove(&document.name.path);
         self.state.documents.insert(uri.clone(), document);
@@ -227,14 +231,20 @@ impl Owner {
     fn changed(&mut self, uri: &str, version: Option<i32>, changes: &[Change]) {
         let keep_edits = !self.queue.is_idle();
         self.ahead.preempt();
+        let offer = self.on_offer(uri);
         let Some(document) = self.state.documents.get_mut(uri) else { return };
         let version = version.unwrap_or(document.version().saturating_add(1));
         let edits = document.document.apply(version, changes, self.unit);
+        if let Some(before) = offer {
+            self.notice_taken(uri, &before);
+        }
+        let Some(document) = self.state.documents.get_mut(uri) else { return };
         document.saved = false;
         document.changed = Instant::now();
         document.builtin_cancel.cancel();
         let root = document.root.clone();
-        document.lookback.about_to_change(&document.fixes);
+        document.lookback.about_to_change(document.following.on_screen(&document.fixes));
+        document.following.disturbed = true;
         self.state.edited(uri, &edits, keep_edits);
         self.state.forget_analyses(&root);
         self.state.touch(uri);
@@ -252,11 +262,13 @@ impl Owner {
         document.saved = true;
         document.typing_due = None;
         self.keep_saved_text(uri);
+        self.follow_up_the_saved(uri);
         self.start_checks(uri, &[Stage::Typing, Stage::Saved]);
     }
 
     fn closed(&mut self, uri: &str) {
         self.look_back(uri, false);
+        self.follow_up_the_closed(uri);
         let file = self.state.snapshot(uri);
         let Some(document) = self.state.documents.remove(uri) else { return };
         document.builtin_cancel.cancel();
@@ -328,12 +340,8 @@ impl Owner {
             WorkDone::Fixes { uri, diagnostic, fixes, of } => self.fixes_done(&uri, &diagnostic, fixes, &of),
             WorkDone::Proven { proofs, is_last } => self.proven(&proofs, is_last),
             WorkDone::Learned => self.learned(),
-            WorkDone::LessonOver { any } => {
-                self.lessons_under_way = self.lessons_under_way.saturating_sub(1);
-                if any {
-                    self.learned();
-                }
-            }
+            WorkDone::LessonOver { any, by_hand } => self.lesson_over(any, by_hand),
+            WorkDone::FollowedUp { uri, open, any } => self.followed_up(&uri, open, any),
             WorkDone::Missing(waiting) => self.menu_waits(*waiting),
             WorkDone::HealStep { job, step } => self.heal_stepped(&job, step),
             WorkDone::Healed { job, outcome } => self.healed(&job, outcome),
@@ -380,7 +388,15 @@ impl Owner {
         });
         let progress = self.progress.values().filter(|(_, job)| job.is_none()).map(|(since, _)| Some(*since + PROGRESS_AFTER));
         let pulls = self.waiting_pulls.iter().map(|waiting| Some(waiting.until));
-        documents.chain(progress).chain(pulls).flatten().chain(self.next_menu_due()).chain(self.next_heal_due()).chain(self.next_proof_due()).min()
+        documents
+            .chain(progress)
+            .chain(pulls)
+            .flatten()
+            .chain(self.next_menu_due())
+            .chain(self.next_heal_due())
+            .chain(self.next_proof_due())
+            .chain(self.next_follow_up_due())
+            .min()
     }
 
     /// Does what is due.
@@ -403,6 +419,7 @@ impl Owner {
         if self.next_menu_due().is_some_and(|due| due <= now) {
             self.answer_menus();
         }
+        self.follow_up_what_is_due(now);
         self.pump_heals();
         self.watch_arrivals();
         self.verify_ahead();

@@ -7,13 +7,15 @@ use crate::store::{Counter, Opened, Store, home};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::mpsc::channel;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 /// The store, opened when it is first needed, as opening it may take a while.
 #[derive(Default)]
 pub struct Records {
     store: OnceLock<Store>,
+    /// Held from reading what is known until what it has become is written, so that no outcome is lost.
+    pub learning: Mutex<()>,
     pub breakers: KnownBreakers,
 }
 

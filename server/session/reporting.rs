@@ -9,6 +9,7 @@ use super::shift::shift;
 use super::state::FileReport;
 use crate::base::CancelToken;
 use crate::check::{CheckRequest, Stage};
+use crate::heal::learning::Moment;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -213,6 +214,9 @@ impl Owner {
             }
         }
         self.look_back(uri, pending);
+        if !pending {
+            self.follow_up(uri, Moment::Settled);
+        }
         self.precompute(uri);
     }
 }

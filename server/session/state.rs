@@ -4,6 +4,7 @@ use super::analysis::{Analysis, OpenText};
 use super::checks::CheckerHandle;
 use super::events::DocumentName;
 use super::fixing::FixCache;
+use super::following::Following;
 use super::learning::Lookback;
 use super::project_loader::LoadedProject;
 use super::publish::Published;
@@ -92,6 +93,8 @@ pub struct OpenDocument {
     pub edits: Vec<(i32, TextEdit)>,
     /// What its versions have shown, for learning.
     pub lookback: Lookback,
+    /// What of it is followed, to see what comes of it.
+    pub following: Following,
 }
 
 impl OpenDocument {
@@ -229,6 +232,7 @@ impl State {
         document.analysis = None;
         document.fixes.cancel.cancel();
         document.fixes = FixCache::default();
+        document.following.forget_offers();
         let path = document.name.path.clone();
         document.last_edit = edits.last().map(|edit| edit.range.start + edit.text.len()).or(document.last_edit);
         for edit in edits {
@@ -256,7 +260,7 @@ impl State {
         for document in self.documents.values_mut().filter(|document| document.root == root) {
             document.analysis = None;
             document.fixes.cancel.cancel();
-            document.fixes = FixCache::default();
+            document.following.offered_before(&std::mem::take(&mut document.fixes));
         }
     }
 

@@ -1,10 +1,14 @@
 //! Learning from repairs: what a change of a file mended is read off, compared with what is known, and kept.
 
+mod fate;
 mod life;
+mod survival;
 #[cfg(test)]
 mod tests;
 
+pub use fate::{Fate, Followed, Moment};
 pub use life::{ACCEPTED, REJECTED, Verdict, judge};
+pub use survival::Written;
 
 use super::FileFacts;
 use super::gate::Errors;
@@ -21,6 +25,10 @@ const MOST_PLACES: usize = 4;
 const MOST_EXAMPLES: usize = 8;
 /// What a repair counts that was seen in the same file on the same day before.
 const REPEATED: f64 = 0.25;
+/// What it counts for a pattern, or against it, that a repair was made without it which it speaks of.
+const SHADOW: f64 = 0.5;
+/// More tokens than these are no repair: a branch was changed, or a file was written anew.
+const HUGE: usize = 400;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 /// A change that mended errors.
@@ -47,7 +55,13 @@ pub struct Lesson {
 
 /// What the repairs of a change teach. Nothing, where the errors went with the code that they were in, or where the change is none that could be
 /// made elsewhere.
+///
+/// A fix that was taken is only made known here; what it counts is known once it has survived ([`Followed::lessons`]).
 pub fn lessons(repaired: &Repaired<'_>) -> Vec<Lesson> {
+    let is_layout = squeezed(repaired.before.text()) == squeezed(repaired.after.text());
+    if is_layout || Written::new(repaired.before.text(), repaired.after.text()).size() > HUGE {
+        return Vec::new();
+    }
     let scopes = [repaired.before, repaired.after].map(|file| scope_report(file.language(), file.text(), &repaired.facts.scope_context(file)));
     places(repaired).into_iter().take(MOST_PLACES).flat_map(|place| lessons_at(repaired, &place, &scopes)).collect()
 }
@@ -120,9 +134,9 @@ fn compared(repaired: &Repaired<'_>, example: &PatternExample, context: &FixCont
                 is_known = true;
                 lessons.extend(confirmed(known, example, repaired));
             }
-            Some((_, application)) if application.hearing == Hearing::Same => {
+            Some((_, application)) if application.hearing == Hearing::Same && repaired.source != Source::Accepted => {
                 let mut record = known.record.clone();
-                judge(&mut record, Verdict::Failure, 1.0);
+                judge(&mut record, Verdict::Failure, SHADOW);
                 lessons.push(Lesson { instead_of: None, pattern: Pattern::clone(&known.pattern), record });
             }
             _ => {}
@@ -142,14 +156,14 @@ fn confirmed(known: &KnownPattern, example: &PatternExample, repaired: &Repaired
         return None;
     }
     // With one more example the words of another checker may be known, and holes may stand for more.
-    Some(extended(known, example, repaired, with_all(&known.pattern, example)))
+    Some(extended(known, example, repaired, with_all(&known.pattern, example), SHADOW))
 }
 
 /// A pattern that speaks of this repair too once it is made wider.
 fn widened(known: &KnownPattern, example: &PatternExample, repaired: &Repaired<'_>, context: &FixContext<'_>, wanted: &str) -> Option<Lesson> {
     let repair = with_all(&known.pattern, example)?;
     let (text, _) = applied(&repair, context)?;
-    (squeezed(&text) == squeezed(wanted)).then(|| extended(known, example, repaired, Some(repair)))
+    (squeezed(&text) == squeezed(wanted)).then(|| extended(known, example, repaired, Some(repair), 1.0))
 }
 
 /// What the examples of a pattern have in common with one more; `None` too where none is kept, as the pattern says more than that one then.
@@ -158,10 +172,10 @@ fn with_all(pattern: &Pattern, example: &PatternExample) -> Option<Repair> {
     if pattern.examples.is_empty() { None } else { learned::generalise(&examples) }
 }
 
-/// A known pattern with one more example, and with another repair where there is one.
-fn extended(known: &KnownPattern, example: &PatternExample, repaired: &Repaired<'_>, repair: Option<Repair>) -> Lesson {
+/// A known pattern with one more example, which counts so much, and with another repair where there is one.
+fn extended(known: &KnownPattern, example: &PatternExample, repaired: &Repaired<'_>, repair: Option<Repair>, weight_of_one: f64) -> Lesson {
     let mut pattern = Pattern::clone(&known.pattern);
-    let weight = weight(&pattern, example);
+    let weight = weight_of_one * weight(&pattern, example) * worth(repaired.source);
     let mut instead_of = None;
     if let Some(repair) = repair {
         let id = repair.id(pattern.language, &pattern.category);
@@ -192,9 +206,18 @@ fn fresh(repaired: &Repaired<'_>, example: &PatternExample, context: &FixContext
         examples: vec![example.clone()],
     };
     let mut record = PatternRecord { first_used: repaired.time, ..PatternRecord::default() };
-    judge(&mut record, Verdict::Success, if repaired.source == Source::History { 0.5 } else { 1.0 });
+    judge(&mut record, Verdict::Success, worth(repaired.source));
     counted(&mut record, &pattern, repaired.time);
     Lesson { instead_of: None, pattern, record }
+}
+
+/// How much a repair counts when it is seen. A fix that was taken has to survive first; of a commit nobody knows what came of it.
+fn worth(source: Source) -> f64 {
+    match source {
+        Source::Accepted => 0.0,
+        Source::History => 0.5,
+        Source::Manual | Source::Imported => 1.0,
+    }
 }
 
 fn with_example(examples: &[PatternExample], example: &PatternExample) -> Vec<PatternExample> {

@@ -12,10 +12,10 @@ use std::sync::{Arc, Mutex};
 
 /// Patterns in memory.
 #[derive(Default)]
-struct Memory(Mutex<Vec<KnownPattern>>);
+pub(super) struct Memory(Mutex<Vec<KnownPattern>>);
 
 impl Memory {
-    fn keep(&self, lessons: Vec<Lesson>) {
+    pub(super) fn keep(&self, lessons: Vec<Lesson>) {
         let mut known = self.0.lock().unwrap();
         for Lesson { instead_of, pattern, record } in lessons {
             known.retain(|known| known.pattern.id != pattern.id && Some(&known.pattern.id) != instead_of.as_ref());
@@ -23,7 +23,7 @@ impl Memory {
         }
     }
 
-    fn all(&self) -> Vec<KnownPattern> {
+    pub(super) fn all(&self) -> Vec<KnownPattern> {
         self.0.lock().unwrap().clone()
     }
 }
@@ -46,12 +46,12 @@ impl PatternSource for Memory {
 }
 
 /// What a checker says: `source[code]: message`.
-struct Case {
-    file: SourceFile,
-    diagnostic: Diagnostic,
+pub(super) struct Case {
+    pub(super) file: SourceFile,
+    pub(super) diagnostic: Diagnostic,
 }
 
-fn case(name: &str, said: &str, marked: &str) -> Case {
+pub(super) fn case(name: &str, said: &str, marked: &str) -> Case {
     let language = Language::from_path(Path::new(name)).unwrap();
     let (start, end) = (marked.find('«').unwrap(), marked.find('»').unwrap() - '«'.len_utf8());
     let text = marked.replace(['«', '»'], "");
@@ -65,12 +65,12 @@ fn case(name: &str, said: &str, marked: &str) -> Case {
     Case { file, diagnostic }
 }
 
-fn project(memory: &Arc<Memory>) -> Project {
+pub(super) fn project(memory: &Arc<Memory>) -> Project {
     Project { root: "/w".into(), patterns: Shelf(Some(memory.clone())), ..Project::default() }
 }
 
 /// The user repairs the marked error.
-fn repair(memory: &Arc<Memory>, name: &str, said: &str, marked: &str, after: &str) -> Vec<Lesson> {
+pub(super) fn repair(memory: &Arc<Memory>, name: &str, said: &str, marked: &str, after: &str) -> Vec<Lesson> {
     let Case { file, diagnostic } = case(name, said, marked);
     let (project, facts) = (project(memory), FileFacts::default());
     let after = file.with_text(after);
@@ -178,6 +178,6 @@ fn another_repair_of_the_same_place_counts_against_the_pattern() {
     repair(&memory, "b.py", said, "def b(y):\n    «same»(y, 1)\n", "def b(y):\n    assert y is 1\n");
     let known = memory.all();
     let first = known.iter().find(|known| known.record.failures > 0.0).unwrap();
-    assert_eq!((first.record.successes, first.record.failures), (1.0, 1.0));
+    assert_eq!((first.record.successes, first.record.failures), (1.0, SHADOW));
     assert_eq!(known.len(), 2);
 }
