@@ -5,6 +5,7 @@ import {
   type CodeAction,
   CodeActionRequest,
   type Diagnostic,
+  type DocumentSelector,
   ExecuteCommandRequest,
   LanguageClient,
   type LanguageClientOptions,
@@ -32,7 +33,7 @@ export function isHealed(document: vscode.TextDocument): boolean {
 /** Makes the client for a program; `middleware` is what else of the traffic is changed. */
 export function makeClient(program: string, log: vscode.LogOutputChannel, middleware: Middleware): LanguageClient {
   const options: LanguageClientOptions = {
-    documentSelector: SELECTOR as LanguageClientOptions['documentSelector'] & {},
+    documentSelector: SELECTOR as DocumentSelector,
     outputChannel: log,
     // Evaluated at each start: trust may have been granted since.
     initializationOptions: serverSettings,
@@ -50,6 +51,19 @@ export function makeClient(program: string, log: vscode.LogOutputChannel, middle
 function serverSettings(): Record<string, unknown> {
   const configuration = vscode.workspace.getConfiguration('healer');
   return { ...chosenSettings(SERVER_SETTINGS, (key) => configuration.inspect(key)), trust: vscode.workspace.isTrusted };
+}
+
+/**
+ * Registers healer's code actions once more. Of several extensions' fixes VS Code shows those first whose provider was registered last, so
+ * that an extension which starts after healer would come before it.
+ */
+export function comeFirst(client: LanguageClient): void {
+  const options = client.initializeResult?.capabilities.codeActionProvider;
+  if (options !== undefined && options !== false) {
+    const feature = client.getFeature('textDocument/codeAction');
+    feature.clear();
+    feature.register({ id: 'healer-code-actions', registerOptions: { ...(options === true ? {} : options), documentSelector: SELECTOR as DocumentSelector } });
+  }
 }
 
 async function codeActions(

@@ -21,6 +21,8 @@ export interface Host {
   /** All diagnostics of other extensions for the document, as the protocol has them. */
   diagnostics(uri: string): object[];
   send(params: { uri: string; version: number; diagnostics: object[] }): void;
+  /** Another extension has spoken for the first time. */
+  met(source: string): void;
   /** Calls back after so many milliseconds; what it gives stops that. */
   later(milliseconds: number, call: () => void): () => void;
 }
@@ -29,6 +31,7 @@ export interface Host {
 export class Forwarder {
   private readonly waiting = new Map<string, () => void>();
   private readonly sent = new Map<string, string>();
+  private readonly sources = new Set<string>();
 
   constructor(private readonly host: Host) {}
 
@@ -53,6 +56,7 @@ export class Forwarder {
   /** The server was started anew and knows nothing. */
   reset(uris: Iterable<string>): void {
     this.sent.clear();
+    this.sources.clear();
     for (const uri of uris) {
       this.changed(uri);
     }
@@ -75,5 +79,12 @@ export class Forwarder {
     }
     this.sent.set(uri, said);
     this.host.send({ uri, version, diagnostics });
+    for (const diagnostic of diagnostics) {
+      const source = String((diagnostic as { source?: unknown }).source ?? '');
+      if (!this.sources.has(source)) {
+        this.sources.add(source);
+        this.host.met(source);
+      }
+    }
   }
 }

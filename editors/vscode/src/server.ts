@@ -6,7 +6,7 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { type LanguageClient, type Middleware, State } from 'vscode-languageclient/node';
 import { findProgram, type Found } from './binary';
-import { foreignDiagnostics, isHealed, makeClient } from './client';
+import { comeFirst, foreignDiagnostics, isHealed, makeClient } from './client';
 import { Forwarder } from './foreign';
 
 /** This extension, whose page says how to install the program. */
@@ -31,6 +31,7 @@ export class Server implements vscode.Disposable {
       version: (uri) => openDocument(uri)?.version,
       diagnostics: (uri) => (this.running === undefined ? [] : foreignDiagnostics(this.running, vscode.Uri.parse(uri))),
       send: (params) => void this.running?.sendNotification('healer/diagnostics', params),
+      met: () => this.running !== undefined && comeFirst(this.running),
       later: (milliseconds, call) => {
         const timer = setTimeout(call, milliseconds);
         return () => clearTimeout(timer);

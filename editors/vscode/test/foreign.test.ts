@@ -6,11 +6,13 @@ import { Forwarder, isOwn } from '../src/foreign';
 function editor() {
   const state = { version: 1 as number | undefined, diagnostics: [] as object[] };
   const sent: { uri: string; version: number; diagnostics: object[] }[] = [];
+  const met: string[] = [];
   let calls: (() => void)[] = [];
   const forwarder = new Forwarder({
     version: (uri) => (uri === 'file:///a.py' ? state.version : undefined),
     diagnostics: () => state.diagnostics,
     send: (params) => sent.push(params),
+    met: (source) => met.push(source),
     later: (_, call) => {
       calls.push(call);
       return () => {
@@ -19,7 +21,7 @@ function editor() {
     },
   });
   const rest = () => calls.splice(0).forEach((call) => call());
-  return { state, sent, forwarder, rest };
+  return { state, sent, met, forwarder, rest };
 }
 
 const said = (message: string) => ({ message, data: { token: 7 } });
@@ -79,4 +81,18 @@ test('only what has healer’s part in its data is healer’s own', () => {
   for (const foreign of [{ message: 'x' }, { data: null }, { data: 'healer' }, { data: { ruff: 1 } }]) {
     assert.equal(isOwn(foreign), false);
   }
+});
+
+test('each other extension is met once, and by a new server again', () => {
+  const { state, met, forwarder, rest } = editor();
+  state.diagnostics = [{ source: 'one' }, { source: 'two' }, { source: 'one' }];
+  forwarder.changed('file:///a.py');
+  rest();
+  state.diagnostics = [{ source: 'two' }];
+  forwarder.changed('file:///a.py');
+  rest();
+  assert.deepEqual(met, ['one', 'two']);
+  forwarder.reset(['file:///a.py']);
+  rest();
+  assert.deepEqual(met, ['one', 'two', 'two']);
 });

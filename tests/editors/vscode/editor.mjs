@@ -26,8 +26,10 @@ export async function until(what, ask, seconds = 30) {
 }
 
 export class Editor {
-  constructor(page, pictures) {
+  /** `set` writes the user's settings. */
+  constructor(page, pictures, set) {
     this.page = page;
+    this.set = set;
     this.pictures = pictures;
     mkdirSync(pictures, { recursive: true });
   }
@@ -89,7 +91,7 @@ export class Editor {
     await this.page.waitForSelector('.quick-input-widget input[type="text"]', { state: 'visible' });
     await this.page.fill('.quick-input-widget input[type="text"]', `:${line}:${column}`);
     await this.press('Enter');
-    await until(`the cursor in line ${line}`, async () => (await this.status()).includes(`Ln ${line}, Col ${column}`));
+    await until(`the cursor in line ${line}`, async () => (await this.status()).includes(`Ln ${line}, `));
   }
 
   /** The text of the status bar. */
@@ -130,6 +132,28 @@ export class Editor {
   /** Presses a button of a notification, or of a dialog. */
   async button(name) {
     await this.page.locator('.notification-list-item .monaco-button, .monaco-dialog-box .monaco-button', { hasText: name }).first().click({ timeout: 10_000 });
+  }
+
+  /** The entries of the quick input, from the top; those without a fix, which only divide, are left out. */
+  async picks() {
+    await this.page.waitForSelector('.quick-input-widget .monaco-list-row', { state: 'visible', timeout: 20_000 });
+    return (await this.page.locator('.quick-input-widget .monaco-list-row .quick-input-list-entry').allInnerTexts()).map((text) => plain(text).replace(/\s+/g, ' ').trim());
+  }
+
+  /** Opens a row of a view in the side bar. */
+  async openRow(text) {
+    await this.page.locator('.pane .monaco-list-row', { hasText: text }).first().click({ timeout: 20_000 });
+  }
+
+  /** The text of the active editor, as far as it can be seen. */
+  async visibleText() {
+    const lines = await this.page.locator('.editor-group-container.active .view-lines').allInnerTexts();
+    return plain(lines.join('\n'));
+  }
+
+  /** Takes away notifications that lie over what is to be seen. */
+  async clear() {
+    await this.command('Notifications: Clear All Notifications');
   }
 
   /** Puts the keyboard into the editor. */

@@ -1,5 +1,7 @@
 // The test of the packaged extension in the real workbench.
-// Usage: node run.mjs TOOLS HEALER.vsix FOREIGN.vsix SCRATCH PICTURES
+// Usage: node run.mjs TOOLS HEALER.vsix FOREIGN.vsix SCRATCH PICTURES [NUMBERS]
+//
+// NUMBERS are those of the steps to run, separated by commas; each finds the files as they are in the beginning or as earlier steps left them.
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { strict as assert } from 'node:assert';
@@ -12,6 +14,7 @@ mkdirSync(workspace, { recursive: true });
 for (const language of ['python', 'rust', 'go', 'javascript']) {
   cpSync(path.join(import.meta.dirname, '../../examples', language), path.join(workspace, language), { recursive: true });
 }
+cpSync(path.join(import.meta.dirname, 'workspace'), workspace, { recursive: true });
 const text = (file) => readFileSync(path.join(workspace, file), 'utf8');
 
 
@@ -24,14 +27,11 @@ const steps = [
         await until(`an error in ${file}`, () => editor.page.locator('.squiggly-error').count(), 90);
       }
       await editor.command('healer: Focus on Errors by Category View');
-      const rows = await until('categories', async () => {
-        const rows = await editor.rows('Errors by Category');
-        return rows.some((row) => row.startsWith('RES.NAME')) && rows.some((row) => row.startsWith('SYNTAX.')) && rows;
-      });
       // A view has only those rows that can be seen.
-      for (const file of ['main.rs', 'main.go']) {
-        assert.ok(rows.some((row) => row.includes(`${file}:`)), `${file} in\n${rows.join('\n')}`);
-      }
+      await until('errors by category', async () => {
+        const rows = await editor.rows('Errors by Category');
+        return ['RES.NAME', 'main.rs:', 'main.go:', 'SYNTAX.'].every((part) => rows.some((row) => row.includes(part)));
+      });
     },
   ],
   [
@@ -71,14 +71,134 @@ const steps = [
       });
     },
   ],
+  [
+    'the error of another extension has healer\'s fixes, in its order and before that extension\'s own',
+    async (editor) => {
+      await editor.open('python/cart.py');
+      await editor.goTo(12, 25);
+      await until('the error', () => editor.page.locator('.squiggly-error').count());
+      const entries = await until('healer\'s fix', async () => {
+        const entries = await editor.lightBulb();
+        if (entries[0]?.startsWith('Change `itmes` to `items`')) {
+          return entries;
+        }
+        await editor.press('Escape');
+        throw new Error(`the menu is ${entries.join(', ')}`);
+      });
+      assert.ok(entries.findIndex((entry) => entry.startsWith('Suppress')) > 0, entries.join('\n'));
+      await editor.choose(entries[0]);
+      await editor.press('Control+s');
+      await until('the mended line on disk', () => text('python/cart.py').endsWith('return sum(self.items)\n'));
+      await until('no error', async () => (await editor.page.locator('.squiggly-error').count()) === 0);
+    },
+  ],
+  [
+    'the picker shows the fixes with their confidence and origin and what each would change',
+    async (editor) => {
+      await editor.open('go/main.go');
+      await editor.goTo(9, 14);
+      const menu = (await editor.lightBulb()).map((entry) => entry.trim());
+      await editor.picture('menu');
+      await editor.press('Escape');
+      await editor.command('healer: Show Fixes');
+      const entries = await editor.picks();
+      assert.ok(entries.length > 1, entries.join('\n'));
+      assert.match(entries[0], /^Import "strings".*\d+ % · rule go\/missing-import · /, entries.join('\n'));
+      // The menu of the light bulb has other providers' entries too, but healer's are in its order.
+      const titles = menu.filter((entry) => entries.some((other) => other.startsWith(entry)));
+      assert.deepEqual(titles.map((title) => entries.findIndex((entry) => entry.startsWith(title))), entries.map((_, at) => at), menu.join('\n'));
+      await until('the comparison', async () => /import \(.*"strings"/s.test(await editor.visibleText()));
+      await editor.picture('picker');
+      await editor.press('ArrowDown');
+      await until('the next comparison', async () => !(await editor.visibleText()).includes('"strings"'));
+      await editor.press('ArrowUp', 'Enter');
+      await until('the picker to close', async () => !(await editor.page.locator('.quick-input-widget').isVisible()));
+      await until('the mended text on disk', async () => {
+        await editor.press('Control+s');
+        return text('go/main.go').includes('"strings"');
+      });
+    },
+  ],
+  [
+    'a heal under way shows its progress, and one that is cancelled changes nothing',
+    async (editor) => {
+      await editor.clear();
+      await editor.open('python/floor.py');
+      const before = text('python/floor.py');
+      await until('an error', () => editor.page.locator('.squiggly-error').count(), 90);
+      await editor.command('healer: Heal File');
+      await until('its progress', async () => (await editor.notifications()).find((one) => /Healing floor\.py.*\d of \d errors mended/s.test(one)), 60);
+      await editor.picture('healing');
+      await editor.button('Cancel');
+      await until('the outcome', async () => (await editor.notifications()).find((one) => one.includes('cancelled')), 60);
+      await editor.focus();
+      await editor.press('Control+s');
+      assert.equal(await editor.page.locator('.tab.active.dirty').count(), 0);
+      assert.equal(text('python/floor.py'), before);
+    },
+  ],
+  [
+    'the timeline shows the attempts and what they changed',
+    async (editor) => {
+      await editor.clear();
+      await editor.command('healer: Show History');
+      const rows = await until('attempts', async () => {
+        const rows = await editor.rows('Heal Timeline');
+        return rows.some((row) => row.includes('Change `totl` to `total`')) ? rows : editor.openRow('report.py').then(() => false);
+      });
+      assert.ok(rows.some((row) => row.includes('report.py')), rows.join('\n'));
+      await editor.openRow('Change `totl` to `total`');
+      await until('the difference', async () => /\+ *return json\.dumps\(\{"total": total\}\)/.test(await editor.visibleText()));
+      await editor.picture('timeline');
+    },
+  ],
+  [
+    'an error is explained, and the doctor lists the checkers',
+    async (editor) => {
+      await editor.open('rust/src/main.rs');
+      await editor.goTo(14, 33);
+      await editor.command('healer: Explain Error');
+      await until('the explanation', () => editor.page.locator('.tab.active', { hasText: 'Explanation.md' }).count());
+      await editor.command('healer: Doctor');
+      await until('the list of checkers', async () => (await editor.visibleText()).includes('rustc'), 60);
+    },
+  ],
+  [
+    'activation takes at most 100 ms',
+    async (editor) => {
+      await editor.command('Developer: Show Running Extensions');
+      const row = editor.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'healer' });
+      const texts = await until('the extension', async () => {
+        const texts = (await row.allInnerTexts()).map((text) => plain(text));
+        return texts.some((text) => /Activation.*ms/s.test(text)) && texts;
+      });
+      const own = texts.find((text) => !text.includes('foreign'));
+      const milliseconds = Number(/Activation[^:]*: (\d+)ms/.exec(own)?.[1]);
+      console.log(`        activation: ${milliseconds} ms`);
+      assert.ok(milliseconds <= 100, own);
+    },
+  ],
+  [
+    'a program that is not there is said',
+    async (editor) => {
+      editor.set({ 'healer.path': '/nowhere/healer' });
+      await until('the message', async () => (await editor.notifications()).find((one) => one.includes('The setting healer.path is /nowhere/healer')));
+      editor.set({});
+      await editor.command('healer: Restart Server');
+      await editor.open('go/main.go');
+      await until('errors again', () => editor.page.locator('.squiggly-error').count(), 60);
+    },
+  ],
 ];
 
-const { page, stop } = await start({ scratch, tools, workspace, packages: [healer, foreign], settings: {} });
-const editor = new Editor(page, pictures);
+const settings = { 'healer.checkers.enabled': { pyright: false } };
+const { page, stop, set } = await start({ scratch, tools, workspace, packages: [healer, foreign], settings });
+const editor = new Editor(page, pictures, (more) => set({ ...settings, ...more }));
 let failed = false;
 try {
   await editor.ready();
-  for (const [name, step] of steps) {
+  const wanted = process.argv[7]?.split(',').map(Number);
+  for (const [name, step] of steps.filter((_, at) => wanted?.includes(at + 1) ?? true)) {
     const begun = Date.now();
     try {
       await step(editor);

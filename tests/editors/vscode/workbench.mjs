@@ -13,6 +13,8 @@ const SETTINGS = {
   'window.commandCenter': false,
   'editor.minimap.enabled': false,
   'editor.fontSize': 14,
+  'editor.stickyScroll.enabled': false,
+  'editor.hover.enabled': false,
   'files.autoSave': 'off',
   'files.simpleDialog.enable': true,
   'telemetry.telemetryLevel': 'off',
@@ -29,7 +31,8 @@ export async function start({ scratch, tools, workspace, packages, settings }) {
   const [data, extensions, home] = ['data', 'extensions', 'home'].map((name) => path.join(scratch, name));
   mkdirSync(path.join(data, 'User'), { recursive: true });
   mkdirSync(home, { recursive: true });
-  writeFileSync(path.join(data, 'User/settings.json'), JSON.stringify({ ...SETTINGS, ...settings }, null, 2));
+  const set = (more) => writeFileSync(path.join(data, 'User/settings.json'), JSON.stringify({ ...SETTINGS, ...more }, null, 2));
+  set(settings);
   const env = { ...process.env, HOME: home, HEALER_HOME: path.join(scratch, 'healer'), HEALER_CACHE: path.join(scratch, 'cache') };
   const folders = ['--extensions-dir', extensions, '--user-data-dir', data];
   for (const file of packages) {
@@ -65,7 +68,7 @@ export async function start({ scratch, tools, workspace, packages, settings }) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
     await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`);
-    return { page, stop, data };
+    return { page, stop, set };
   } catch (error) {
     await stop();
     throw error;

@@ -1,19 +1,30 @@
-// Another extension as healer meets it: it says something of Python files, with data of its own.
+// Another extension as healer meets it: it says something of Python files, with data of its own, and offers to suppress it.
 const vscode = require('vscode');
 
 const SOURCE = 'elsewhere';
 
 function find(document) {
-  const found = [];
-  for (const match of document.getText().matchAll(/\bmath\.sqroot\b/g)) {
-    const range = new vscode.Range(document.positionAt(match.index + 5), document.positionAt(match.index + match[0].length));
-    const diagnostic = new vscode.Diagnostic(range, 'Module "math" has no attribute "sqroot"', vscode.DiagnosticSeverity.Error);
+  return [...document.getText().matchAll(/\bself\.(itmes)\b/g)].map((match) => {
+    const end = document.positionAt(match.index + match[0].length);
+    const range = new vscode.Range(end.translate(0, -match[1].length), end);
+    const diagnostic = new vscode.Diagnostic(range, `Cannot access attribute "${match[1]}" for class "Cart*"`, vscode.DiagnosticSeverity.Error);
     diagnostic.source = SOURCE;
     diagnostic.code = 'reportAttributeAccessIssue';
     diagnostic.data = { elsewhere: { token: 7 } };
-    found.push(diagnostic);
-  }
-  return found;
+    return diagnostic;
+  });
+}
+
+function suppressions(document, range, context) {
+  return context.diagnostics
+    .filter((diagnostic) => diagnostic.source === SOURCE)
+    .map((diagnostic) => {
+      const action = new vscode.CodeAction('Suppress this error', vscode.CodeActionKind.QuickFix);
+      action.diagnostics = [diagnostic];
+      action.edit = new vscode.WorkspaceEdit();
+      action.edit.insert(document.uri, document.lineAt(range.start.line).range.end, '  # ignored');
+      return action;
+    });
 }
 
 exports.activate = (context) => {
@@ -28,5 +39,6 @@ exports.activate = (context) => {
     collection,
     vscode.workspace.onDidOpenTextDocument(look),
     vscode.workspace.onDidChangeTextDocument((event) => look(event.document)),
+    vscode.languages.registerCodeActionsProvider('python', { provideCodeActions: suppressions }),
   );
 };
