@@ -178,6 +178,13 @@ fn a_learned_fix_that_stands_through_three_saves_was_right() {
     (0..3).for_each(|_| client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}})));
     client.stop();
     assert_eq!(record(home.path()), (2.0, 0.0));
+    let healer =
+        |arguments: &[&str]| std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(arguments).env("HEALER_HOME", home.path()).output().unwrap();
+    let insight: Value = serde_json::from_slice(&healer(&["stats", "--learning", "--json"]).stdout).unwrap();
+    assert_eq!(insight["taken"]["learned"], json!({"taken": 1, "survived": 1, "failed": 0}), "{insight}");
+    assert_eq!((&insight["gain"]["cases"], &insight["gain"]["first_right"], &insight["patterns"]), (&json!(1), &json!(1), &json!(1)), "{insight}");
+    let page = String::from_utf8(healer(&["stats", "--learning"]).stdout).unwrap();
+    assert!(page.contains("first fix right   1 of 1 menus") && page.contains("week of"), "{page}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod replay;
 mod rules;
 mod run_checkers;
 mod stats;
+mod stats_learning;
 mod undo;
 mod watch;
 mod workset;

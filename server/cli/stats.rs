@@ -13,6 +13,9 @@ use std::io;
 
 #[derive(Args, Debug)]
 pub(super) struct StatsArguments {
+    /// Shows what learning has brought: how often the first fix was right, week by week, and what was gained over the rules alone.
+    #[arg(long)]
+    learning: bool,
     /// Prints all figures, as JSON.
     #[arg(long)]
     json: bool,
@@ -29,6 +32,9 @@ struct Document<'d> {
 
 pub(super) fn run(arguments: &StatsArguments, output: &mut Output) -> io::Result<Status> {
     let store = records::open(output);
+    if arguments.learning {
+        return super::stats_learning::run(&store, arguments.json, output);
+    }
     let known = store.stats().and_then(|health| Ok((health, KnownBreakers::default().rows(&store)?)));
     let (health, breakers) = match known {
         Ok(known) => known,
@@ -120,7 +126,7 @@ fn table_of_heals(name: &str, groups: &BTreeMap<String, HealGroup>) -> String {
     table
 }
 
-fn percent(share: Option<f64>) -> String {
+pub(super) fn percent(share: Option<f64>) -> String {
     share.map_or("-".to_owned(), |share| format!("{:.1} %", 100.0 * share))
 }
 

@@ -6,6 +6,7 @@ pub mod finding;
 pub mod fix;
 pub mod heal_record;
 pub mod pattern;
+pub mod trajectory;
 
 pub use diagnostic::{Classification, Diagnostic, Raw, Related, Severity, Suggestion, Tag};
 pub use envelope::{AttemptedFix, Envelope, FixOutcome, Outcome, Stamp, Verdict, unified_diff};
@@ -16,3 +17,4 @@ pub use pattern::{
     Heard, Hole, Imported, KnownPattern, Pattern, PatternExample, PatternRecord, PatternSource, Piece, Reach, Repair, Said, Shape, Source, Standing, Token,
     Word,
 };
+pub use trajectory::{Circumstances, Deed, Step, Trajectory};

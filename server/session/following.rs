@@ -1,7 +1,7 @@
 //! Following what was written: a fix that was taken from the menu, or a repair by hand, is looked at again until it has stood for ten minutes or
 //! through three saves, or until it is plain that it was wrong. The patterns learn from that, away from the owner of the state.
 
-use super::events::{Event, WorkDone};
+use super::events::{Event, Importance, Notice, WorkDone};
 use super::fixing::FixCache;
 use super::learning::learn;
 use super::owner::Owner;
@@ -60,8 +60,8 @@ impl Following {
     }
 
     /// The fixes that may be on the user's screen, by their diagnostics.
-    pub fn on_screen<'f>(&'f self, fixes: &'f FixCache) -> impl Iterator<Item = &'f Arc<[Fix]>> {
-        fixes.by_diagnostic.values().chain(self.offers.values())
+    pub fn on_screen<'f>(&'f self, fixes: &'f FixCache) -> impl Iterator<Item = (&'f String, &'f Arc<[Fix]>)> {
+        fixes.by_diagnostic.iter().chain(&self.offers)
     }
 
     /// Follows one more change.
@@ -150,7 +150,7 @@ impl Owner {
             (before.text().len() + written == length + taken).then(|| edits.apply(before.text()).ok()).flatten()
         };
         let on_screen = document.following.on_screen(&document.fixes);
-        let mut candidates = on_screen.flat_map(|fixes| fixes.iter().filter_map(move |fix| Some((fixes, fix, leads_to(fix)?)))).peekable();
+        let mut candidates = on_screen.flat_map(|(_, fixes)| fixes.iter().filter_map(move |fix| Some((fixes, fix, leads_to(fix)?)))).peekable();
         if candidates.peek().is_none() {
             return;
         }
@@ -173,6 +173,7 @@ impl Owner {
             looked: report.map(|report| report.looked.keys().filter(|checker| looked_at_it(checker)).cloned().collect()).unwrap_or_default(),
             known,
             offered,
+            was_offered: true,
             taken: Some(fix.id),
             time: i64::try_from(Stamp::now().time).unwrap_or(i64::MAX),
         };
@@ -201,7 +202,8 @@ impl Owner {
         }
         let Some(file) = self.state.snapshot(uri) else { return };
         let Some(document) = self.state.documents.get_mut(uri) else { return };
-        let Some(loaded) = self.state.folders.get(&document.root).map(|folder| folder.loaded.clone()) else { return };
+        let workspace = document.root.clone();
+        let Some(loaded) = self.state.folders.get(&workspace).map(|folder| folder.loaded.clone()) else { return };
         let changes = document.following.take(moment, Instant::now());
         if changes.is_empty() {
             return;
@@ -227,6 +229,10 @@ impl Owner {
                 };
                 tracing::debug!(path = %file.path().display(), taken = followed.taken, "what was followed has ended: {fate:?}");
                 any |= learn(&records, &notices, file.path(), || followed.lessons(fate, &file, &loaded.project, &loaded.facts(&followed.before)));
+                let store = records.store(&|told| notices(Notice::Show(Importance::Warning, told)));
+                if !store.learning_paused() {
+                    store.record_trajectory(followed.trajectory(fate, &workspace, i64::try_from(Stamp::now().time).unwrap_or(i64::MAX)));
+                }
             }
             let _ = own.send(Event::Work(WorkDone::FollowedUp { uri, open, any }));
         });

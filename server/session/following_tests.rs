@@ -13,6 +13,7 @@ fn followed() -> Followed {
         known: Vec::new(),
         looked: Default::default(),
         offered: Vec::new(),
+        was_offered: false,
         taken: Some("fix".into()),
         time: 0,
     }

@@ -81,7 +81,7 @@ pub struct Lookback {
     /// Whether a fix of healer's was taken since the baseline, as the client says.
     pub fix_taken: bool,
     /// The fixes that were on offer for the baseline when it was changed first.
-    offered: Vec<Arc<[Fix]>>,
+    offered: Vec<(String, Arc<[Fix]>)>,
 }
 
 /// A change that mended errors.
@@ -92,7 +92,7 @@ struct Mended {
     known: Vec<Diagnostic>,
     looked: BTreeSet<String>,
     fix_taken: bool,
-    offered: Vec<Arc<[Fix]>>,
+    offered: Vec<(String, Arc<[Fix]>)>,
 }
 
 impl Mended {
@@ -102,16 +102,17 @@ impl Mended {
             let edits = fix.edits_of(self.before.path()).filter(|_| fix.is_for(&self.before));
             edits.and_then(|edits| edits.apply(self.before.text()).ok()).is_some_and(|text| text == after.text())
         };
-        let taken = self.fix_taken || self.offered.iter().flat_map(|fixes| fixes.iter()).any(makes_it);
+        let taken = self.fix_taken || self.offered.iter().flat_map(|(_, fixes)| fixes.iter()).any(makes_it);
         if taken { Source::Accepted } else { Source::Manual }
     }
 
     /// A repair by hand, to be followed.
     fn into_followed(self, after: &SourceFile, time: i64) -> Followed {
-        let is_of = |fix: &Fix| self.vanished.iter().any(|said| said.id == fix.diagnostic);
+        let is_meant = |(diagnostic, _): &&(String, Arc<[Fix]>)| self.vanished.iter().any(|said| said.id == *diagnostic);
         Followed {
             after: after.clone(),
-            offered: self.offered.iter().flat_map(|fixes| fixes.iter()).filter(|fix| is_of(fix)).cloned().collect(),
+            offered: self.offered.iter().filter(is_meant).flat_map(|(_, fixes)| fixes.iter()).cloned().collect(),
+            was_offered: self.offered.iter().any(|offered| is_meant(&offered)),
             before: self.before,
             targets: self.vanished,
             known: self.known,
@@ -172,9 +173,9 @@ impl Lookback {
     }
 
     /// The text is about to be changed, while these fixes are on offer for it.
-    pub fn about_to_change<'f>(&mut self, fixes: impl Iterator<Item = &'f Arc<[Fix]>>) {
+    pub fn about_to_change<'f>(&mut self, fixes: impl Iterator<Item = (&'f String, &'f Arc<[Fix]>)>) {
         if self.offered.is_empty() {
-            self.offered = fixes.cloned().collect();
+            self.offered = fixes.map(|(diagnostic, fixes)| (diagnostic.clone(), fixes.clone())).collect();
         }
     }
 }

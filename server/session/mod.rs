@@ -23,6 +23,7 @@ mod power;
 pub mod project_loader;
 mod publish;
 mod questions;
+pub mod recommendations;
 pub mod records;
 pub mod replay;
 mod reporting;

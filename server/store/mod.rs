@@ -6,6 +6,7 @@
 //! Several processes may share the file.
 
 mod error;
+mod insight;
 mod open;
 mod packing;
 mod patterns;
@@ -19,17 +20,19 @@ mod schema;
 mod stats;
 #[cfg(test)]
 mod tests;
+mod trajectories;
 mod write;
 mod writer;
 
 pub use error::StoreError;
+pub use insight::{CategoryFailures, Gain, LearningInsight, OfferRecord, Week};
 pub use patterns::PatternFilter;
 pub use read::TrackRecord;
 pub use recent::RECENT;
 pub use retention::Limits;
 pub use stats::{CacheUse, Calibration, CalibrationBin, Group, HealGroup, HealTimes, Health};
 
-use crate::model::{Envelope, HealRecord};
+use crate::model::{Envelope, HealRecord, Trajectory};
 use crate::syntax::SourceFile;
 use etcetera::BaseStrategy;
 use open::{Place, Way};
@@ -181,6 +184,11 @@ impl Store {
     pub fn record_heal(&self, heal: HealRecord) {
         self.shared.recent().add_heal(heal.clone());
         self.send(Command::Heal(Box::new(heal)));
+    }
+
+    /// Keeps what was done and what came of it; that of heals is kept with them. Returns at once.
+    pub fn record_trajectory(&self, trajectory: Trajectory) {
+        self.send(Command::Trajectory(Box::new(trajectory)));
     }
 
     /// Keeps a text that an attempt began with, so that it can be tried again. Returns at once. A text that is longer than 512 KiB is not kept.

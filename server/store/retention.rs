@@ -7,6 +7,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 pub struct Limits {
     pub envelopes: u64,
     pub heals: u64,
+    pub trajectories: u64,
     /// The texts that attempts began with.
     pub texts: u64,
     /// The age after which a record goes.
@@ -17,7 +18,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { envelopes: 50_000, heals: 10_000, texts: 2000, days: 180, bytes: 256 * 1024 * 1024 }
+        Limits { envelopes: 50_000, heals: 10_000, trajectories: 50_000, texts: 2000, days: 180, bytes: 256 * 1024 * 1024 }
     }
 }
 
@@ -41,7 +42,7 @@ pub(super) fn tidy(connection: &mut Connection, limits: Limits, now: i64) -> rus
     for _ in 0..STEPS {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut gone = 0;
-        for (table, time, most) in [("envelopes", "time", limits.envelopes), ("heals", "ended", limits.heals)] {
+        for (table, time, most) in [("envelopes", "time", limits.envelopes), ("heals", "ended", limits.heals), ("trajectories", "time", limits.trajectories)] {
             let count: i64 = transaction.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0))?;
             let first = format!("SELECT row FROM {table} ORDER BY row LIMIT ?");
             let excess = (count - number(most)).clamp(0, STEP);

@@ -3,6 +3,7 @@
 use super::error::{Trouble, trouble};
 use super::patterns::{self, PATTERN};
 use super::rows::{self, ENVELOPE, HEAL};
+use super::trajectories::{self, TRAJECTORY};
 use super::write::Command;
 use crate::model::KnownPattern;
 use rusqlite::{Connection, OpenFlags, Row, TransactionBehavior};
@@ -58,6 +59,9 @@ pub(super) fn salvage(aside: &Path, into: &mut Connection) -> rusqlite::Result<u
         keep(Command::Heal(Box::new(heal)))?;
         // Marked in the order in which it happened, so that its fixes count as failures again.
         undone.map_or(Ok(()), |undone| undone.write(&transaction))
+    })?;
+    each_row(&damaged, &format!("SELECT {TRAJECTORY} FROM trajectories"), deadline, &mut |row| {
+        trajectories::read(row).map_or(Ok(()), |trajectory| keep(Command::Trajectory(Box::new(trajectory))))
     })?;
     transaction.commit()?;
     Ok(saved)

@@ -1,6 +1,6 @@
 //! The tables of the knowledge file and how older files become newer ones.
 
-use super::{patterns, rows};
+use super::{patterns, rows, trajectories};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Marks the file as healer's own: the letters `heal`.
@@ -158,6 +158,24 @@ pub(super) const MIGRATIONS: &[&str] = &[
         UPDATE counters SET value = value + 1 WHERE name = 'patterns.changes';
         UPDATE counters SET value = max(value - length(OLD.body) - 256, 0) WHERE name = 'patterns.bytes';
     END;",
+    // What was done, and what came of it.
+    "CREATE TABLE trajectories (
+        row INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        time INTEGER NOT NULL,
+        deed TEXT NOT NULL,
+        workspace TEXT NOT NULL,
+        language TEXT,
+        category TEXT NOT NULL,
+        origin TEXT,
+        rule TEXT NOT NULL,
+        outcome TEXT NOT NULL,
+        reward REAL NOT NULL,
+        cases INTEGER NOT NULL,
+        first_right INTEGER NOT NULL,
+        rules_right INTEGER,
+        body BLOB NOT NULL
+    );",
 ];
 
 /// The version of a file that this healer writes.
@@ -208,6 +226,7 @@ pub(super) fn verify(connection: &Connection) -> rusqlite::Result<()> {
         (patterns::PATTERN, "patterns"),
         ("row, path", "pattern_projects"),
         ("project, lookup, rank, pattern", "pattern_places"),
+        (trajectories::TRAJECTORY, "trajectories"),
     ];
     columns.iter().try_for_each(|(columns, table)| connection.prepare(&format!("SELECT {columns} FROM {table}")).map(drop))
 }

@@ -3,7 +3,8 @@
 use super::patterns::{self, Answer, Forgetting};
 use super::rows::{BY_CATEGORY, BY_LANGUAGE};
 use super::rows::{StoredPath, number, word};
-use crate::model::{Envelope, HealRecord, HealStatus, Pattern, PatternRecord, Verdict};
+use super::trajectories;
+use crate::model::{Envelope, HealRecord, HealStatus, Pattern, PatternRecord, Trajectory, Verdict};
 use crate::syntax::TextDigest;
 use rusqlite::{Connection, OptionalExtension, named_params, params};
 use std::sync::PoisonError;
@@ -16,6 +17,8 @@ pub(super) const BINS: i64 = 10;
 pub(super) enum Command {
     Envelope(Box<Envelope>),
     Heal(Box<HealRecord>),
+    /// What was done and what came of it.
+    Trajectory(Box<Trajectory>),
     /// A heal was taken back.
     Undone(String),
     /// A text that an attempt began with.
@@ -52,6 +55,7 @@ impl Command {
         match self {
             Command::Envelope(envelope) => write_envelope(connection, envelope),
             Command::Heal(heal) => write_heal(connection, heal),
+            Command::Trajectory(trajectory) => trajectories::write(connection, trajectory),
             Command::Undone(job) => write_undone(connection, job),
             Command::Text(digest, text) => connection
                 .prepare_cached("INSERT INTO texts (sha256, text) VALUES (?, ?) ON CONFLICT (sha256) DO NOTHING")?
@@ -189,7 +193,8 @@ fn write_heal(connection: &Connection, heal: &HealRecord) -> rusqlite::Result<()
     }
     let sql = "INSERT INTO heal_totals (status, heals, repairs) VALUES (?, 1, ?) \
                ON CONFLICT (status) DO UPDATE SET heals = heals + 1, repairs = repairs + excluded.repairs";
-    connection.prepare_cached(sql)?.execute(params![status, number(heal.repairs)]).map(drop)
+    connection.prepare_cached(sql)?.execute(params![status, number(heal.repairs)])?;
+    trajectories::write_heal(connection, heal)
 }
 
 /// Takes the fixes that a heal would have kept out of the sums: what it came to was not applied, which says nothing of them.
@@ -215,6 +220,7 @@ fn write_undone(connection: &Connection, job: &str) -> rusqlite::Result<()> {
     let sql = "UPDATE heals SET undone = 1 WHERE job = ? AND undone = 0 RETURNING status";
     let Some(status) = connection.prepare_cached(sql)?.query_row([job], |row| row.get::<_, String>(0)).optional()? else { return Ok(()) };
     connection.prepare_cached("UPDATE heal_totals SET undone = undone + 1 WHERE status = ?")?.execute([status])?;
+    trajectories::write_undone(connection, job)?;
     let sql = "SELECT origin, rule, category, language, coalesce(prior, confidence) FROM envelopes WHERE job = ?1 AND verdict = 'promote' AND \
                (before = after OR path IN (SELECT path FROM healed_files WHERE heal = (SELECT row FROM heals WHERE job = ?1)))";
     let mut statement = connection.prepare_cached(sql)?;

@@ -170,7 +170,7 @@ impl Writer {
     }
 
     fn tidy(&mut self, batch: &[Command]) {
-        self.since_tidying += batch.iter().filter(|command| matches!(command, Command::Envelope(_) | Command::Heal(_))).count() as u64;
+        self.since_tidying += batch.iter().filter(|command| matches!(command, Command::Envelope(_) | Command::Heal(_) | Command::Trajectory(_))).count() as u64;
         if self.since_tidying < BETWEEN_TIDYING {
             return;
         }

@@ -7,10 +7,11 @@ use crate::fix::learned::{self, Hearing};
 use crate::fix::{FixContext, Project};
 use crate::heal::FileFacts;
 use crate::heal::healing::phase::phase;
-use crate::model::{Diagnostic, Fix, Origin, Pattern, Source};
+use crate::model::trajectory::{LONGEST_MESSAGE, MOST_STEPS};
+use crate::model::{Circumstances, Deed, Diagnostic, Fix, Origin, Pattern, Source, Stamp, Step, Trajectory};
 use crate::syntax::{SourceFile, scope_report};
-use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
 
 /// What a pattern loses that was on offer above the fix that the user took: its edit was looked at and passed over, but it may be as right as the
 /// other one.
@@ -21,8 +22,7 @@ const NOT_REACHED: f64 = 0.25;
 const LEFT_IN_PLACE: f64 = 0.5;
 
 /// How a followed change ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     /// It stood as long as it was followed.
     Survived,
@@ -52,6 +52,19 @@ impl Fate {
         }
     }
 
+    /// The word for it in records.
+    pub fn id(self) -> &'static str {
+        match self {
+            Fate::Survived => "survived",
+            Fate::Left => "left",
+            Fate::Reverted => "reverted",
+            Fate::Corrected => "corrected",
+            Fate::Reappeared => "reappeared",
+            Fate::Harmful => "harmful",
+            Fate::Unknown => "unknown",
+        }
+    }
+
     pub fn is_success(self) -> bool {
         self.reward() > 0.0
     }
@@ -72,8 +85,9 @@ pub struct Followed {
     pub known: Vec<Diagnostic>,
     /// The checkers that had looked at it.
     pub looked: BTreeSet<String>,
-    /// The fixes that were on offer for its errors, each error's in the order of its menu.
+    /// The fixes that were on offer for its errors, each error's in the order of its menu, and whether they had been worked out.
     pub offered: Vec<Fix>,
+    pub was_offered: bool,
     /// The fix that was taken, by its id; `None` for a repair by hand.
     pub taken: Option<String>,
     /// Milliseconds since 1970.
@@ -122,6 +136,71 @@ impl Followed {
             Moment::Settled | Moment::Rest => None,
             Moment::End => Some(Fate::Survived),
             Moment::Closed { saved } => Some(if saved { Fate::Left } else { Fate::Unknown }),
+        }
+    }
+
+    /// What is kept of it. `workspace` is the one that the file belongs to, `time` when it ended, in milliseconds since 1970.
+    pub fn trajectory(&self, fate: Fate, workspace: &Path, time: i64) -> Trajectory {
+        let target = self.targets.first();
+        let taken = self.taken_fix();
+        let of = taken.map(|fix| fix.diagnostic.as_str()).or(target.map(|target| target.id.as_str()));
+        let menu: Vec<&Fix> = self.offered.iter().filter(|fix| Some(fix.diagnostic.as_str()) == of).collect();
+        let (first, by_rules) = self.first_right(&menu, fate).unzip();
+        let rule_of = |fix: &Fix| if fix.origin == Origin::Learned { String::new() } else { fix.rule.clone() };
+        let step = |fix: &&Fix| Step {
+            origin: fix.origin,
+            rule: rule_of(fix),
+            confidence: (100.0 * fix.confidence).round().clamp(0.0, 100.0) as u32,
+            category: None,
+            place: None,
+            verdict: None,
+        };
+        Trajectory {
+            id: Stamp::now().id(),
+            time,
+            deed: if self.taken.is_some() { Deed::Fix } else { Deed::Hand },
+            workspace: workspace.to_owned(),
+            language: Some(self.before.language()),
+            category: target.map(|target| target.category().to_owned()).unwrap_or_default(),
+            origin: taken.map(|fix| fix.origin),
+            rule: taken.map(rule_of).unwrap_or_default(),
+            outcome: fate.id().to_owned(),
+            reward: fate.reward(),
+            cases: u64::from(first.is_some()),
+            first_right: u64::from(first == Some(true)),
+            rules_right: by_rules.flatten(),
+            circumstances: Circumstances {
+                checkers: target.map(|target| target.source.clone()).into_iter().collect(),
+                code: target.and_then(|target| target.code.clone()),
+                cluster: target.and_then(|target| target.classification.as_ref()).map(|known| known.cluster()).unwrap_or_default(),
+                message: target.map(|target| target.message.chars().take(LONGEST_MESSAGE).collect()).unwrap_or_default(),
+                steps: menu.iter().take(MOST_STEPS).map(step).collect(),
+                all: menu.len(),
+                errors: None,
+                milliseconds: None,
+            },
+        }
+    }
+
+    /// Whether the first fix of a menu was right, and whether the first one that was not learned was; `None` where nobody knows.
+    fn first_right(&self, menu: &[&Fix], fate: Fate) -> Option<(bool, Option<bool>)> {
+        let by_rules = menu.iter().find(|fix| fix.origin != Origin::Learned);
+        match (&self.taken, fate) {
+            (_, Fate::Unknown) => None,
+            (Some(taken), _) if fate.is_success() => {
+                let is_first = menu.first().is_some_and(|fix| fix.id == *taken);
+                Some((is_first, Some(by_rules.is_some_and(|fix| fix.id == *taken))))
+            }
+            // Of what was not tried nobody knows whether it would have been right.
+            (Some(taken), _) => menu.first().filter(|fix| fix.id == *taken).map(|fix| (false, (fix.origin != Origin::Learned).then_some(false))),
+            (None, _) if !self.was_offered || fate.is_failure() => None,
+            (None, _) => {
+                let makes_it = |fix: &&&Fix| {
+                    let edits = fix.edits_of(self.before.path()).filter(|_| fix.is_for(&self.before));
+                    edits.and_then(|edits| edits.apply(self.before.text()).ok()).is_some_and(|text| squeezed(&text) == squeezed(self.after.text()))
+                };
+                Some((menu.first().filter(makes_it).is_some(), Some(by_rules.filter(makes_it).is_some())))
+            }
         }
     }
 

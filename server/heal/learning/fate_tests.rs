@@ -40,6 +40,7 @@ fn followed(offered: &[(&str, Origin)], taken: Option<&str>) -> Followed {
         targets: vec![diagnostic],
         looked: ["ruff".to_owned()].into(),
         offered,
+        was_offered: true,
         time: 1,
     }
 }
@@ -145,4 +146,35 @@ fn a_repair_by_hand_that_was_not_finished_gives_way_to_the_finished_one() {
     let [only] = memory.all().try_into().unwrap();
     assert!(only.pattern.examples.iter().all(|example| example.after_text.contains("wanted")), "{only:?}");
     assert_eq!((only.record.successes, only.record.failures, only.record.standing), (1.0, 0.0, Standing::Canary));
+}
+
+/// Cases, how often the first fix was right, and whether the rules' first was.
+fn curve(fate: Fate, offered: &[(&str, Origin)], taken: Option<&str>) -> (u64, u64, Option<bool>) {
+    let trajectory = followed(offered, taken).trajectory(fate, Path::new("/w"), 7);
+    (trajectory.cases, trajectory.first_right, trajectory.rules_right)
+}
+
+#[test]
+fn a_trajectory_tells_whether_the_first_fix_was_right() {
+    let menu = [("known", Origin::Learned), ("rule", Origin::Rule), ("other", Origin::Rule)];
+    assert_eq!(curve(Fate::Survived, &menu, Some("known")), (1, 1, Some(false)), "learning gained it");
+    assert_eq!(curve(Fate::Survived, &menu, Some("rule")), (1, 0, Some(true)), "learning lost it");
+    assert_eq!(curve(Fate::Left, &menu, Some("other")), (1, 0, Some(false)));
+    assert_eq!(curve(Fate::Reverted, &menu, Some("known")), (1, 0, None));
+    assert_eq!(curve(Fate::Reverted, &menu, Some("rule")), (0, 0, None), "the first one was not tried");
+    assert_eq!(curve(Fate::Unknown, &menu, Some("known")), (0, 0, None));
+    assert_eq!(curve(Fate::Survived, &menu, None), (1, 1, Some(true)), "all of them make what was written by hand");
+    assert_eq!(curve(Fate::Survived, &[], None), (1, 0, Some(false)), "nothing was on offer");
+    let mut unseen = followed(&[], None);
+    unseen.was_offered = false;
+    assert_eq!(unseen.trajectory(Fate::Survived, Path::new("/w"), 7).cases, 0);
+}
+
+#[test]
+fn a_trajectory_names_no_learned_fix() {
+    let trajectory = followed(&[("known", Origin::Learned), ("rule", Origin::Rule)], Some("known")).trajectory(Fate::Survived, Path::new("/w"), 7);
+    assert_eq!((trajectory.deed, trajectory.origin, trajectory.rule.as_str()), (Deed::Fix, Some(Origin::Learned), ""));
+    assert_eq!((trajectory.category.as_str(), trajectory.outcome.as_str(), trajectory.reward), ("RES.NAME", "survived", 1.0));
+    let steps: Vec<(&str, u32)> = trajectory.circumstances.steps.iter().map(|step| (step.rule.as_str(), step.confidence)).collect();
+    assert_eq!(steps, [("", 50), ("rule", 50)]);
 }

@@ -186,7 +186,8 @@ fn damage_in_a_large_file_is_found_in_the_background() {
     drop(store);
     let mut bytes = fs::read(&path).unwrap();
     assert!(bytes.len() > 2 * 1024 * 1024);
-    for page in bytes.chunks_mut(4096).skip(8).step_by(9) {
+    // The tables' first pages, at which opening looks, stay whole.
+    for page in bytes.chunks_mut(4096).skip(44).step_by(9) {
         page[..64].fill(0xff);
     }
     fs::write(&path, bytes).unwrap();

@@ -4,6 +4,7 @@ mod damage;
 mod patterns;
 mod processes;
 mod records;
+mod trajectories;
 mod versions;
 
 use super::{Mode, Opened, Store};
