@@ -182,11 +182,57 @@ fn the_history_of_a_repository_is_learned_from_once() {
         (output.status.code(), String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
     };
     let (code, said, complaints) = healer(&["learn", "--from-git"]);
-    assert_eq!((code, said.as_str()), (Some(0), "2 commits, 1 repairs in them, 1 of them taught something\n"), "{complaints}");
+    assert_eq!((code, said.as_str()), (Some(0), "2 commits, 1 repairs in them, 1 learned fixes new or confirmed\n"), "{complaints}");
     let (_, listed, _) = healer(&["patterns", "list"]);
     assert!(listed.contains("assert len($A) == $B"), "{listed}");
     let (_, again, _) = healer(&["learn", "--from-git", "HEAD"]);
-    assert_eq!(again, "2 commits, 1 repairs in them, 0 of them taught something\n");
+    assert_eq!(again, "0 commits (2 more were looked at before), 0 repairs in them, 0 learned fixes new or confirmed\n");
+    commit("def test_a(found):\n    check_same(len(found), 3)\n    return found\n");
+    commit("def test_a(found):\n    assert len(found) == 3\n    return found\n");
+    let (_, more, _) = healer(&["learn", "--from-git"]);
+    assert_eq!(more, "2 commits (2 more were looked at before), 1 repairs in them, 1 learned fixes new or confirmed\n");
+    assert_eq!(healer(&["patterns", "pause"]).0, Some(0));
+    let (code, said, complaints) = healer(&["learn", "--from-git"]);
+    assert!(code == Some(2) && said.is_empty() && complaints.contains("paused"), "{said} {complaints}");
+    assert_eq!(healer(&["patterns", "resume"]).0, Some(0));
+    assert_eq!(healer(&["patterns", "forget", "--all"]).0, Some(0));
+    let (_, anew, _) = healer(&["learn", "--from-git"]);
+    assert_eq!(anew, "4 commits, 2 repairs in them, 2 learned fixes new or confirmed\n");
     let (code, _, complaints) = healer(&["learn", "--from-git=nowhere..HEAD"]);
     assert!(code == Some(2) && complaints.contains("nowhere"), "{complaints}");
+}
+
+/// Repairs that only a real checker sees: the text parses, and all of its names are known.
+#[test]
+fn the_real_checkers_are_asked_about_history_where_that_is_wished() {
+    if which::which("mypy").is_err() {
+        return;
+    }
+    let (home, repository) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        git.current_dir(repository.path()).args(["-c", "user.name=a", "-c", "user.email=a@b.c", "-c", "commit.gpgsign=false"]).args(arguments);
+        assert!(git.env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap().status.success());
+    };
+    let commit = |text: &str| {
+        std::fs::write(repository.path().join("a.py"), text).unwrap();
+        git(&["add", "."]);
+        git(&["commit", "-qm", "a"]);
+    };
+    git(&["init", "-q"]);
+    std::fs::write(repository.path().join("mypy.ini"), "[mypy]\n").unwrap();
+    commit("import re\n\n\ndef total(found: str) -> int:\n    return len(re.find_all(\"a\", found))\n");
+    commit("import re\n\n\ndef total(found: str) -> int:\n    return len(re.findall(\"a\", found))\n");
+    let healer = |arguments: &[&str]| {
+        let mut healer = std::process::Command::new(env!("CARGO_BIN_EXE_healer"));
+        let output = healer.args(arguments).current_dir(repository.path()).env("HEALER_HOME", home.path()).env("HEALER_CACHE", home.path()).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(healer(&["learn", "--from-git"]), "1 commits, 0 repairs in them, 0 learned fixes new or confirmed\n");
+    let said = healer(&["learn", "--from-git", "--run-checkers"]);
+    assert!(said.starts_with("1 commits, 1 repairs in them") && !said.contains(" 0 learned"), "{said}");
+    let listed = healer(&["patterns", "list"]);
+    assert!(listed.contains("findall"), "{listed}");
+    let status = std::process::Command::new("git").args(["status", "--porcelain"]).current_dir(repository.path()).output().unwrap();
+    assert!(status.stdout.is_empty(), "nothing is written into the repository");
 }

@@ -288,11 +288,12 @@ pub fn learn(records: &Records, notices: &Notices, path: &Path, work_out: impl F
     any
 }
 
-/// Keeps lessons in the store, unless the user has paused learning.
-pub fn keep(store: &store::Store, lessons: Vec<Lesson>) {
-    if store.learning_paused() {
-        return;
+/// Keeps lessons in the store, unless the user has paused learning, and says how many were kept.
+pub fn keep(store: &store::Store, lessons: Vec<Lesson>) -> usize {
+    if lessons.is_empty() || store.learning_paused() {
+        return 0;
     }
+    let all = lessons.len();
     let mut kept = BTreeSet::new();
     for Lesson { instead_of, pattern, record } in lessons {
         tracing::debug!(pattern = pattern.id, category = pattern.category, successes = record.successes, failures = record.failures, "learned");
@@ -302,4 +303,5 @@ pub fn keep(store: &store::Store, lessons: Vec<Lesson>) {
             None => store.keep_pattern(pattern, record),
         }
     }
+    all
 }

@@ -9,6 +9,8 @@ pub mod events;
 mod fixing;
 mod folders;
 pub mod following;
+mod git;
+mod git_checkout;
 pub mod git_history;
 pub mod ground;
 pub mod heals;

@@ -204,6 +204,11 @@ impl Store {
         self.send(Command::Undone(job.to_owned()));
     }
 
+    /// Remembers a few words about a workspace under a name, in the place of what was there. Returns at once.
+    pub fn set_note(&self, workspace: &str, name: &str, text: &str) {
+        self.send(Command::Note([workspace, name, text].map(str::to_owned)));
+    }
+
     /// Adds to a counter. Returns at once.
     pub fn count(&self, counter: Counter, by: u64) {
         self.send(Command::Count(counter.name(), by));

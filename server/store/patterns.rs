@@ -466,11 +466,15 @@ pub(super) fn remove(connection: &Connection, what: &Forgetting) -> rusqlite::Re
             let inside = format!("{}{MAIN_SEPARATOR}", path.trim_end_matches(MAIN_SEPARATOR));
             let sql = "DELETE FROM patterns WHERE row IN (SELECT pattern FROM pattern_places WHERE project IN \
                        (SELECT row FROM pattern_projects WHERE path = ?1 OR substr(path, 1, length(?2)) = ?2))";
-            connection.execute("DELETE FROM trajectories WHERE workspace = ?1 OR substr(workspace, 1, length(?2)) = ?2", [path, &inside])?;
+            for table in ["trajectories", "notes"] {
+                let sql = format!("DELETE FROM {table} WHERE workspace = ?1 OR substr(workspace, 1, length(?2)) = ?2");
+                connection.execute(&sql, [path, &inside])?;
+            }
             connection.execute(sql, [path, &inside])?
         }
         Forgetting::All => {
             connection.execute("DELETE FROM trajectories WHERE deed <> 'heal'", [])?;
+            connection.execute("DELETE FROM notes", [])?;
             connection.execute("DELETE FROM patterns", [])?
         }
     };

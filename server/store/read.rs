@@ -47,6 +47,16 @@ impl Store {
         checked.inspect_err(|error| self.keep_apart(error)).map(Some)
     }
 
+    /// What is remembered about a workspace under a name.
+    pub fn note(&self, workspace: &str, name: &str) -> Option<String> {
+        if self.mode == Mode::MemoryOnly {
+            return None;
+        }
+        self.flush(SETTLE);
+        let sql = "SELECT text FROM notes WHERE workspace = ? AND name = ?";
+        self.read(|connection| connection.prepare_cached(sql)?.query_row([workspace, name], |row| row.get(0)).optional()).unwrap_or_default()
+    }
+
     /// A text that an attempt began with, if it is kept. Its bytes are those of the digest.
     pub fn text(&self, digest: &TextDigest) -> Result<Option<String>, StoreError> {
         if self.mode == Mode::MemoryOnly {

@@ -176,6 +176,8 @@ pub(super) const MIGRATIONS: &[&str] = &[
         rules_right INTEGER,
         body BLOB NOT NULL
     );",
+    // What is remembered of a workspace in a few words.
+    "CREATE TABLE notes (workspace TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (workspace, name)) WITHOUT ROWID;",
 ];
 
 /// The version of a file that this healer writes.
@@ -227,6 +229,7 @@ pub(super) fn verify(connection: &Connection) -> rusqlite::Result<()> {
         ("row, path", "pattern_projects"),
         ("project, lookup, rank, pattern", "pattern_places"),
         (trajectories::TRAJECTORY, "trajectories"),
+        ("workspace, name, text", "notes"),
     ];
     columns.iter().try_for_each(|(columns, table)| connection.prepare(&format!("SELECT {columns} FROM {table}")).map(drop))
 }

@@ -27,6 +27,8 @@ pub(super) enum Command {
     Count(&'static str, u64),
     /// Sets a counter.
     Set(&'static str, i64),
+    /// Something to remember of a workspace: which, under what name, and what.
+    Note([String; 3]),
     /// A learned fix, and the id of the one that it takes the place of.
     Pattern {
         pattern: Box<Pattern>,
@@ -68,6 +70,10 @@ impl Command {
             Command::Set(name, value) => {
                 let sql = "INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
                 connection.prepare_cached(sql)?.execute(params![name, value]).map(drop)
+            }
+            Command::Note(note) => {
+                let sql = "INSERT INTO notes (workspace, name, text) VALUES (?, ?, ?) ON CONFLICT (workspace, name) DO UPDATE SET text = excluded.text";
+                connection.prepare_cached(sql)?.execute(note.each_ref()).map(drop)
             }
             Command::Pattern { pattern, record, replaces } => patterns::write_pattern(connection, pattern, record, replaces.as_deref()),
             Command::Forget(what, answer) => {
