@@ -12,12 +12,14 @@ pub fn native(context: &FixContext<'_>) -> Vec<Proposal> {
         .suggestions
         .iter()
         .enumerate()
-        .map(|(place, suggestion)| Proposal {
+        .map(|(place, suggestion)| (place, suggestion, own_likelihood(context, suggestion)))
+        .filter(|(.., likelihood)| *likelihood != Some(0.0))
+        .map(|(place, suggestion, likelihood)| Proposal {
             title: suggestion.title.clone(),
             origin: Origin::Native,
             rule: diagnostic.source.clone(),
             applicability: if leaves_placeholder(suggestion) { Applicability::Sketch } else { suggestion.applicability },
-            likelihood: own_likelihood(context, suggestion).unwrap_or(match suggestion.applicability {
+            likelihood: likelihood.unwrap_or(match suggestion.applicability {
                 Applicability::Safe => 0.85,
                 Applicability::Review => 0.6 - 0.1 * place as f64 / count,
                 Applicability::Sketch => 0.1,
@@ -33,7 +35,7 @@ fn leaves_placeholder(suggestion: &Suggestion) -> bool {
     suggestion.edits.iter().any(|(_, edits)| edits.edits().iter().any(|edit| edit.text.trim() == "pass"))
 }
 
-/// What is known of a language's tools beyond the applicability that they give.
+/// What is known of a language's tools beyond the applicability that they give; 0 where a suggestion cannot be meant.
 fn own_likelihood(context: &FixContext<'_>, suggestion: &Suggestion) -> Option<f64> {
     match context.file.language() {
         Language::Rust => super::rust::native_likelihood(context, suggestion),
