@@ -78,21 +78,29 @@ fn cargo_test_points_at_the_panic() {
     assert!(!found.0.path().parent().and_then(Path::parent).unwrap().join("Cargo.lock").exists());
 }
 
-/// What eslint says of a text, asked as in an ordinary call or of the one that stays running.
-fn eslint_says(workspace: &Workspace, (path, text): (&Path, &str), resident: bool) -> Option<String> {
-    let checker = checkers(Language::JavaScript).iter().find(|known| known.name() == "eslint").unwrap();
-    let file = SourceFile::new(path, Language::JavaScript, text, ParseOptions::default());
-    let request = CheckRequest { file, saved: false, unsaved: Vec::new(), together: Default::default(), cancel: CancelToken::new() };
+/// What a checker's program that stays running prints of a text that is not saved; `None` where the tool is not installed.
+fn resident_says(workspace: &Workspace, (language, checker): (Language, &str), (path, text): (&Path, &str)) -> Option<String> {
+    let checker = checkers(language).iter().find(|known| known.name() == checker).unwrap();
+    let file = SourceFile::new(path, language, text, ParseOptions::default());
+    let request = CheckRequest { file: file.clone(), saved: false, unsaved: Vec::new(), together: Default::default(), cancel: CancelToken::new() };
     let tool = checker.find(workspace, path).ok()?;
-    let mut call = checker.invocations(&tool, workspace, &request).unwrap().unwrap().remove(0);
-    assert!(call.resident.is_some(), "{} can stay running", tool.program.display());
-    if !resident {
-        call.resident = None;
-        return Some(String::from_utf8(spawn::run(&call, &request.cancel).unwrap().stdout).unwrap());
-    }
-    let answer = workspace.residents.ask(workspace, &call, &request.cancel);
-    Some(String::from_utf8(answer.expect("the resident program answers").unwrap().stdout).unwrap())
+    let call = checker.resident_call(&tool, workspace, &request, &[file]).expect("it can stay running");
+    let answer = workspace.residents.ask(&call.start, &call.question, &request.cancel);
+    Some(String::from_utf8(answer.expect("it answers").unwrap().stdout).unwrap())
 }
+
+/// What an ordinary call prints of a file.
+fn ordinary_says(workspace: &Workspace, (language, checker): (Language, &str), (path, text, saved): (&Path, &str, bool)) -> Option<String> {
+    let checker = checkers(language).iter().find(|known| known.name() == checker).unwrap();
+    let file = SourceFile::new(path, language, text, ParseOptions::default());
+    let request = CheckRequest { file, saved, unsaved: Vec::new(), together: Default::default(), cancel: CancelToken::new() };
+    let tool = checker.find(workspace, path).ok()?;
+    let call = checker.invocations(&tool, workspace, &request).unwrap().unwrap().remove(0);
+    Some(String::from_utf8(spawn::run(&call, &request.cancel).unwrap().stdout).unwrap())
+}
+
+const ESLINT: (Language, &str) = (Language::JavaScript, "eslint");
+const PYRIGHT: (Language, &str) = (Language::Python, "pyright");
 
 #[test]
 fn an_eslint_that_stays_running_says_what_an_ordinary_call_says() {
@@ -112,13 +120,13 @@ fn an_eslint_that_stays_running_says_what_an_ordinary_call_says() {
     ];
     for (name, text) in texts {
         let path = root.join(name);
-        let Some(ordinary) = eslint_says(&workspace, (&path, text), false) else { return };
-        assert_eq!(eslint_says(&workspace, (&path, text), true).as_deref(), Some(ordinary.trim_start_matches("loading\n").trim_end()), "{text:?}");
+        let Some(ordinary) = ordinary_says(&workspace, ESLINT, (&path, text, false)) else { return };
+        assert_eq!(resident_says(&workspace, ESLINT, (&path, text)).as_deref(), Some(ordinary.trim_start_matches("loading\n").trim_end()), "{text:?}");
     }
     // What the configuration imports has changed: another program is asked.
     write("rules.mjs", "export default { 'no-undef': 'off', 'no-debugger': 'error' };\n");
     let path = root.join("a.js");
-    let said = eslint_says(&workspace, (&path, "debugger; missing();\n"), true).unwrap();
+    let said = resident_says(&workspace, ESLINT, (&path, "debugger; missing();\n")).unwrap();
     assert!(said.contains("no-debugger") && !said.contains("no-undef"), "{said}");
     // A configuration that cannot be read is told by the ordinary call.
     write("rules.mjs", "export default {");
@@ -127,4 +135,42 @@ fn an_eslint_that_stays_running_says_what_an_ordinary_call_says() {
     let eslint = checkers(Language::JavaScript).iter().find(|known| known.name() == "eslint").unwrap();
     let outcome = run_checker(*eslint, &workspace, &request);
     assert!(outcome.error.as_ref().is_some_and(|error| error.starts_with("eslint failed: ")), "{outcome:?}");
+}
+
+#[test]
+fn a_pyright_that_stays_running_says_what_an_ordinary_call_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(root.join(name), text).unwrap();
+    write("shop.py", "def price(name: str) -> int:\n    return len(name)\n");
+    let workspace = Workspace::new(&root);
+    let path = root.join("app.py");
+    let found = |said: &str| -> serde_json::Value {
+        let mut found: Vec<serde_json::Value> = serde_json::from_str::<serde_json::Value>(said).unwrap()["generalDiagnostics"].as_array().unwrap().clone();
+        found.sort_by_key(ToString::to_string);
+        found.into()
+    };
+    let texts = [
+        "from shop import price\n\ntotal: str = price(3)\nprint(totl)\n",
+        "\u{feff}é: int = \"😀\"; missing",
+        "def f(:\n    return\n",
+        "import nothing_of_this_name\nimport os\n\n\nclass A:\n    def f(self) -> int:\n        self.x = 1\n\n\nA().y\n",
+        "",
+    ];
+    for text in texts {
+        write("app.py", text);
+        let Some(ordinary) = ordinary_says(&workspace, PYRIGHT, (&path, text, true)) else { return };
+        // The disk has another text than the one that is asked about.
+        write("app.py", "print('other')\n");
+        assert_eq!(found(&resident_says(&workspace, PYRIGHT, (&path, text)).unwrap()), found(&ordinary), "{text:?}");
+    }
+    // What the disk has of other files is seen, also when it changes.
+    let text = "from shop import price\n\ntotal: str = price(\"a\")\n";
+    assert_eq!(found(&resident_says(&workspace, PYRIGHT, (&path, text)).unwrap()).as_array().unwrap().len(), 1);
+    write("shop.py", "def price(name: str) -> str:\n    return name\n");
+    assert_eq!(found(&resident_says(&workspace, PYRIGHT, (&path, text)).unwrap()), serde_json::json!([]));
+    // Another configuration is another program.
+    write("pyrightconfig.json", "{\"reportUnusedImport\": \"error\"}\n");
+    let said = resident_says(&workspace, PYRIGHT, (&path, "import os\n")).unwrap();
+    assert_eq!(found(&said).as_array().unwrap().len(), 1, "{said}");
 }

@@ -20,6 +20,6 @@ pub mod rust;
 pub use locate::{NODE_FOLDERS, PYTHON_FOLDERS, cache_folder, find_program};
 pub use overlay::{Overlay, Trial};
 pub use registry::checkers;
-pub use resident::{Resident, Residents};
+pub use resident::{ResidentCall, Residents};
 pub use spawn::{RunError, ToolOutput};
 pub use tool::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, Workspace};

@@ -6,10 +6,11 @@
 //! is wrong.
 
 use super::spawn::{Group, RunError, ToolOutput};
-use super::{Invocation, Workspace};
+use super::{Invocation, Workspace, find_program};
 use crate::base::CancelToken;
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
 use std::process::ChildStdin;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
@@ -25,13 +26,24 @@ const MOST: usize = 4;
 /// How often a waiting call looks at its cancellation.
 const TICK: Duration = Duration::from_millis(15);
 
-/// How a call is made of a program that stays running.
+/// A call of a program that stays running.
 #[derive(Clone, Debug)]
-pub struct Resident {
-    /// Starts the program; the same words mean that the same program can be asked.
-    pub start: Box<Invocation>,
+pub struct ResidentCall {
+    /// Starts the program; the same words mean that the same program can be asked. Its time limit is that of an answer, and what it says of
+    /// folder, scope and covered files holds for the answer.
+    pub start: Invocation,
     /// What is asked.
     pub question: serde_json::Value,
+}
+
+impl ResidentCall {
+    /// A script that is run by the node of the search path, with its arguments. `None` where there is no node.
+    pub fn of_script(workspace: &Workspace, script: &str, arguments: [&Path; 2], folder: &Path, question: serde_json::Value) -> Option<ResidentCall> {
+        let node = find_program(workspace, &workspace.root, &["node"], &[]).ok()?;
+        // The input is a pipe that stays open.
+        let start = Invocation::new(&node.program, folder).arguments(["-e", script, "--"]).arguments(arguments).input("");
+        Some(ResidentCall { start, question })
+    }
 }
 
 /// The programs of a workspace that run now. They end with it.
@@ -66,28 +78,26 @@ struct Answer {
 impl Residents {
     /// Makes the call of a program that stays running, and starts it where it does not run yet. `None` where it gives no answer, so that the
     /// call has to be made in the ordinary way.
-    pub fn ask(&self, workspace: &Workspace, call: &Invocation, cancel: &CancelToken) -> Option<Result<ToolOutput, RunError>> {
-        let resident = call.resident.as_ref()?;
+    ///
+    /// `start` starts the program, and its time limit is that of the answer.
+    pub fn ask(&self, start: &Invocation, question: &serde_json::Value, cancel: &CancelToken) -> Option<Result<ToolOutput, RunError>> {
         let started = Instant::now();
-        let program = || super::spawn::name_of(call);
-        let mut start = (*resident.start).clone();
-        start.environment = call.environment.clone();
+        let program = || super::spawn::name_of(start);
         let kind = format!("{:?} {:?} {:?} {:?}", start.program, start.folder, start.arguments, start.environment);
+        let is_over = || cancel.is_cancelled() || started.elapsed() >= start.timeout;
         // One that has been waiting may find that what it has loaded is out of date, and end; a new one is asked then.
         for _ in 0..=MOST_OF_A_KIND {
-            let is_over = || cancel.is_cancelled() || started.elapsed() >= call.timeout;
-            let (mut running, is_new) = match self.take(&kind, &start, &is_over)? {
+            let (mut running, is_new) = match self.take(&kind, start, &is_over)? {
                 Taken::Waiting(running) => (running, false),
                 Taken::New(running) => (running, true),
-                Taken::Nothing => return Some(Err(RunError::Cancelled { program: program() })).filter(|_| cancel.is_cancelled()),
+                Taken::Nothing if cancel.is_cancelled() => return Some(Err(RunError::Cancelled { program: program() })),
+                Taken::Nothing => return Some(Err(RunError::TimedOut { program: program(), limit: start.timeout })),
             };
-            let said = running.ask(&resident.question, call.timeout.saturating_sub(started.elapsed()), cancel);
-            match said {
+            match running.ask(question, start.timeout.saturating_sub(started.elapsed()), cancel) {
                 Said::Answer(output) => {
                     self.give_back(running);
-                    let stdout = output?.into_bytes();
-                    tracing::trace!(program = %program(), is_new, workspace = %workspace.root.display(), elapsed = ?started.elapsed(), "asked a resident program");
-                    return Some(Ok(ToolOutput { status: Some(0), stdout, stderr: Vec::new(), elapsed: started.elapsed() }));
+                    return output
+                        .map(|output| Ok(ToolOutput { status: Some(0), stdout: output.into_bytes(), stderr: Vec::new(), elapsed: started.elapsed() }));
                 }
                 // Its answer is passed over when it comes.
                 Said::Cancelled => {
@@ -96,7 +106,7 @@ impl Residents {
                 }
                 Said::TooLong => {
                     self.drop_one(running);
-                    return Some(Err(RunError::TimedOut { program: program(), limit: call.timeout }));
+                    return Some(Err(RunError::TimedOut { program: program(), limit: start.timeout }));
                 }
                 Said::Ended => {
                     self.drop_one(running);
@@ -255,18 +265,17 @@ impl Running {
 mod tests {
     use super::*;
     use serde_json::json;
-    use std::path::Path;
 
     /// Answers each question with the number of questions so far, by a shell script.
     const COUNTS: &str = r#"n=0; while read -r line; do n=$((n+1)); echo "{\"id\":$n,\"output\":\"$n of $$\"}"; done"#;
 
-    fn call(script: &str) -> Invocation {
+    fn call(script: &str) -> ResidentCall {
         let start = Invocation::new(Path::new("/bin/sh"), Path::new("/")).arguments(["-c", script]).input("");
-        Invocation { resident: Some(Resident { start: Box::new(start), question: json!("?") }), ..Invocation::new(Path::new("/bin/false"), Path::new("/")) }
+        ResidentCall { start, question: json!("?") }
     }
 
-    fn said(residents: &Residents, call: &Invocation) -> Option<String> {
-        let output = residents.ask(&Workspace::new(Path::new("/")), call, &CancelToken::new())?.expect("not cancelled");
+    fn said(residents: &Residents, call: &ResidentCall) -> Option<String> {
+        let output = residents.ask(&call.start, &call.question, &CancelToken::new())?.expect("not cancelled");
         Some(String::from_utf8(output.stdout).expect("text"))
     }
 
@@ -281,8 +290,10 @@ mod tests {
     fn another_environment_is_another_program() {
         let residents = Residents::default();
         let script = r#"while read -r line; do echo "{\"id\":1,\"output\":\"$WHERE\"}"; done"#;
-        assert_eq!(said(&residents, &call(script).variable("WHERE", "here")).as_deref(), Some("here"));
-        assert_eq!(said(&residents, &call(script).variable("WHERE", "there")).as_deref(), Some("there"));
+        for place in ["here", "there"] {
+            let ResidentCall { start, question } = call(script);
+            assert_eq!(said(&residents, &ResidentCall { start: start.variable("WHERE", place), question }).as_deref(), Some(place));
+        }
     }
 
     #[test]
@@ -295,8 +306,7 @@ mod tests {
         assert_eq!(said(&residents, &call("echo hello; read -r line; read -r line")), None);
         assert_eq!(said(&residents, &call(r#"while read -r line; do echo '{"id":1}'; done"#)), None);
         let missing = Invocation::new(Path::new("/nowhere/program"), Path::new("/")).input("");
-        let missing = Invocation { resident: Some(Resident { start: Box::new(missing), question: json!(0) }), ..call("") };
-        assert_eq!(said(&residents, &missing), None);
+        assert_eq!(said(&residents, &ResidentCall { start: missing, question: json!(0) }), None);
     }
 
     #[test]
@@ -309,7 +319,7 @@ mod tests {
         let script = format!(r#"read -r line; cat {}; echo '{{"id":1,"output":"late"}}'; read -r line; echo '{{"id":2,"output":"in time"}}'"#, gate.display());
         let cancel = CancelToken::new();
         thread::scope(|scope| {
-            let asking = scope.spawn(|| residents.ask(&Workspace::new(Path::new("/")), &call(&script), &cancel));
+            let asking = scope.spawn(|| residents.ask(&call(&script).start, &json!(0), &cancel));
             // Opening the pipe for writing waits until the program reads it.
             let held = std::fs::OpenOptions::new().write(true).open(&gate).expect("opens");
             cancel.cancel();
@@ -322,8 +332,9 @@ mod tests {
     #[test]
     fn one_that_says_nothing_is_stopped_at_the_time_limit() {
         let residents = Residents::default();
-        let silent = Invocation { timeout: Duration::from_millis(50), ..call("cat >/dev/null") };
-        let answer = residents.ask(&Workspace::new(Path::new("/")), &silent, &CancelToken::new());
+        let mut silent = call("cat >/dev/null");
+        silent.start.timeout = Duration::from_millis(50);
+        let answer = residents.ask(&silent.start, &silent.question, &CancelToken::new());
         assert!(matches!(answer, Some(Err(RunError::TimedOut { .. }))));
         assert!(residents.lock().idle.is_empty() && residents.lock().busy.is_empty());
     }

@@ -1,7 +1,7 @@
 //! What a checker is.
 
 use super::overlay::Place;
-use super::{Resident, Residents, ToolOutput, Trial};
+use super::{ResidentCall, Residents, ToolOutput, Trial};
 use crate::base::CancelToken;
 use crate::model::Finding;
 use crate::syntax::{Language, SourceFile};
@@ -94,8 +94,6 @@ pub struct Invocation {
     pub input: Option<Vec<u8>>,
     /// Files that must exist while the tool runs (overlays), removed afterwards: the folder is temporary and outside the workspace.
     pub keep: Option<std::sync::Arc<tempfile::TempDir>>,
-    /// How the same is asked of a program that stays running, if the tool can be had so.
-    pub resident: Option<Resident>,
     /// What nobody else may use while the tool runs.
     pub lease: Option<std::sync::Arc<std::fs::File>>,
     /// It is made only where so many of the first calls found no error; by default where none of the earlier ones did.
@@ -120,7 +118,6 @@ impl Invocation {
             environment: Vec::new(),
             input: None,
             keep: None,
-            resident: None,
             lease: None,
             needs: usize::MAX,
             for_tests: false,
@@ -199,6 +196,13 @@ pub trait Checker: Sync + Send {
     ) -> std::io::Result<Option<(Vec<Invocation>, Place)>> {
         let _ = (tool, workspace, request, trial);
         Ok(None)
+    }
+
+    /// The call of a program that stays running, which is shown all texts and needs no shadow; `texts` are those that the disk does not have.
+    /// `None` where there is no such program for the tool.
+    fn resident_call(&self, tool: &Tool, workspace: &Workspace, request: &CheckRequest, texts: &[SourceFile]) -> Option<ResidentCall> {
+        let _ = (tool, workspace, request, texts);
+        None
     }
 
     /// Takes note of how a call went, for later ones. That it cannot be kept is no error of the check.

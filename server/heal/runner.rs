@@ -47,6 +47,20 @@ pub struct CheckOutcome {
 }
 
 impl CheckOutcome {
+    /// Nothing is known yet.
+    fn new(checker: &dyn Checker) -> CheckOutcome {
+        CheckOutcome {
+            checker: checker.name().to_owned(),
+            stage: checker.stage(),
+            tool: Err(Absence::NotInstalled(String::new())),
+            calls: Vec::new(),
+            skipped: None,
+            error: None,
+            cancelled: false,
+            elapsed: Duration::ZERO,
+        }
+    }
+
     /// All findings of all calls.
     pub fn findings(&self) -> impl Iterator<Item = &Finding> {
         self.calls.iter().flat_map(|call| &call.findings)
@@ -83,16 +97,7 @@ struct Calling<'c> {
 /// As [`run_checker`], but passes over calls for which `repeated` says that the same has been run already.
 fn run_unless_repeated(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, calling: &Calling<'_>) -> CheckOutcome {
     let started = Instant::now();
-    let mut outcome = CheckOutcome {
-        checker: checker.name().to_owned(),
-        stage: checker.stage(),
-        tool: Err(Absence::NotInstalled(String::new())),
-        calls: Vec::new(),
-        skipped: None,
-        error: None,
-        cancelled: false,
-        elapsed: Duration::ZERO,
-    };
+    let mut outcome = CheckOutcome::new(checker);
     let ran = catch_unwind(AssertUnwindSafe(|| call(checker, workspace, request, calling, &mut outcome)));
     if ran.is_err() {
         outcome.error = Some(format!("healer could not read what {} printed (a panic in its reader)", checker.name()));
@@ -111,7 +116,30 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
         outcome.skipped = Some(COVERED.to_owned());
         return;
     }
-    let Prepared { calls: invocations, place } = prepare(checker, tool, workspace, request, calling.trial);
+    let texts = calling.trial.map_or(&[][..], Trial::texts);
+    if let Some(resident) = checker.resident_call(tool, workspace, request, texts) {
+        let prepared = Prepared { calls: Ok(Some(vec![resident.start])), place: None, question: Some(resident.question) };
+        if make(checker, workspace, request, calling, prepared, outcome) == Made::Declined {
+            *outcome = CheckOutcome { tool: outcome.tool.clone(), ..CheckOutcome::new(checker) };
+        } else {
+            return;
+        }
+    }
+    let Ok(tool) = &outcome.tool else { return };
+    let prepared = prepare(checker, tool, workspace, request, calling.trial);
+    make(checker, workspace, request, calling, prepared, outcome);
+}
+
+#[derive(PartialEq, Eq)]
+enum Made {
+    Done,
+    /// The program that stays running did not answer; nothing is known of the file.
+    Declined,
+}
+
+/// Makes the calls and adds what came of them to the outcome.
+fn make(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, calling: &Calling<'_>, prepared: Prepared, outcome: &mut CheckOutcome) -> Made {
+    let Prepared { calls: invocations, place, question } = prepared;
     let invocations = match invocations {
         Ok(Some(invocations)) => invocations,
         Ok(None) => {
@@ -119,15 +147,15 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
                 true => format!("{} does not check this file", checker.name()),
                 false => format!("{} reads the disk only, and the text is not saved", checker.name()),
             });
-            return;
+            return Made::Done;
         }
         Err(_) if request.cancel.is_cancelled() => {
             outcome.cancelled = true;
-            return;
+            return Made::Done;
         }
         Err(error) => {
             outcome.error = Some(format!("{} could not be prepared: {error}", checker.name()));
-            return;
+            return Made::Done;
         }
     };
     let mut failed = None;
@@ -143,15 +171,22 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
         let given = std::mem::take(&mut invocation.environment);
         let for_all = workspace.environment.iter().map(|(name, value)| (OsString::from(name), Some(OsString::from(value))));
         invocation.environment = for_all.chain(given).collect();
-        let ran = persist(calling.retries, &request.cancel, || call_once(checker, (&invocation, at), workspace, request));
+        let ran = match &question {
+            Some(question) => match workspace.residents.ask(&invocation, question, &request.cancel) {
+                Some(output) => Some(understood(checker, output, at)),
+                None => return Made::Declined,
+            },
+            None => persist(calling.retries, &request.cancel, || call_once(checker, (&invocation, at), workspace, request)),
+        };
         match ran {
             None => {
                 outcome.cancelled = true;
-                return;
+                return Made::Done;
             }
             Some(Err(failure)) => {
+                outcome.cancelled = failure.error.is_none();
                 outcome.error = failure.error;
-                return;
+                return Made::Done;
             }
             Some(Ok((mut findings, mut passed))) => {
                 checker.complete(&mut findings, &request.file);
@@ -174,19 +209,25 @@ fn call(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
             }
         }
     }
+    Made::Done
 }
 
+/// What a call found, and the tests that passed.
+type Understood = Result<(Vec<Finding>, Vec<String>), Failure>;
+
 /// Makes a call and reads what it printed.
-fn call_once(
-    checker: &dyn Checker,
-    (invocation, at): (&Invocation, usize),
-    workspace: &Workspace,
-    request: &CheckRequest,
-) -> Result<(Vec<Finding>, Vec<String>), Failure> {
-    let ran = workspace.residents.ask(workspace, invocation, &request.cancel).unwrap_or_else(|| spawn::run(invocation, &request.cancel));
-    let output: ToolOutput =
-        ran.map_err(|error| Failure { cause: cause_of_run(&error), error: (!matches!(error, spawn::RunError::Cancelled { .. })).then(|| error.to_string()) })?;
-    checker.learn(workspace, request, invocation, &output);
+fn call_once(checker: &dyn Checker, (invocation, at): (&Invocation, usize), workspace: &Workspace, request: &CheckRequest) -> Understood {
+    let output = spawn::run(invocation, &request.cancel);
+    if let Ok(output) = &output {
+        checker.learn(workspace, request, invocation, output);
+    }
+    understood(checker, output, at)
+}
+
+/// Reads what a call printed. A failure without words is a call that was cancelled.
+fn understood(checker: &dyn Checker, output: Result<ToolOutput, spawn::RunError>, at: usize) -> Understood {
+    let output = output
+        .map_err(|error| Failure { cause: cause_of_run(&error), error: (!matches!(error, spawn::RunError::Cancelled { .. })).then(|| error.to_string()) })?;
     match checker.parse(&output, at) {
         Ok(findings) if findings.is_empty() && output.status.is_none() => {
             Err(Failure { cause: Cause::Transient, error: Some(format!("{} was ended by a signal", checker.name())) })
@@ -200,33 +241,41 @@ fn call_once(
 struct Prepared {
     calls: std::io::Result<Option<Vec<Invocation>>>,
     place: Option<Place>,
+    /// What a program that stays running is asked; its only call says how it is started.
+    question: Option<serde_json::Value>,
+}
+
+impl Prepared {
+    fn ordinary(calls: std::io::Result<Option<Vec<Invocation>>>, place: Option<Place>) -> Prepared {
+        Prepared { calls, place, question: None }
+    }
 }
 
 /// A checker that reads the disk only is called on a shadow of the workspace where any of the texts is not on the disk.
 fn prepare(checker: &dyn Checker, tool: &Tool, workspace: &Workspace, request: &CheckRequest, trial: Option<&Trial<'_>>) -> Prepared {
     let trial = trial.filter(|trial| !trial.texts().is_empty());
-    let Some(trial) = trial else { return Prepared { calls: checker.invocations(tool, workspace, request), place: None } };
+    let Some(trial) = trial else { return Prepared::ordinary(checker.invocations(tool, workspace, request), None) };
     match checker.trial_invocations(tool, workspace, request, trial) {
-        Ok(Some((calls, place))) => return Prepared { calls: Ok(Some(calls)), place: Some(place) },
+        Ok(Some((calls, place))) => return Prepared::ordinary(Ok(Some(calls)), Some(place)),
         Ok(None) => {}
-        Err(error) => return Prepared { calls: Err(error), place: None },
+        Err(error) => return Prepared::ordinary(Err(error), None),
     }
     // Whether it reads the disk is told by what it does with a text that is not saved, also where only other files' texts are not.
     let calls = checker.invocations(tool, workspace, &CheckRequest { saved: false, ..request.clone() });
     if !matches!(calls, Ok(None)) {
-        return Prepared { calls, place: None };
+        return Prepared::ordinary(calls, None);
     }
-    let Ok(inside) = request.file.path().strip_prefix(&workspace.root) else { return Prepared { calls, place: None } };
+    let Ok(inside) = request.file.path().strip_prefix(&workspace.root) else { return Prepared::ordinary(calls, None) };
     let place = match trial.shadow_of(workspace, &workspace.root) {
         Ok(place) => place,
-        Err(error) => return Prepared { calls: Err(error), place: None },
+        Err(error) => return Prepared::ordinary(Err(error), None),
     };
     let file = SourceFile::new(place.copy.join(inside), request.file.language(), request.file.text(), request.file.options().clone());
     let in_copy = |path: &PathBuf| path.strip_prefix(&workspace.root).map_or_else(|_| path.clone(), |inside| place.copy.join(inside));
     let together = request.together.iter().map(in_copy).collect();
     let request = CheckRequest { file, saved: true, unsaved: Vec::new(), together, cancel: request.cancel.clone() };
     let calls = checker.invocations(tool, &Workspace { root: place.copy.clone(), ..workspace.clone() }, &request);
-    Prepared { calls, place: Some(place) }
+    Prepared::ordinary(calls, Some(place))
 }
 
 /// All texts that the disk does not have, of several requests.

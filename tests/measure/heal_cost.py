@@ -26,6 +26,10 @@ from records import grouped
 from trial import LANGUAGE_IDS
 
 
+# Seconds without news after which every checker has looked at the file, the slowest too, as when a person asks for a heal.
+SETTLED = 3.0
+
+
 class Watcher(Editor):
     """An editor that takes note of what the last heal came to."""
 
@@ -65,7 +69,7 @@ def measured(case: Case, server: list[str], corpus: Path | None, cache: Path) ->
             path = folder / case.target
             editor.begin({"trust": True})
             editor.open(path, LANGUAGE_IDS[path.suffix], case.broken)
-            editor.settle(0, 20.0, 1.5)
+            editor.settle(0, 20.0, SETTLED)
             began = time.monotonic()
             wish = {"uri": editor.uri, "scope": "file", "apply": "preview"}
             editor.request("workspace/executeCommand", {"command": "healer.heal", "arguments": [wish]}, 60.0)

@@ -2,9 +2,9 @@
 
 use super::first_line;
 use crate::base::{ColumnUnit, Span};
-use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, NODE_FOLDERS, Resident, Stage, Tool, ToolOutput, Workspace, find_program};
+use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, NODE_FOLDERS, ResidentCall, Stage, Tool, ToolOutput, Workspace, find_program};
 use crate::model::{Applicability, Finding, FindingSuggestion, Place, Severity, Tag};
-use crate::syntax::Language;
+use crate::syntax::{Language, SourceFile};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use std::path::{Path, PathBuf};
@@ -51,8 +51,16 @@ impl Checker for Eslint {
         let configuration = workspace.nearest(path, CONFIGURATIONS);
         let folder = configuration.as_deref().and_then(Path::parent).unwrap_or(&workspace.root);
         let call = Invocation::new(&tool.program, folder).arguments(["--format", "json", "--stdin", "--stdin-filename"]).arguments([path]);
-        let resident = configuration.as_deref().and_then(|configuration| resident(tool, workspace, request, (configuration, folder)));
-        Ok(Some(vec![Invocation { resident, ..call.input(request.file.text()) }]))
+        Ok(Some(vec![call.input(request.file.text())]))
+    }
+
+    fn resident_call(&self, tool: &Tool, workspace: &Workspace, request: &CheckRequest, _texts: &[SourceFile]) -> Option<ResidentCall> {
+        let configuration = workspace.nearest(request.file.path(), CONFIGURATIONS)?;
+        // The package that the program belongs to; a shell script in its place does not tell.
+        let program = tool.program.canonicalize().ok().filter(|program| program.ends_with("eslint/bin/eslint.js"))?;
+        let package = program.ancestors().nth(2)?;
+        let question = serde_json::json!({ "file": request.file.path(), "text": request.file.text() });
+        ResidentCall::of_script(workspace, RESIDENT, [package, &configuration], configuration.parent()?, question)
     }
 
     fn parse(&self, output: &ToolOutput, _invocation: usize) -> Result<Vec<Finding>, Garbage> {
@@ -67,16 +75,6 @@ impl Checker for Eslint {
 
 /// Keeps eslint loaded, as its start takes far longer than a file does.
 const RESIDENT: &str = include_str!("eslint_resident.js");
-
-/// The same call of an eslint that stays loaded; `None` where the package that the program belongs to is not known.
-fn resident(tool: &Tool, workspace: &Workspace, request: &CheckRequest, (configuration, folder): (&Path, &Path)) -> Option<Resident> {
-    let program = tool.program.canonicalize().ok().filter(|program| program.ends_with("eslint/bin/eslint.js"))?;
-    let package = program.ancestors().nth(2)?;
-    let node = find_program(workspace, request.file.path(), &["node"], &[]).ok()?;
-    let start = Invocation::new(&node.program, folder).arguments(["-e", RESIDENT, "--"]).arguments([package, configuration]).input("");
-    let question = serde_json::json!({ "file": request.file.path(), "text": request.file.text() });
-    Some(Resident { start: Box::new(start), question })
-}
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -174,7 +172,7 @@ fn bytes_of(text: &str, (start, end): (usize, usize)) -> Option<Span> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::syntax::{ParseOptions, SourceFile};
+    use crate::syntax::ParseOptions;
 
     fn read(stdout: &str) -> Vec<Finding> {
         Eslint.parse(&ToolOutput { status: Some(1), stdout: stdout.as_bytes().to_vec(), ..ToolOutput::default() }, 0).expect("a report")

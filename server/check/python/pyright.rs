@@ -2,15 +2,19 @@
 
 use super::settings::find_type_checker;
 use crate::base::{ColumnUnit, LineColumn};
-use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, Scope, Stage, Tool, ToolOutput, Workspace};
+use crate::check::{Absence, CheckRequest, Checker, Garbage, Invocation, ResidentCall, Scope, Stage, Tool, ToolOutput, Workspace};
 use crate::model::{Finding, Place, Severity, Tag};
-use crate::syntax::Language;
+use crate::syntax::{Language, SourceFile};
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub(super) struct Pyright;
+
+/// Asks pyright's language server, which needs some ten milliseconds for a changed file where the command needs a second to start.
+const RESIDENT: &str = include_str!("pyright_resident.js");
 
 /// How long each of several files may take.
 const EACH: Duration = Duration::from_secs(1);
@@ -52,6 +56,22 @@ impl Checker for Pyright {
             }
         }
         Ok(Some(vec![call]))
+    }
+
+    fn resident_call(&self, tool: &Tool, workspace: &Workspace, request: &CheckRequest, texts: &[SourceFile]) -> Option<ResidentCall> {
+        let server = tool.program.with_file_name("pyright-langserver").with_extension(tool.program.extension().unwrap_or_default());
+        server.is_file().then_some(())?;
+        (request.saved || texts.iter().any(|file| file.path() == request.file.path())).then_some(())?;
+        let files = if request.together.is_empty() { vec![request.file.path().to_owned()] } else { request.together.to_vec() };
+        let texts: BTreeMap<&Path, &str> = texts.iter().map(|file| (file.path(), file.text())).collect();
+        let question = serde_json::json!({ "files": files, "texts": texts });
+        let mut call = ResidentCall::of_script(workspace, RESIDENT, [&server, &workspace.root], &workspace.root, question)?;
+        if files.len() > 1 {
+            call.start.scope = Scope::Folder;
+            call.start.timeout += EACH * u32::try_from(files.len()).unwrap_or(u32::MAX);
+            call.start.covers = files;
+        }
+        Some(call)
     }
 
     fn parse(&self, output: &ToolOutput, _invocation: usize) -> Result<Vec<Finding>, Garbage> {
