@@ -43,6 +43,7 @@ export class Previews implements vscode.Disposable {
       return true;
     }
     const healed = pairs.map((pair) => pair.healed);
+    const active = vscode.window.activeTextEditor;
     if (pairs.length === 1) {
       await vscode.commands.executeCommand('vscode.diff', first.document.uri, first.healed, title, { preview: false });
     } else {
@@ -51,6 +52,9 @@ export class Previews implements vscode.Disposable {
     const accepted = await this.answered(healed, title, question);
     await closeTabs(healed);
     await closeComparison(title);
+    if (active !== undefined) {
+      await vscode.window.showTextDocument(active.document, { viewColumn: active.viewColumn ?? vscode.ViewColumn.Active });
+    }
     return accepted;
   }
 

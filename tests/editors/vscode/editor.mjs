@@ -50,7 +50,7 @@ export class Editor {
     await until(`the quick input with ${text}`, async () => {
       await this.press('Escape', opener);
       await this.page.waitForSelector('.quick-input-widget input[type="text"]', { state: 'visible', timeout: 2_000 });
-      await this.page.fill('.quick-input-widget input[type="text"]', text);
+      await this.page.fill('.quick-input-widget input[type="text"]', text, { timeout: 2_000 });
       return this.page
         .locator('.quick-input-list .monaco-list-row', { hasText: wanted })
         .first()
@@ -85,13 +85,25 @@ export class Editor {
     await until(`the text of ${name}`, () => this.page.locator('.editor-instance .view-line').count());
   }
 
+  /** Saves the active file until it is as it should be on disk: what changes it may still be under way. */
+  async saved(what, holds) {
+    await until(what, async () => {
+      await this.press('Control+s');
+      return holds();
+    });
+  }
+
   /** Puts the cursor at a place, both counted from 1. */
   async goTo(line, column) {
-    await this.press('Control+g');
-    await this.page.waitForSelector('.quick-input-widget input[type="text"]', { state: 'visible' });
-    await this.page.fill('.quick-input-widget input[type="text"]', `:${line}:${column}`);
-    await this.press('Enter');
-    await until(`the cursor in line ${line}`, async () => (await this.status()).includes(`Ln ${line}, `));
+    const input = '.quick-input-widget input[type="text"]';
+    await until(`the cursor in line ${line}`, async () => {
+      await this.press('Escape', 'Control+g');
+      await this.page.waitForSelector(input, { state: 'visible', timeout: 2_000 });
+      await this.page.fill(input, `:${line}:${column}`, { timeout: 2_000 });
+      await this.press('Enter');
+      await this.page.waitForSelector(input, { state: 'hidden', timeout: 2_000 });
+      return until(`line ${line} in the status bar`, async () => (await this.status()).includes(`Ln ${line}, `), 2);
+    });
   }
 
   /** The text of the status bar. */
@@ -141,13 +153,13 @@ export class Editor {
   }
 
   /** Opens a row of a view in the side bar. */
-  async openRow(text) {
-    await this.page.locator('.pane .monaco-list-row', { hasText: text }).first().click({ timeout: 20_000 });
+  async openRow(view, text) {
+    await this.view(view).locator('.monaco-list-row', { hasText: text }).first().click({ timeout: 20_000 });
   }
 
-  /** The text of the active editor, as far as it can be seen. */
+  /** The texts of the editors, as far as they can be seen. */
   async visibleText() {
-    const lines = await this.page.locator('.editor-group-container.active .view-lines').allInnerTexts();
+    const lines = await this.page.locator('.editor-group-container .view-lines').allInnerTexts();
     return plain(lines.join('\n'));
   }
 
@@ -161,10 +173,14 @@ export class Editor {
     await this.press('Control+1');
   }
 
-  /** The rows of a view in the side bar, from the top. */
+  /** A view in the side bar. */
+  view(title) {
+    return this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label="${title} Section"]`) });
+  }
+
+  /** The rows of a view in the side bar that can be seen, from the top. */
   async rows(view) {
-    const pane = this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label="${view} Section"]`) });
-    return (await pane.locator('.monaco-list-row').allInnerTexts()).map((text) => plain(text).replace(/\s+/g, ' ').trim());
+    return (await this.view(view).locator('.monaco-list-row').allInnerTexts()).map((text) => plain(text).replace(/\s+/g, ' ').trim());
   }
 
   async picture(name) {

@@ -3,6 +3,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
+import { homedir } from 'node:os';
 import * as path from 'node:path';
 import { until } from './editor.mjs';
 
@@ -33,7 +34,9 @@ export async function start({ scratch, tools, workspace, packages, settings }) {
   mkdirSync(home, { recursive: true });
   const set = (more) => writeFileSync(path.join(data, 'User/settings.json'), JSON.stringify({ ...SETTINGS, ...more }, null, 2));
   set(settings);
-  const env = { ...process.env, HOME: home, HEALER_HOME: path.join(scratch, 'healer'), HEALER_CACHE: path.join(scratch, 'cache') };
+  // The toolchain of Rust lies in the home folder, where it is looked for by default.
+  const toolchain = Object.fromEntries([['RUSTUP_HOME', '.rustup'], ['CARGO_HOME', '.cargo']].map(([name, folder]) => [name, process.env[name] ?? path.join(homedir(), folder)]));
+  const env = { ...process.env, ...toolchain, HOME: home, HEALER_HOME: path.join(scratch, 'healer'), HEALER_CACHE: path.join(scratch, 'cache') };
   const folders = ['--extensions-dir', extensions, '--user-data-dir', data];
   for (const file of packages) {
     const installed = spawnSync(process.execPath, [entry, ...folders, '--install-extension', file], { env, encoding: 'utf8' });
