@@ -1,17 +1,9 @@
 // The language client: how the server is started and what of the traffic is changed on the way.
 
 import * as vscode from 'vscode';
-import {
-  type CodeAction,
-  CodeActionRequest,
-  type Diagnostic,
-  type DocumentSelector,
-  ExecuteCommandRequest,
-  LanguageClient,
-  type LanguageClientOptions,
-  type Middleware,
-} from 'vscode-languageclient/node';
+import type { CodeAction, Diagnostic, DocumentSelector, LanguageClient, LanguageClientOptions, Middleware } from 'vscode-languageclient/node';
 import { isOwn } from './foreign';
+import { languageClient } from './lazy';
 import { keepOrder } from './order';
 import { SERVER_SETTINGS } from './serverSettings';
 import { chosenSettings } from './settings';
@@ -43,7 +35,7 @@ export function makeClient(program: string, log: vscode.LogOutputChannel, middle
       provideCodeActions: (document, range, context, token) => codeActions(client, document, range, context, token),
     },
   };
-  const client = new LanguageClient('healer', 'healer', { command: program, args: ['lsp'] }, options);
+  const client = new (languageClient().LanguageClient)('healer', 'healer', { command: program, args: ['lsp'] }, options);
   return client;
 }
 
@@ -79,6 +71,7 @@ async function codeActions(
     range: client.code2ProtocolConverter.asRange(range),
     context: { ...sent, diagnostics: protocolDiagnostics(client, context.diagnostics) },
   };
+  const { CodeActionRequest } = languageClient();
   try {
     const actions = await client.sendRequest(CodeActionRequest.type, params, token);
     if (actions === null || token.isCancellationRequested) {
@@ -108,5 +101,5 @@ export function foreignDiagnostics(client: LanguageClient, uri: vscode.Uri): Dia
 /** Has the server run one of its commands. */
 export async function runCommand<T>(client: LanguageClient, command: string, argument: object, workDoneToken?: string): Promise<T> {
   const params = { command, arguments: [argument], ...(workDoneToken === undefined ? {} : { workDoneToken }) };
-  return (await client.sendRequest(ExecuteCommandRequest.type, params)) as T;
+  return (await client.sendRequest(languageClient().ExecuteCommandRequest.type, params)) as T;
 }

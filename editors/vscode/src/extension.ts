@@ -146,7 +146,8 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand('healer.restart', () => started.restart()),
     vscode.commands.registerCommand('healer.showLog', () => log.show()),
   );
-  void started.start();
+  // Reading the language client and starting a process take a moment, which nobody needs to wait for.
+  setImmediate(() => void started.start());
 }
 
 export async function deactivate(): Promise<void> {

@@ -1,9 +1,10 @@
 // The picker of fixes: all of them in healer's order, each with its confidence and origin, and beside it what it would change.
 
 import * as vscode from 'vscode';
-import { CodeAction, CodeActionRequest, CodeActionResolveRequest, ExecuteCommandRequest, type LanguageClient } from 'vscode-languageclient/node';
+import type { CodeAction, LanguageClient } from 'vscode-languageclient/node';
 import { protocolDiagnostics } from './client';
 import { closeTabs, type Documents } from './documents';
+import { languageClient } from './lazy';
 import { changedTexts } from './preview';
 import type { FixData } from './protocol';
 import { standing } from './words';
@@ -57,12 +58,12 @@ export async function showFixes(client: LanguageClient, documents: Documents, ed
 /** The fixes of the errors that touch a range, in healer's order. */
 async function fixesAt(client: LanguageClient, document: vscode.TextDocument, range: vscode.Range): Promise<CodeAction[]> {
   const touched = vscode.languages.getDiagnostics(document.uri).filter((diagnostic) => diagnostic.range.intersection(range) !== undefined);
-  const answer = await client.sendRequest(CodeActionRequest.type, {
+  const answer = await client.sendRequest(languageClient().CodeActionRequest.type, {
     textDocument: client.code2ProtocolConverter.asTextDocumentIdentifier(document),
     range: client.code2ProtocolConverter.asRange(range),
     context: { diagnostics: protocolDiagnostics(client, touched), only: ['quickfix'] },
   });
-  return (answer ?? []).filter((action): action is CodeAction => CodeAction.is(action) && fixOf(action) !== undefined);
+  return (answer ?? []).filter((action): action is CodeAction => languageClient().CodeAction.is(action) && fixOf(action) !== undefined);
 }
 
 /** The fixes under the message of the error that they mend; errors come in the order of their best fix. */
@@ -80,7 +81,7 @@ function items(actions: readonly CodeAction[]): Item[] {
 }
 
 async function resolved(client: LanguageClient, action: CodeAction): Promise<CodeAction> {
-  return action.edit === undefined ? client.sendRequest(CodeActionResolveRequest.type, action) : action;
+  return action.edit === undefined ? client.sendRequest(languageClient().CodeActionResolveRequest.type, action) : action;
 }
 
 async function take(client: LanguageClient, document: vscode.TextDocument, version: number, action: CodeAction): Promise<void> {
@@ -91,7 +92,7 @@ async function take(client: LanguageClient, document: vscode.TextDocument, versi
     return;
   }
   if ((await vscode.workspace.applyEdit(converted)) && command !== undefined) {
-    await client.sendRequest(ExecuteCommandRequest.type, { command: command.command, arguments: command.arguments ?? [] });
+    await client.sendRequest(languageClient().ExecuteCommandRequest.type, { command: command.command, arguments: command.arguments ?? [] });
   }
 }
 

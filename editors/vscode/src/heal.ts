@@ -1,8 +1,9 @@
 // Heals: asked for, shown while they run, cancelled, looked at, applied and taken back.
 
 import * as vscode from 'vscode';
-import { type ApplyWorkspaceEditParams, type ApplyWorkspaceEditResult, type LanguageClient, WorkDoneProgress, type WorkspaceEdit } from 'vscode-languageclient/node';
+import type { ApplyWorkspaceEditParams, ApplyWorkspaceEditResult, LanguageClient, WorkspaceEdit } from 'vscode-languageclient/node';
 import { runCommand } from './client';
+import { languageClient } from './lazy';
 import { changedTexts, type Previews } from './preview';
 import type { Attempt, HealEvent, HealReport } from './protocol';
 import { outcome, question } from './words';
@@ -89,7 +90,7 @@ export class Heals implements vscode.Disposable {
     try {
       await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Healing ${what}`, cancellable: true }, async (progress, cancellation) => {
         let percentage = 0;
-        const listening = client.onProgress(WorkDoneProgress.type, token, (value) => {
+        const listening = client.onProgress(languageClient().WorkDoneProgress.type, token, (value) => {
           if (value.kind === 'report') {
             const increment = Math.max(0, (value.percentage ?? percentage) - percentage);
             percentage += increment;

@@ -4,16 +4,19 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { type LanguageClient, type Middleware, State } from 'vscode-languageclient/node';
+import type { LanguageClient, Middleware, State } from 'vscode-languageclient/node';
 import { findProgram, type Found } from './binary';
 import { comeFirst, foreignDiagnostics, isHealed, makeClient } from './client';
 import { Forwarder } from './foreign';
+import { languageClient } from './lazy';
 
 /** This extension, whose page says how to install the program. */
 const EXTENSION = 'healer.healer';
 
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
+  /** The start or stop that is under way: one at a time, so that there are never two servers. */
+  private turn: Promise<void> = Promise.resolve();
   private readonly forwarder: Forwarder;
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly stateChanged = new vscode.EventEmitter<LanguageClient | undefined>();
@@ -53,7 +56,7 @@ export class Server implements vscode.Disposable {
 
   /** The client of a server that runs. */
   get running(): LanguageClient | undefined {
-    return this.client?.state === State.Running ? this.client : undefined;
+    return this.client !== undefined && this.client.state === languageClient().State.Running ? this.client : undefined;
   }
 
   /** The program that is or would be started. */
@@ -68,38 +71,19 @@ export class Server implements vscode.Disposable {
   }
 
   /** Starts the server; says it where that is not possible. */
-  async start(): Promise<void> {
-    const found = this.find();
-    if ('problem' in found) {
-      this.log.error(found.problem);
-      return complain(found.problem);
-    }
-    this.log.info(`starting ${found.program} (${found.from})`);
-    const client = makeClient(found.program, this.log, this.middleware);
-    this.client = client;
-    client.onDidChangeState(({ newState }) => this.changed(client, newState));
-    this.prepare(client);
-    try {
-      await client.start();
-    } catch (error) {
-      this.log.error(String(error));
-      void complain(`healer could not be started: ${error instanceof Error ? error.message : String(error)}`);
-    }
+  start(): Promise<void> {
+    return this.queue(() => this.startNow());
   }
 
-  async restart(): Promise<void> {
-    await this.stop();
-    await this.start();
+  restart(): Promise<void> {
+    return this.queue(async () => {
+      await this.stopNow();
+      await this.startNow();
+    });
   }
 
-  async stop(): Promise<void> {
-    const client = this.client;
-    this.client = undefined;
-    // A server that is still starting cannot be asked to stop.
-    if (client?.state === State.Starting) {
-      await client.start().catch(() => undefined);
-    }
-    await client?.dispose().catch((error: unknown) => this.log.warn(String(error)));
+  stop(): Promise<void> {
+    return this.queue(() => this.stopNow());
   }
 
   dispose(): void {
@@ -107,11 +91,44 @@ export class Server implements vscode.Disposable {
     this.subscriptions.forEach((subscription) => subscription.dispose());
   }
 
-  private changed(client: LanguageClient, state: State): void {
-    if (client !== this.client && state === State.Running) {
+  private queue(work: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(work, work);
+    return this.turn;
+  }
+
+  private async startNow(): Promise<void> {
+    const found = this.find();
+    if ('problem' in found) {
+      this.log.error(found.problem);
+      void complain(found.problem);
       return;
     }
-    const runs = state === State.Running;
+    this.log.info(`starting ${found.program} (${found.from})`);
+    const begun = performance.now();
+    const client = makeClient(found.program, this.log, this.middleware);
+    this.client = client;
+    client.onDidChangeState(({ newState }) => this.changed(client, newState));
+    this.prepare(client);
+    try {
+      await client.start();
+      this.log.info(`ready after ${Math.round(performance.now() - begun)} ms`);
+    } catch (error) {
+      this.log.error(String(error));
+      void complain(`healer could not be started: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  private async stopNow(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    await client?.dispose().catch((error: unknown) => this.log.warn(String(error)));
+  }
+
+  private changed(client: LanguageClient, state: State): void {
+    const runs = state === languageClient().State.Running;
+    if (client !== this.client && runs) {
+      return;
+    }
     void vscode.commands.executeCommand('setContext', 'healer.running', runs);
     this.stateChanged.fire(runs ? client : undefined);
     if (runs) {

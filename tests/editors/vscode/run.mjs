@@ -196,7 +196,6 @@ const steps = [
         return texts.some((text) => /Activation.*ms/s.test(text)) && texts;
       });
       const own = texts.find((text) => !text.includes('foreign'));
-      console.log(own);
       const milliseconds = Number(/Activation[^:]*: (\d+)ms/.exec(own)?.[1]);
       console.log(`        activation: ${milliseconds} ms`);
       assert.ok(milliseconds <= 100, own);

@@ -30,9 +30,14 @@ export async function start({ scratch, tools, workspace, packages, settings }) {
   const { chromium } = require('playwright-core');
   const entry = path.join(tools, 'node_modules/code-server/out/node/entry.js');
   const [data, extensions, home] = ['data', 'extensions', 'home'].map((name) => path.join(scratch, name));
-  mkdirSync(path.join(data, 'User'), { recursive: true });
   mkdirSync(home, { recursive: true });
-  const set = (more) => writeFileSync(path.join(data, 'User/settings.json'), JSON.stringify({ ...SETTINGS, ...more }, null, 2));
+  // A setting that names a program is read from the machine's own settings only.
+  const set = (more) => {
+    const [user, machine] = ['User', 'Machine'].map((folder) => path.join(data, folder));
+    [user, machine].forEach((folder) => mkdirSync(folder, { recursive: true }));
+    writeFileSync(path.join(user, 'settings.json'), JSON.stringify({ ...SETTINGS, ...more }, null, 2));
+    writeFileSync(path.join(machine, 'settings.json'), JSON.stringify('healer.path' in more ? { 'healer.path': more['healer.path'] } : {}));
+  };
   set(settings);
   // The toolchain of Rust lies in the home folder, where it is looked for by default.
   const toolchain = Object.fromEntries([['RUSTUP_HOME', '.rustup'], ['CARGO_HOME', '.cargo']].map(([name, folder]) => [name, process.env[name] ?? path.join(homedir(), folder)]));
