@@ -152,7 +152,9 @@ fn pattern(number: usize) -> Pattern {
                 code: Some("reportAttributeAccessIssue".into()),
                 message: vec![Word::Text("Cannot".into()), Word::Text("access".into()), Word::Text("attribute".into()), Word::Text(name.clone()), Word::Any],
             }],
+            except: Vec::new(),
         },
+        negatives: Vec::new(),
         examples: vec![PatternExample {
             reached: Default::default(),
             project: format!("/home/user/work/project-{}", number % 199),

@@ -26,6 +26,7 @@ fn pattern(name: &str, project: &Path) -> Pattern {
         holes: vec![Hole { kinds: ["identifier".to_owned()].into(), reach: None }],
         imports: Vec::new(),
         said: Vec::new(),
+        except: Vec::new(),
     };
     Pattern {
         id: repair.id(Language::Python, "RES.NAME"),
@@ -34,6 +35,7 @@ fn pattern(name: &str, project: &Path) -> Pattern {
         anchor: name.into(),
         source: Source::Manual,
         repair,
+        negatives: Vec::new(),
         examples: vec![PatternExample {
             reached: Default::default(),
             project: project.to_str().unwrap().into(),

@@ -130,6 +130,25 @@ pub struct Repair {
     pub holes: Vec<Hole>,
     pub imports: Vec<Imported>,
     pub said: Vec<Said>,
+    /// Where it does not speak although all else fits: places that look alike and were repaired in another way.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except: Vec<Except>,
+}
+
+/// What tells a place that looks alike from those that are meant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Except {
+    /// A hole stands for this text, without white space.
+    Hole { hole: usize, text: String },
+    /// A checker's message has this word at a place, counted from 0.
+    Word {
+        source: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        place: usize,
+        word: String,
+    },
 }
 
 /// Where a pattern came from.
@@ -159,6 +178,9 @@ pub struct Pattern {
     pub repair: Repair,
     /// The newest examples, oldest first.
     pub examples: Vec<PatternExample>,
+    /// Repairs of places that look alike, the newest, oldest first: there the pattern was wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub negatives: Vec<PatternExample>,
 }
 
 /// How far a pattern is trusted.

@@ -1,7 +1,7 @@
 //! What is told of learned fixes, in editors and on the command line alike.
 
 use crate::fix::pattern_file;
-use crate::heal::learning::{ACCEPTED, REJECTED};
+use crate::heal::learning::{ACCEPTED, REJECTED, without};
 use crate::model::{KnownPattern, Pattern, PatternRecord};
 use crate::store::{PatternFilter, Store, StoreError};
 use crate::syntax::Language;
@@ -77,7 +77,7 @@ pub fn chosen(store: &Store, ids: &[String]) -> Result<Vec<KnownPattern>, String
 pub fn forget(store: &Store, what: &Forgetting) -> Result<usize, String> {
     let forgotten = match what {
         Forgetting::Pattern(id) => store.forget_pattern(&find(store, id)?.pattern.id),
-        Forgetting::Project(folder) => store.forget_patterns_of(folder),
+        Forgetting::Project(folder) => store.forget_patterns_of(folder, &without),
         Forgetting::All => store.forget_all_patterns(),
     };
     forgotten.map_err(|error| error.to_string())

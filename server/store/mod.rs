@@ -6,6 +6,7 @@
 //! Several processes may share the file.
 
 mod error;
+mod forgetting;
 mod insight;
 mod open;
 mod packing;
@@ -25,6 +26,7 @@ mod write;
 mod writer;
 
 pub use error::StoreError;
+pub use forgetting::Remade;
 pub use insight::{CategoryFailures, Gain, LearningInsight, OfferRecord, Week};
 pub use patterns::PatternFilter;
 pub use read::TrackRecord;

@@ -13,18 +13,13 @@ use crate::syntax::Language;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use std::collections::{BTreeSet, HashMap, HashSet};
-use std::path::{MAIN_SEPARATOR, Path};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 /// More anchors than these are not looked up.
 const MOST_ANCHORS: usize = 64;
 
 /// As many candidates are more than any menu can use.
 const CANDIDATES: usize = 24;
-
-/// How long forgetting is waited for: the whole file is written anew.
-const FORGETTING: Duration = Duration::from_secs(300);
 
 /// Brackets in a row that a stored pattern may open. What is deeper was not written by healer and could exhaust the stack.
 const DEEPEST: usize = 400;
@@ -48,7 +43,7 @@ const READ: usize = 2048;
 #[derive(Default)]
 pub(super) struct ReadPatterns {
     file: Identity,
-    by_row: HashMap<i64, (i64, Arc<Pattern>)>,
+    pub(super) by_row: HashMap<i64, (i64, Arc<Pattern>)>,
 }
 
 /// Which patterns are listed.
@@ -66,16 +61,8 @@ pub struct PatternFilter {
     pub offset: usize,
 }
 
-/// What is to be forgotten.
-#[derive(Clone, Debug)]
-pub(super) enum Forgetting {
-    Pattern(String),
-    Project(String),
-    All,
-}
-
-/// Where the writing thread leaves how many patterns it has removed.
-pub(super) type Answer = Arc<Mutex<Option<Result<usize, String>>>>;
+/// The rank under which a pattern lies with the workspaces of its negatives: it is not looked up there, but found when they are forgotten.
+const AS_NEGATIVE: f64 = -2.0;
 
 impl PatternSource for Store {
     fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str) -> Vec<KnownPattern> {
@@ -180,7 +167,7 @@ impl Store {
         let (limit, offset) = (amount(filter.limit), amount(filter.offset));
         bounds.extend([&limit as &dyn ToSql, &offset]);
         let sql = format!(
-            "SELECT {PATTERN}, EXISTS (SELECT 1 FROM pattern_places WHERE pattern = patterns.row AND project = (SELECT row FROM pattern_projects WHERE path = ?)) \
+            "SELECT {PATTERN}, EXISTS (SELECT 1 FROM pattern_places WHERE pattern = patterns.row AND rank > {AS_NEGATIVE} AND project = (SELECT row FROM pattern_projects WHERE path = ?)) \
              AS is_local FROM patterns WHERE {among} ORDER BY row DESC LIMIT ? OFFSET ?"
         );
         self.read(|connection| {
@@ -218,44 +205,6 @@ impl Store {
         let found: Vec<KnownPattern> = found.into_iter().flatten().collect();
         let exact = found.iter().find(|known| known.pattern.id == id_or_beginning).cloned();
         Ok(exact.map_or(found, |exact| vec![exact]))
-    }
-
-    /// Removes a pattern, and every trace of it from the file. Waits until that is done; says how many were removed. Here and below the
-    /// whole file is written anew, which takes its time where it is large.
-    pub fn forget_pattern(&self, id: &str) -> Result<usize, StoreError> {
-        self.forget(Forgetting::Pattern(id.to_owned()))
-    }
-
-    /// Removes all patterns that have, or had, an example of a workspace or of one in its folders.
-    pub fn forget_patterns_of(&self, project: &Path) -> Result<usize, StoreError> {
-        self.forget(Forgetting::Project(project.to_string_lossy().into_owned()))
-    }
-
-    pub fn forget_all_patterns(&self) -> Result<usize, StoreError> {
-        self.forget(Forgetting::All)
-    }
-
-    fn forget(&self, what: Forgetting) -> Result<usize, StoreError> {
-        let refused = |why: &str| Err(StoreError::Unwritable(why.to_owned()));
-        match self.mode {
-            Mode::MemoryOnly => return Ok(0),
-            Mode::ReadOnly => return refused("it was opened for reading only"),
-            Mode::ReadWrite => {}
-        }
-        let answer = Answer::default();
-        // One that is in the queue already must not come back afterwards.
-        self.send(Command::Forget(what, Arc::clone(&answer)));
-        let flushed = self.flush(FORGETTING);
-        self.shared.patterns().by_row.clear();
-        if !flushed {
-            return refused("it takes too long; it goes on");
-        }
-        let answer = answer.lock().unwrap_or_else(PoisonError::into_inner).take();
-        match answer {
-            Some(Ok(count)) => Ok(count),
-            Some(Err(why)) => refused(&why),
-            None => refused("nothing was removed"),
-        }
     }
 
     /// Whether the user has paused learning on this machine.
@@ -441,43 +390,21 @@ pub(super) fn write_pattern(connection: &Connection, pattern: &Pattern, record: 
     ];
     let row: i64 = connection.prepare_cached(sql)?.query_row(bounds, |row| row.get(0))?;
     let lookup = lookup(pattern.language, &pattern.category, &pattern.anchor);
-    connection.prepare_cached("UPDATE pattern_places SET lookup = ?, rank = ? WHERE pattern = ?")?.execute(params![lookup, rank, row])?;
+    let sql = "UPDATE pattern_places SET lookup = ?1, rank = CASE WHEN rank = ?2 THEN rank ELSE ?3 END WHERE pattern = ?4";
+    connection.prepare_cached(sql)?.execute(params![lookup, AS_NEGATIVE, rank, row])?;
     if let Some(old) = replaces.filter(|old| *old != pattern.id) {
-        let sql = "INSERT INTO pattern_places (project, lookup, rank, pattern) SELECT project, ?, ?, ? FROM pattern_places WHERE pattern = \
-                   (SELECT row FROM patterns WHERE id = ?) ON CONFLICT DO NOTHING";
-        connection.prepare_cached(sql)?.execute(params![lookup, rank, row, old])?;
+        let sql = "INSERT INTO pattern_places (project, lookup, rank, pattern) SELECT project, ?, CASE WHEN rank = ? THEN rank ELSE ? END, ? FROM pattern_places \
+                   WHERE pattern = (SELECT row FROM patterns WHERE id = ?) ON CONFLICT DO NOTHING";
+        connection.prepare_cached(sql)?.execute(params![lookup, AS_NEGATIVE, rank, row, old])?;
         connection.prepare_cached("DELETE FROM patterns WHERE id = ?")?.execute([old])?;
     }
     // Who shares a pattern does not say where it was learned.
-    let projects: BTreeSet<&str> = pattern.examples.iter().map(|example| example.project.as_str()).filter(|project| !project.is_empty()).collect();
-    for project in projects {
+    let examples = pattern.examples.iter().map(|example| (example.project.as_str(), rank));
+    let negatives = pattern.negatives.iter().map(|example| (example.project.as_str(), AS_NEGATIVE));
+    for (project, rank) in examples.chain(negatives).filter(|(project, _)| !project.is_empty()) {
         connection.prepare_cached("INSERT INTO pattern_projects (path) VALUES (?) ON CONFLICT (path) DO NOTHING")?.execute([project])?;
         let sql = "INSERT INTO pattern_places (project, lookup, rank, pattern) SELECT row, ?, ?, ? FROM pattern_projects WHERE path = ? ON CONFLICT DO NOTHING";
         connection.prepare_cached(sql)?.execute(params![lookup, rank, row, project])?;
     }
     Ok(())
-}
-
-/// Removes patterns, and workspaces that nothing else was learned in. Says how many patterns they were.
-pub(super) fn remove(connection: &Connection, what: &Forgetting) -> rusqlite::Result<usize> {
-    let removed = match what {
-        Forgetting::Pattern(id) => connection.execute("DELETE FROM patterns WHERE id = ?", [id])?,
-        Forgetting::Project(path) => {
-            let inside = format!("{}{MAIN_SEPARATOR}", path.trim_end_matches(MAIN_SEPARATOR));
-            let sql = "DELETE FROM patterns WHERE row IN (SELECT pattern FROM pattern_places WHERE project IN \
-                       (SELECT row FROM pattern_projects WHERE path = ?1 OR substr(path, 1, length(?2)) = ?2))";
-            for table in ["trajectories", "notes"] {
-                let sql = format!("DELETE FROM {table} WHERE workspace = ?1 OR substr(workspace, 1, length(?2)) = ?2");
-                connection.execute(&sql, [path, &inside])?;
-            }
-            connection.execute(sql, [path, &inside])?
-        }
-        Forgetting::All => {
-            connection.execute("DELETE FROM trajectories WHERE deed <> 'heal'", [])?;
-            connection.execute("DELETE FROM notes", [])?;
-            connection.execute("DELETE FROM patterns", [])?
-        }
-    };
-    connection.execute("DELETE FROM pattern_projects WHERE NOT EXISTS (SELECT 1 FROM pattern_places WHERE project = pattern_projects.row)", [])?;
-    Ok(removed)
 }

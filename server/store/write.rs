@@ -1,6 +1,7 @@
 //! What is written, as statements within one transaction.
 
-use super::patterns::{self, Answer, Forgetting};
+use super::forgetting::{self, Answer, Forgetting};
+use super::patterns;
 use super::rows::{BY_CATEGORY, BY_LANGUAGE};
 use super::rows::{StoredPath, number, word};
 use super::trajectories;
@@ -77,7 +78,7 @@ impl Command {
             }
             Command::Pattern { pattern, record, replaces } => patterns::write_pattern(connection, pattern, record, replaces.as_deref()),
             Command::Forget(what, answer) => {
-                let removed = patterns::remove(connection, what)?;
+                let removed = forgetting::remove(connection, what)?;
                 *answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(Ok(removed));
                 Ok(())
             }

@@ -67,7 +67,7 @@ pub fn generalise(examples: &[&PatternExample]) -> Option<Repair> {
     let after = follow(examples, &mut holes)?;
     let said = said(examples, &holes);
     let holes = holes.kinds.into_iter().zip(holes.reaches).map(|(kinds, reach)| Hole { kinds, reach }).collect();
-    let repair = Repair { before, after, holes, imports: first.imports.clone(), said };
+    let repair = Repair { before, after, holes, imports: first.imports.clone(), said, except: Vec::new() };
     is_specific(&repair).then_some(repair)
 }
 

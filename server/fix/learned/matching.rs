@@ -2,7 +2,7 @@
 
 use super::tree::{parts, words};
 use crate::base::Span;
-use crate::model::{Diagnostic, Piece, Reach, Repair, Said, Shape, Word};
+use crate::model::{Diagnostic, Except, Piece, Reach, Repair, Said, Shape, Word};
 use crate::syntax::{Binding, BindingKind, ScopeReport, SourceFile, parse};
 use tree_sitter::Node;
 
@@ -58,9 +58,18 @@ pub fn find(repair: &Repair, file: &SourceFile, range: Span, scopes: &ScopeRepor
             };
             let place = |(hole, span): (usize, &Option<Span>)| span.or_else(|| if written(hole) { reach(hole) } else { Some(Span::at(0)) });
             let holes: Option<Vec<Span>> = bound.iter().enumerate().map(place).collect();
-            Some(Found { range: parse::span(node), holes: holes? })
+            let found = Found { range: parse::span(node), holes: holes? };
+            (!is_excepted(repair, &found, file)).then_some(found)
         })
         .collect()
+}
+
+/// Whether a hole stands for what tells a place that only looks alike.
+fn is_excepted(repair: &Repair, found: &Found, file: &SourceFile) -> bool {
+    repair.except.iter().any(|except| match except {
+        Except::Hole { hole, text } => found.holes.get(*hole).is_some_and(|span| file.slice(*span).split_whitespace().collect::<String>() == *text),
+        Except::Word { .. } => false,
+    })
 }
 
 /// The variable or parameter that is meant at a place, where it can be told: one of a name that it had before, else the only one of its type, else
@@ -165,5 +174,9 @@ pub fn hear(repair: &Repair, diagnostic: &Diagnostic, found: &Found, file: &Sour
         Word::Any => true,
     };
     let same = |said: &Said| said.message.len() == heard.len() && said.message.iter().zip(&heard).all(|(word, heard)| agrees(word, heard));
-    if known.any(same) { Hearing::Same } else { Hearing::Other }
+    let is_excepted = repair.except.iter().any(|except| match except {
+        Except::Word { source, code, place, word } => *source == diagnostic.source && *code == diagnostic.code && heard.get(*place) == Some(&word.as_str()),
+        Except::Hole { .. } => false,
+    });
+    if !is_excepted && known.any(same) { Hearing::Same } else { Hearing::Other }
 }

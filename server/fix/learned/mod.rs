@@ -7,6 +7,7 @@ mod generalise;
 mod imports;
 mod matching;
 mod observe;
+mod sharpen;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -15,6 +16,7 @@ pub use generalise::{anchor, generalise};
 pub use matching::Hearing;
 use matching::{find, hear, render};
 pub use observe::{Change, observe};
+pub use sharpen::sharpen;
 
 use super::{FixContext, Project, Proposal};
 use crate::base::{EditSet, TextEdit};

@@ -137,6 +137,7 @@ fn an_adversarial_pattern_ends_soon() {
         holes: vec![hole.clone(), hole],
         imports: Vec::new(),
         said: Vec::new(),
+        except: Vec::new(),
     };
     assert!(find(&repair, &file, Span::new(10, 30), &ScopeReport::default()).len() <= 300);
 }

@@ -13,7 +13,7 @@ mod tests;
 pub use read::{PatternFileError, read};
 pub use shapes::{shape_text, with_hole_names};
 
-use crate::model::{Heard, Imported, KnownPattern, Pattern, PatternExample, PatternRecord, Piece, Reach, Said, Shape, Token, Word};
+use crate::model::{Except, Heard, Imported, KnownPattern, Pattern, PatternExample, PatternRecord, Piece, Reach, Said, Shape, Token, Word};
 use shapes::hole_name;
 
 /// The longest file that is read, in bytes.
@@ -26,6 +26,8 @@ pub const LONGEST_DOCUMENT: usize = 64 * 1024;
 pub const DEEPEST: usize = 100;
 
 pub const MOST_HOLES: usize = 32;
+/// And so many exceptions.
+const MOST_EXCEPTIONS: usize = 64;
 
 /// The patterns as a file. One that is too large even without examples is named in a comment only.
 pub fn write(patterns: &[KnownPattern]) -> String {
@@ -69,6 +71,9 @@ fn document(pattern: &Pattern, examples: &[PatternExample], record: Option<&Patt
     }
     line(2, &format!("imports: {}", imports(&repair.imports)));
     block(&mut line, 2, "said", repair.said.iter().map(said));
+    if !repair.except.is_empty() {
+        block(&mut line, 2, "except", repair.except.iter().map(except));
+    }
     if examples.is_empty() {
         line(2, "examples: []");
     } else {
@@ -163,6 +168,15 @@ fn imports(imports: &[Imported]) -> String {
 fn said(said: &Said) -> String {
     let words = list(said.message.iter().map(|word| quoted(&word_text(word))));
     format!("{{ source: {}{}, message: {words} }}", quoted(&said.source), code(said.code.as_deref()))
+}
+
+fn except(except: &Except) -> String {
+    match except {
+        Except::Hole { hole, text } => format!("{{ hole: {hole}, text: {} }}", quoted(text)),
+        Except::Word { source, code: of, place, word } => {
+            format!("{{ source: {}{}, place: {place}, word: {} }}", quoted(source), code(of.as_deref()), quoted(word))
+        }
+    }
 }
 
 fn heard(heard: &Heard) -> String {

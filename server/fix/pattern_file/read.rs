@@ -1,8 +1,8 @@
 //! Reads files of learned fixes. Nothing in them is believed that can be found out.
 
 use super::shapes::{pieces, read_shape, token};
-use super::{LONGEST_DOCUMENT, LONGEST_FILE, MOST_HOLES, rule, with_hole_names};
-use crate::model::{Heard, Hole, Imported, Pattern, PatternExample, Piece, Reach, Repair, Said, Shape, Source, Token, Word};
+use super::{LONGEST_DOCUMENT, LONGEST_FILE, MOST_EXCEPTIONS, MOST_HOLES, rule, with_hole_names};
+use crate::model::{Except, Heard, Hole, Imported, Pattern, PatternExample, Piece, Reach, Repair, Said, Shape, Source, Token, Word};
 use crate::syntax::Language;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -61,6 +61,8 @@ struct Healer {
     imports: Vec<Imported>,
     #[serde(default)]
     said: Vec<WrittenSaid>,
+    #[serde(default)]
+    except: Vec<Except>,
     #[serde(default)]
     examples: Vec<WrittenExample>,
     #[serde(default, rename = "record")]
@@ -181,12 +183,15 @@ fn pattern(written: Document) -> Result<Pattern, String> {
             after
         }
     };
+    if healer.except.len() > MOST_EXCEPTIONS {
+        return Err(format!("metadata.healer.except: there are more than {MOST_EXCEPTIONS}"));
+    }
     let said = healer.said.into_iter().map(|written| said(written, count)).collect::<Result<Vec<_>, String>>()?;
     let examples = healer.examples.into_iter().map(example).collect::<Result<Vec<_>, String>>()?;
-    let repair = Repair { before, after, holes, imports: healer.imports, said };
+    let repair = Repair { before, after, holes, imports: healer.imports, said, except: healer.except };
     let id = repair.id(language, &healer.category);
     let source = healer.source.unwrap_or(Source::Imported);
-    let pattern = Pattern { id, language, category: healer.category, anchor: healer.anchor, source, repair, examples };
+    let pattern = Pattern { id, language, category: healer.category, anchor: healer.anchor, source, repair, examples, negatives: Vec::new() };
     // Who changes the rule means something by it; it is not passed over in silence.
     let expected: Result<WrittenHead, _> = serde_saphyr::from_str(&rule(&pattern));
     if !expected.is_ok_and(|expected| expected.rule == written.rule) {

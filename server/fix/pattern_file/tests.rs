@@ -26,6 +26,7 @@ fn example() -> Pattern {
         holes: vec![Hole { kinds: ["identifier".to_owned(), "string".to_owned()].into(), reach: None }],
         imports: vec![Imported { module: "corp".into(), name: None, local: "corp".into() }],
         said: vec![Said { source: "pyright".into(), code: Some("E1".into()), message: vec![Word::Text("load".into()), Word::Any, Word::Hole(0)] }],
+        except: Vec::new(),
     };
     let token = |space: &str, text: &str| Token { space: space.into(), text: text.into() };
     Pattern {
@@ -35,6 +36,7 @@ fn example() -> Pattern {
         anchor: "load".into(),
         source: Source::Manual,
         repair,
+        negatives: Vec::new(),
         examples: vec![PatternExample {
             reached: Default::default(),
             project: String::new(),
@@ -213,6 +215,10 @@ fn repair() -> impl Strategy<Value = Repair> {
         ];
         let said =
             (text(), proptest::option::of(text()), proptest::collection::vec(word, 0..4)).prop_map(|(source, code, message)| Said { source, code, message });
+        let except = prop_oneof![
+            (0..9_usize, text()).prop_map(|(hole, text)| Except::Hole { hole, text }),
+            (text(), proptest::option::of(text()), 0..9_usize, text()).prop_map(|(source, code, place, word)| Except::Word { source, code, place, word })
+        ];
         let kinds = proptest::collection::btree_set("[a-z_]{1,6}", 0..3).prop_map(|kinds: BTreeSet<String>| Hole { kinds, reach: None });
         let reach = (proptest::collection::btree_set(text(), 0..3), text()).prop_map(|(names, declared)| Reach { names, declared });
         let kinds = (kinds, proptest::option::of(reach)).prop_map(|(hole, reach)| Hole { reach, ..hole });
@@ -222,8 +228,9 @@ fn repair() -> impl Strategy<Value = Repair> {
             proptest::collection::vec(kinds, holes),
             proptest::collection::vec(imported(), 0..2),
             proptest::collection::vec(said, 0..2),
+            proptest::collection::vec(except, 0..3),
         )
-            .prop_map(|(before, after, holes, imports, said)| Repair { before, after, holes, imports, said })
+            .prop_map(|(before, after, holes, imports, said, except)| Repair { before, after, holes, imports, said, except })
     })
 }
 
@@ -264,6 +271,7 @@ fn pattern() -> impl Strategy<Value = Pattern> {
             source,
             repair,
             examples,
+            negatives: Vec::new(),
         },
     )
 }

@@ -1,12 +1,14 @@
 //! Learning from repairs: what a change of a file mended is read off, compared with what is known, and kept.
 
 mod fate;
+mod forgetting;
 mod life;
 mod survival;
 #[cfg(test)]
 mod tests;
 
 pub use fate::{Fate, Followed, Moment};
+pub use forgetting::without;
 pub use life::{ACCEPTED, REJECTED, Verdict, judge};
 pub use survival::Written;
 
@@ -137,7 +139,7 @@ fn compared(repaired: &Repaired<'_>, example: &PatternExample, context: &FixCont
             Some((_, application)) if application.hearing == Hearing::Same && repaired.source != Source::Accepted => {
                 let mut record = known.record.clone();
                 judge(&mut record, Verdict::Failure, SHADOW);
-                lessons.push(Lesson { instead_of: None, pattern: Pattern::clone(&known.pattern), record });
+                lessons.push(Lesson { instead_of: None, pattern: sharpened(&known.pattern, example), record });
             }
             _ => {}
         }
@@ -169,7 +171,18 @@ fn widened(known: &KnownPattern, example: &PatternExample, repaired: &Repaired<'
 /// What the examples of a pattern have in common with one more; `None` too where none is kept, as the pattern says more than that one then.
 fn with_all(pattern: &Pattern, example: &PatternExample) -> Option<Repair> {
     let examples: Vec<&PatternExample> = pattern.examples.iter().chain([example]).collect();
-    if pattern.examples.is_empty() { None } else { learned::generalise(&examples) }
+    let repair = if pattern.examples.is_empty() { None } else { learned::generalise(&examples) };
+    repair.map(|repair| learned::sharpen(repair, &examples, &pattern.negatives))
+}
+
+/// A pattern that was wrong where another repair was made: it speaks no more of places like that, as far as they can be told from its own.
+fn sharpened(pattern: &Pattern, negative: &PatternExample) -> Pattern {
+    let mut pattern = pattern.clone();
+    if !pattern.examples.is_empty() && !pattern.examples.iter().any(|example| example.before == negative.before && example.heard == negative.heard) {
+        pattern.negatives = with_example(&pattern.negatives, negative);
+        pattern.repair = learned::sharpen(pattern.repair, &pattern.examples.iter().collect::<Vec<_>>(), &pattern.negatives);
+    }
+    pattern
 }
 
 /// A known pattern with one more example, which counts so much, and with another repair where there is one.
@@ -204,6 +217,7 @@ fn fresh(repaired: &Repaired<'_>, example: &PatternExample, context: &FixContext
         source: repaired.source,
         repair,
         examples: vec![example.clone()],
+        negatives: Vec::new(),
     };
     let mut record = PatternRecord { first_used: repaired.time, ..PatternRecord::default() };
     judge(&mut record, Verdict::Success, worth(repaired.source));

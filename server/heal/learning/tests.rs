@@ -181,3 +181,56 @@ fn another_repair_of_the_same_place_counts_against_the_pattern() {
     assert_eq!((first.record.successes, first.record.failures), (1.0, SHADOW));
     assert_eq!(known.len(), 2);
 }
+
+#[test]
+fn a_pattern_that_was_wrong_speaks_no_more_of_places_like_that() {
+    let memory = Arc::new(Memory::default());
+    let said = "ruff[F821]: Undefined name `LIMITS`";
+    for (name, key) in [("a.py", "small"), ("b.py", "large")] {
+        repair(&memory, name, said, &format!("def f(n):\n    return n < «LIMITS»[\"{key}\"]\n"), &format!("def f(n):\n    return n < limits.of(\"{key}\")\n"));
+    }
+    let other = "def f(n):\n    return n < «LIMITS»[\"max\"]\n";
+    assert_eq!(offered(&memory, "c.py", said, other).as_deref(), Some("def f(n):\n    return n < limits.of(\"max\")\n"));
+    repair(&memory, "c.py", said, other, "def f(n):\n    return n < limits.MAXIMUM\n");
+    let narrowed = memory.all().into_iter().find(|known| known.pattern.examples.len() == 2).unwrap();
+    assert_eq!((narrowed.pattern.negatives.len(), narrowed.pattern.repair.except.len()), (1, 1), "{:#?}", narrowed.pattern);
+    let next = |key: &str| offered(&memory, "d.py", said, &format!("def g(m):\n    return «LIMITS»[\"{key}\"]\n"));
+    assert_eq!(next("max").as_deref(), Some("def g(m):\n    return limits.MAXIMUM\n"));
+    assert_eq!(next("medium").as_deref(), Some("def g(m):\n    return limits.of(\"medium\")\n"));
+    // Its own examples stay its own.
+    assert_eq!(next("small").as_deref(), Some("def g(m):\n    return limits.of(\"small\")\n"));
+}
+
+#[test]
+fn a_word_of_the_message_tells_a_place_that_only_looks_alike() {
+    let memory = Arc::new(Memory::default());
+    let said = |kind: &str| format!("rustc[E0599]: no method named `value` found for reference `&{kind}` in the current scope");
+    let code = |kind: &str, call: &str| format!("fn f(m: &{kind}) -> u64 {{ m.{call} }}\n");
+    for (name, kind) in [("a.rs", "Meter"), ("b.rs", "Gauge")] {
+        repair(&memory, name, &said(kind), &code(kind, "«value»()"), &code(kind, "read()"));
+    }
+    assert_eq!(offered(&memory, "c.rs", &said("Clock"), &code("Clock", "«value»()")), Some(code("Clock", "read()")));
+    repair(&memory, "c.rs", &said("Clock"), &code("Clock", "«value»()"), &code("Clock", "ticks()"));
+    let clock = offered(&memory, "d.rs", &said("Clock"), &code("Clock", "«value»()"));
+    assert_eq!(clock, Some(code("Clock", "ticks()")));
+    assert_eq!(offered(&memory, "e.rs", &said("Meter"), &code("Meter", "«value»()")), Some(code("Meter", "read()")));
+    let narrowed = memory.all().into_iter().find(|known| known.pattern.examples.len() == 2).unwrap();
+    assert_eq!(narrowed.pattern.repair.except.len(), 1, "{:#?}", narrowed.pattern.repair);
+}
+
+#[test]
+fn what_was_seen_in_a_forgotten_project_leaves_no_trace_in_a_pattern_that_was_seen_elsewhere() {
+    let memory = Arc::new(Memory::default());
+    let said = "ruff[F821]: Undefined name `same`";
+    repair(&memory, "a.py", said, "def a(x):\n    «same»(len(x), 2)\n", "def a(x):\n    assert len(x) == 2\n");
+    let narrow = memory.all().remove(0);
+    repair(&memory, "b.py", said, "def b(y):\n    «same»(y.total, 7)\n", "def b(y):\n    assert y.total == 7\n");
+    let mut known = memory.all().remove(0);
+    let pattern = Arc::make_mut(&mut known.pattern);
+    pattern.examples[1].project = "/secret/one".to_owned();
+    known.record.failures = 1.0;
+    let (left, record) = without(&known, &|project| project.starts_with("/secret/")).unwrap();
+    assert_eq!((&left.id, &left.repair, left.examples.len()), (&narrow.pattern.id, &narrow.pattern.repair, 1));
+    assert_eq!((record.successes, record.failures, record.files, record.projects), (1.0, 0.5, 1, 1));
+    assert_eq!(without(&known, &|_| true), None);
+}

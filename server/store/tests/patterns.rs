@@ -25,6 +25,7 @@ fn pattern(name: &str, project: &str) -> Pattern {
         holes: vec![Hole { kinds: ["identifier".to_owned()].into(), reach: None }],
         imports: Vec::new(),
         said: vec![Said { source: "pyright".into(), code: None, message: vec![Word::Text(name.into()), Word::Any] }],
+        except: Vec::new(),
     };
     Pattern {
         id: hash::stable_id(&[name, project]),
@@ -33,6 +34,7 @@ fn pattern(name: &str, project: &str) -> Pattern {
         anchor: name.into(),
         source: Source::Manual,
         repair,
+        negatives: Vec::new(),
         examples: vec![PatternExample {
             reached: Default::default(),
             project: project.into(),
@@ -221,7 +223,7 @@ fn what_is_forgotten_leaves_no_trace_in_the_file() {
     fs::write(home.path().join("knowledge.corrupt-1.sqlite"), secret).unwrap();
     // Also what is not written yet when it is forgotten, and what has lost its example since.
     store.keep_pattern(pattern(secret, "/home/user/hidden-project"), canary(1.0));
-    assert_eq!(store.forget_patterns_of(Path::new("/home/user/hidden-project")).unwrap(), 302);
+    assert_eq!(store.forget_patterns_of(Path::new("/home/user/hidden-project"), &|_, _| None).unwrap(), 302);
     assert!(!is_anywhere(home.path(), secret) && !is_anywhere(home.path(), "hidden-project") && !is_anywhere(home.path(), body));
     assert_eq!(all(&store).len(), 300);
     assert_eq!(store.history(None, 10).unwrap().len(), 1);
@@ -313,4 +315,32 @@ fn learned_fixes_are_no_reason_to_drop_records() {
     }
     assert!(store.flush(LIMIT));
     assert_eq!(store.history(None, 1000).unwrap().len(), 300);
+}
+
+#[test]
+fn what_was_seen_elsewhere_too_is_made_anew_when_a_project_is_forgotten() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path());
+    let mut both = pattern("both", "/kept");
+    both.negatives = pattern("both", "/hidden/alike").examples;
+    both.examples.extend(pattern("both", "/hidden").examples);
+    store.keep_pattern(both, canary(2.0));
+    store.keep_pattern(pattern("gone", "/hidden"), canary(1.0));
+    let mut wrong_there = pattern("wrong", "/kept");
+    wrong_there.negatives = pattern("wrong", "/hidden/alike").examples;
+    store.keep_pattern(wrong_there, canary(1.0));
+    assert!(store.flush(LIMIT));
+    // Where a pattern was wrong it is not at home.
+    assert_eq!(found(&store, &["wrong"], "/hidden/alike"), [("wrong".to_owned(), false)]);
+    let remade = |known: &KnownPattern, is_forgotten: &dyn Fn(&str) -> bool| {
+        let mut pattern = Pattern::clone(&known.pattern);
+        pattern.examples.retain(|example| !is_forgotten(&example.project));
+        pattern.negatives.retain(|example| !is_forgotten(&example.project));
+        (!pattern.examples.is_empty()).then(|| (pattern, canary(1.0)))
+    };
+    assert_eq!(store.forget_patterns_of(Path::new("/hidden"), &remade).unwrap(), 1);
+    assert!(!is_anywhere(home.path(), "/hidden"));
+    let left = all(&store);
+    assert_eq!(left.len(), 2);
+    assert!(left.iter().all(|known| known.pattern.examples.len() == 1 && known.pattern.negatives.is_empty() && known.record.successes == 1.0));
 }

@@ -90,6 +90,6 @@ fn old_trajectories_go_and_a_forgotten_project_has_none() {
     assert!(store.flush(LIMIT));
     assert!(store.trajectories(1000).unwrap().len() < 300);
     store.record_trajectory(Trajectory { workspace: "/other".into(), ..trajectory("other", 1_700_000_000_000, true, None) });
-    assert_eq!(store.forget_patterns_of(Path::new("/w")).unwrap(), 0);
+    assert_eq!(store.forget_patterns_of(Path::new("/w"), &|_, _| None).unwrap(), 0);
     assert_eq!(store.trajectories(1000).unwrap().iter().map(|known| known.id.as_str()).collect::<Vec<_>>(), ["other"]);
 }
