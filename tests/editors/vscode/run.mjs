@@ -1,14 +1,15 @@
 // The test of the packaged extension in the real workbench.
-// Usage: node run.mjs TOOLS HEALER.vsix FOREIGN.vsix SCRATCH PICTURES [NUMBERS]
+// Usage: node run.mjs TOOLS BINARY HEALER.vsix FOREIGN.vsix SCRATCH PICTURES [NUMBERS]
 //
 // NUMBERS are those of the steps to run, separated by commas; each finds the files as they are in the beginning or as earlier steps left them.
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { strict as assert } from 'node:assert';
 import { Editor, plain, until } from './editor.mjs';
-import { start } from './workbench.mjs';
+import { knowledge, start } from './workbench.mjs';
 
-const [tools, healer, foreign, scratch, pictures] = process.argv.slice(2);
+const [tools, binary, healer, foreign, scratch, pictures, numbers] = process.argv.slice(2);
 const workspace = path.join(scratch, 'work');
 mkdirSync(workspace, { recursive: true });
 for (const language of ['python', 'rust', 'go', 'javascript']) {
@@ -17,6 +18,20 @@ for (const language of ['python', 'rust', 'go', 'javascript']) {
 cpSync(path.join(import.meta.dirname, 'workspace'), workspace, { recursive: true });
 const text = (file) => readFileSync(path.join(workspace, file), 'utf8');
 
+
+/** Lets healer learn from a repository in which somebody has mended an error. */
+function learn() {
+  const repository = path.join(scratch, 'repository');
+  mkdirSync(repository, { recursive: true });
+  const git = (...args) => execFileSync('git', ['-C', repository, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], { stdio: 'pipe' });
+  git('init', '--quiet');
+  for (const keyword of ['retrun', 'return']) {
+    writeFileSync(path.join(repository, 'first.py'), `def first(items):\n    for item in items:\n        ${keyword} item\n`);
+    git('add', '.');
+    git('commit', '--quiet', '--message', keyword);
+  }
+  execFileSync(binary, ['learn', '--from-git'], { cwd: repository, env: { ...process.env, ...knowledge(scratch) }, stdio: 'pipe' });
+}
 
 const steps = [
   [
@@ -187,6 +202,40 @@ const steps = [
     },
   ],
   [
+    'learned patterns are listed, written to a file and forgotten',
+    async (editor) => {
+      await editor.clear();
+      await editor.command('healer: Focus on Learned Patterns View');
+      await until('the pattern', async () => (await editor.rows('Learned Patterns')).some((row) => row.includes('retrun $A')));
+      await editor.command('healer: List Learned Patterns');
+      await until('the pattern in a list', async () => (await editor.picks()).find((entry) => entry.includes('retrun $A')));
+      await editor.press('Enter');
+      await until('what it changes', async () => /retrun \$A/.test(await editor.visibleText()) && /return \$A/.test(await editor.visibleText()));
+      await editor.command('healer: Export Learned Patterns');
+      await until('the question where to', () => editor.page.locator('.quick-input-widget:visible', { hasText: 'Save' }).count());
+      await until('the file', async () => {
+        await editor.press('Enter');
+        return existsSync(path.join(workspace, '.healer/patterns/learned.yml'));
+      });
+      assert.ok(text('.healer/patterns/learned.yml').includes('retrun $A'));
+      await editor.command('healer: Forget Learned Patterns');
+      await until('the pattern in a list', async () => (await editor.picks()).find((entry) => entry.includes('retrun $A')));
+      await editor.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'retrun' }).click();
+      await editor.press('Enter');
+      await editor.button('Forget');
+      await until('an empty view', async () => (await editor.rows('Learned Patterns')).length === 0);
+    },
+  ],
+  [
+    'the status item says what was mended',
+    async (editor) => {
+      await editor.open('go/main.go');
+      await editor.page.locator('.statusbar-item[id="status.languageStatus"]').hover();
+      await until('its text', async () => /healer: \d+ errors? mended/.test(plain(await editor.page.locator('.hover-language-status').first().innerText())));
+      await editor.picture('status');
+    },
+  ],
+  [
     'activation takes at most 100 ms',
     async (editor) => {
       await editor.command('Developer: Show Running Extensions');
@@ -214,13 +263,14 @@ const steps = [
   ],
 ];
 
+learn();
 const settings = { 'healer.checkers.enabled': { pyright: false } };
 const { page, stop, set } = await start({ scratch, tools, workspace, packages: [healer, foreign], settings });
 const editor = new Editor(page, pictures, (more) => set({ ...settings, ...more }));
 let failed = false;
 try {
   await editor.ready();
-  const wanted = process.argv[7]?.split(',').map(Number);
+  const wanted = numbers?.split(',').map(Number);
   for (const [name, step] of steps.filter((_, at) => wanted?.includes(at + 1) ?? true)) {
     const begun = Date.now();
     try {

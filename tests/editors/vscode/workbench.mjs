@@ -24,6 +24,11 @@ const SETTINGS = {
   'javascript.validate.enable': false,
 };
 
+/** Where healer keeps what it learns and makes, as variables of its environment. */
+export function knowledge(scratch) {
+  return { HEALER_HOME: path.join(scratch, 'healer'), HEALER_CACHE: path.join(scratch, 'cache') };
+}
+
 /** Starts all; `scratch` is a folder of its own, `tools` where code-server and playwright are installed. */
 export async function start({ scratch, tools, workspace, packages, settings }) {
   const require = createRequire(path.join(tools, 'package.json'));
@@ -41,7 +46,7 @@ export async function start({ scratch, tools, workspace, packages, settings }) {
   set(settings);
   // The toolchain of Rust lies in the home folder, where it is looked for by default.
   const toolchain = Object.fromEntries([['RUSTUP_HOME', '.rustup'], ['CARGO_HOME', '.cargo']].map(([name, folder]) => [name, process.env[name] ?? path.join(homedir(), folder)]));
-  const env = { ...process.env, ...toolchain, HOME: home, HEALER_HOME: path.join(scratch, 'healer'), HEALER_CACHE: path.join(scratch, 'cache') };
+  const env = { ...process.env, ...toolchain, HOME: home, ...knowledge(scratch) };
   const folders = ['--extensions-dir', extensions, '--user-data-dir', data];
   for (const file of packages) {
     const installed = spawnSync(process.execPath, [entry, ...folders, '--install-extension', file], { env, encoding: 'utf8' });
