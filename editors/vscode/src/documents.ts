@@ -1,6 +1,5 @@
 // Texts that are shown and lie in no file: healed versions, differences, explanations.
 
-import * as path from 'node:path';
 import * as vscode from 'vscode';
 
 export const SCHEME = 'healer';
@@ -20,10 +19,10 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
     ];
   }
 
-  /** A new text; the name's extension says its language. */
+  /** A new text; the extension of its name or path says its language. Beside a file of the same path it stands as another version of it. */
   make(name: string, text: string): vscode.Uri {
     this.made += 1;
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${this.made}/${path.basename(name)}` });
+    const uri = vscode.Uri.from({ scheme: SCHEME, path: name.startsWith('/') ? name : `/${name}`, query: String(this.made) });
     this.texts.set(uri.toString(), text);
     return uri;
   }

@@ -67,7 +67,6 @@ const steps = [
       const before = text('python/report.py');
       await editor.command('healer: Heal File');
       await until('the question', async () => (await editor.notifications()).find((one) => /Apply \d fix/.test(one)), 60);
-      await editor.picture('heal-preview');
       await editor.button('Apply');
       await until('the outcome', async () => (await editor.notifications()).find((one) => one.includes('2 of 2 errors mended')), 30);
       await editor.saved('the healed text on disk', () => text('python/report.py').includes('json.dumps({"total": total})'));
@@ -96,6 +95,7 @@ const steps = [
         throw new Error(`the menu is ${entries.join(', ')}`);
       });
       assert.ok(entries.findIndex((entry) => entry.startsWith('Suppress')) > 0, entries.join('\n'));
+      await editor.picture('menu');
       await editor.choose(entries[0]);
       await editor.saved('the mended line on disk', () => text('python/cart.py').endsWith('return sum(self.items)\n'));
       await until('no error', async () => (await editor.page.locator('.squiggly-error').count()) === 0);
@@ -107,7 +107,6 @@ const steps = [
       await editor.open('go/main.go');
       await editor.goTo(9, 14);
       const menu = (await editor.lightBulb()).map((entry) => entry.trim());
-      await editor.picture('menu');
       await editor.press('Escape');
       await editor.command('healer: Show Fixes');
       const entries = await editor.picks();
@@ -136,7 +135,6 @@ const steps = [
       await until('an error', () => editor.page.locator('.squiggly-error').count(), 90);
       await editor.command('healer: Heal File');
       await until('its progress', async () => (await editor.notifications()).find((one) => /Healing floor\.py.*\d+ of \d+ errors mended/s.test(one)), 60);
-      await editor.picture('healing');
       await editor.button('Cancel');
       await until('the outcome', async () => (await editor.notifications()).find((one) => one.includes('cancelled')), 60);
       await editor.focus();
@@ -179,10 +177,12 @@ const steps = [
     async (editor) => {
       await editor.clear();
       const before = ['rust/src/main.rs', 'python/floor.py'].map(text);
+      await editor.command('healer: Show History');
       await editor.command('healer: Heal Workspace');
+      await until('its progress', async () => (await editor.notifications()).find((one) => /Healing the workspace: [1-9]\d* of \d+ errors mended/.test(one)), 90);
+      await editor.picture('healing');
       await until('the question', async () => (await editor.notifications()).find((one) => /Apply \d+ fixes in \d+ files/.test(one)), 90);
       await until('the comparison of several files', () => editor.page.locator('.multiDiffEntry').count());
-      await editor.picture('heal-workspace');
       assert.deepEqual(['rust/src/main.rs', 'python/floor.py'].map(text), before);
       await editor.button('Discard');
       await until('the comparison to close', async () => (await editor.page.locator('.multiDiffEntry').count()) === 0);
@@ -232,7 +232,6 @@ const steps = [
       await editor.open('go/main.go');
       await editor.page.locator('.statusbar-item[id="status.languageStatus"]').hover();
       await until('its text', async () => /healer: \d+ errors? mended/.test(plain(await editor.page.locator('.hover-language-status').first().innerText())));
-      await editor.picture('status');
     },
   ],
   [
