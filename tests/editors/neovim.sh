@@ -1,44 +1,37 @@
 #!/usr/bin/env bash
-# Opens a broken file of each language in a real Neovim with healer attached, applies the first code action of the first error, and
-# compares the text. Usage: tests/editors/neovim.sh [HEALER_BINARY]
+# Drives the Neovim plug-in in real Neovims, headless: 0.10 (Debian 13) and the newest of Debian sid, each in a chroot.
+# Usage: tests/editors/neovim.sh [HEALER_BINARY]
 #
-# A Neovim of version 0.10 or later on PATH is used as it is. Otherwise one is installed into a chroot under HEALER_EDITORS (Debian 13's
-# own package, by debootstrap; this needs Debian and root). Where neither can be had, CI=true makes that a failure.
+# NVIM names a program to try instead. Where Neovim can neither be had nor installed, CI=true makes that a failure.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 binary=$(realpath "${1:-$here/../../target/debug/healer}")
-editors=${HEALER_EDITORS:-${XDG_CACHE_HOME:-$HOME/.cache}/healer-editors}
+. "$here/chroot.sh"
 [ -x "$binary" ] || { echo "neovim: no healer binary at $binary; build it first" >&2; exit 1; }
 
-recent() { "$@" --version 2>/dev/null | head -n 1 | grep -Eq 'v(0\.[1-9][0-9]|[1-9])'; }
+# try ROOT COMMAND…: runs all of it with one Neovim that sees ROOT as its root folder.
+try() {
+  local root=$1 scratch inside
+  shift
+  # The scratch folder must lie where the editor sees it.
+  scratch=$(mktemp -d "$root/tmp/healer-neovim-XXXXXX")
+  inside=${scratch#"$root"}
+  cp "$binary" "$scratch/healer"
+  cp -r "$here/neovim" "$scratch/test"
+  cp -r "$here/../../editors/neovim" "$scratch/plugin"
+  mkdir "$scratch/home"
+  local failed=0
+  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$inside/home" LANG=C.UTF-8 HEALER_TEST="$inside" HEALER_HOME="$inside/home/data" HEALER_CACHE="$inside/home/cache" \
+    timeout 300 "$@" --headless -u "$inside/test/init.lua" -c "luafile $inside/test/run.lua" || failed=$?
+  rm -rf "$scratch"
+  [ "$failed" = 0 ] || { echo "neovim: failed with $failed" >&2; exit 1; }
+}
 
-root=""
-if recent nvim; then
-  run=(nvim)
+if [ -n "${NVIM:-}" ]; then
+  try "" "$NVIM"
 else
-  root=$editors/trixie
-  if ! recent chroot "$root" nvim; then
-    if [ "$(id -u)" != 0 ] || [ ! -f /etc/apt/sources.list.d/debian.sources ]; then
-      echo "neovim: no Neovim 0.10 on PATH, and it can be installed only as root on Debian; not tried" >&2
-      [ "${CI:-}" = true ] && exit 1 || exit 0
-    fi
-    command -v debootstrap >/dev/null || { apt-get update -qq; apt-get install -y -qq debootstrap >/dev/null; }
-    mirror=$(sed -n 's#^URIs: \(.*/debian\)$#\1#p' /etc/apt/sources.list.d/debian.sources | head -n 1)
-    rm -rf "$root"
-    mkdir -p "$editors"
-    debootstrap --variant=minbase --include=neovim trixie "$root" "$mirror" >"$editors/debootstrap.log" 2>&1 \
-      || { tail -n 20 "$editors/debootstrap.log" >&2; exit 1; }
-  fi
-  run=(chroot "$root" nvim)
+  install_release trixie neovim hx ca-certificates
+  install_release sid neovim hx ca-certificates emacs-nox
+  try "$editors/trixie" chroot "$editors/trixie" nvim
+  try "$editors/sid" chroot "$editors/sid" nvim
 fi
-
-# The scratch folder must lie where the editor sees it: inside the chroot, if there is one.
-scratch=$(mktemp -d "$root/tmp/healer-neovim-XXXXXX")
-trap 'rm -rf "$scratch"' EXIT
-inside=${scratch#"$root"}
-cp "$binary" "$scratch/healer"
-cp "$here/neovim.lua" "$scratch/"
-cp -r "$here/../../editors/neovim" "$scratch/plugin"
-mkdir -p "$scratch/work/.git" "$scratch/home"
-env HEALER_TEST="$inside" HEALER_HOME="$inside/home" HEALER_CACHE="$inside/home" HOME="$inside/home" \
-  timeout 120 "${run[@]}" --headless --clean -l "$inside/neovim.lua"

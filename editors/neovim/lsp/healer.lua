@@ -1,7 +1,19 @@
--- healer for Neovim 0.11 and later: put this folder on 'runtimepath' and call vim.lsp.enable('healer').
--- On 0.10, pass the same table to vim.lsp.start.
+-- healer as Neovim 0.11 and later start it: vim.lsp.enable('healer'). On 0.10 the plug-in passes the same table to vim.lsp.start.
+local root_markers = { '.healer', 'Cargo.toml', 'pyproject.toml', 'package.json', 'go.mod', '.git' }
+
 return {
   cmd = { 'healer', 'lsp' },
   filetypes = { 'rust', 'python', 'javascript', 'javascriptreact', 'go' },
-  root_markers = { '.healer', 'Cargo.toml', 'pyproject.toml', 'package.json', 'go.mod', '.git' },
+  root_markers = root_markers,
+  -- A function, so that a buffer can be left alone. The markers are those of the user, where there are some.
+  root_dir = function(buffer, start)
+    local configured = vim.lsp.config and vim.lsp.config.healer
+    if vim.bo[buffer].buftype == '' and require('healer.options').of(buffer).enable then
+      start(vim.fs.root(buffer, configured and configured.root_markers or root_markers))
+    end
+  end,
+  -- Not init_options: whether a workspace is trusted depends on its folder, which is known only now.
+  before_init = function(params, config)
+    require('healer.options').before_init(params, config)
+  end,
 }

@@ -1,0 +1,129 @@
+-- What the tests share. Everything is awaited by its event with a limit; nothing sleeps.
+local M = {}
+
+M.root = assert(os.getenv('HEALER_TEST'))
+M.work = M.root .. '/work'
+
+--- How long anything may take, in milliseconds.
+local LIMIT = 30000
+
+--- What was told with vim.notify, the newest last.
+M.told = {}
+vim.notify = function(message)
+  table.insert(M.told, message)
+end
+
+--- Every LspProgress of healer's heals: `begin`, `report`, `end`.
+M.progress = {}
+vim.api.nvim_create_autocmd('LspProgress', {
+  callback = function(event)
+    if tostring(event.data.params.token):find('^healer%-heal') then
+      table.insert(M.progress, event.data.params.value.kind)
+    end
+  end,
+})
+
+--- The reports of heals, as the plug-in passes them on.
+M.reports = {}
+vim.api.nvim_create_autocmd('User', {
+  pattern = 'HealerHealed',
+  callback = function(event)
+    table.insert(M.reports, event.data.report)
+  end,
+})
+
+function M.wait(what, test)
+  local value
+  local there = vim.wait(LIMIT, function()
+    value = test()
+    return value and true or false
+  end, 10)
+  if not there then
+    error(('waited in vain for %s; told: %s'):format(what, vim.inspect(M.told)), 2)
+  end
+  return value
+end
+
+function M.equal(what, found, wanted)
+  if not vim.deep_equal(found, wanted) then
+    error(('%s: expected\n%s\nfound\n%s'):format(what, vim.inspect(wanted), vim.inspect(found)), 2)
+  end
+end
+
+function M.write(name, text)
+  vim.fn.mkdir(vim.fs.dirname(M.work .. '/' .. name), 'p')
+  local file = assert(io.open(M.work .. '/' .. name, 'w'))
+  file:write(text)
+  file:close()
+end
+
+function M.exists(name)
+  return vim.uv.fs_stat(M.work .. '/' .. name) ~= nil
+end
+
+--- Writes a file, opens it and waits for healer.
+--- @return integer buffer
+function M.open(name, text)
+  M.write(name, text)
+  vim.cmd.edit(M.work .. '/' .. name)
+  local buffer = vim.api.nvim_get_current_buf()
+  M.wait('healer in ' .. name, function()
+    return M.client(buffer)
+  end)
+  return buffer
+end
+
+function M.client(buffer)
+  return vim.lsp.get_clients({ name = 'healer', bufnr = buffer })[1]
+end
+
+function M.text(buffer)
+  return table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, false), '\n') .. '\n'
+end
+
+--- The errors that are shown, when there are some.
+function M.errors(buffer)
+  return M.wait('an error in ' .. vim.api.nvim_buf_get_name(buffer), function()
+    local errors = vim.diagnostic.get(buffer, { severity = vim.diagnostic.severity.ERROR })
+    return #errors > 0 and errors
+  end)
+end
+
+function M.wait_clean(buffer)
+  M.wait('no error any more', function()
+    return #vim.diagnostic.get(buffer, { severity = vim.diagnostic.severity.ERROR }) == 0
+  end)
+end
+
+--- The report of what `act` does.
+function M.report(act)
+  local before = #M.reports
+  act()
+  return M.wait('a heal report', function()
+    return M.reports[before + 1]
+  end)
+end
+
+--- Answers the next question of vim.ui.select with what `answer` makes of its items and options.
+--- @return { items: any[]?, options: table? } asked filled when it was asked
+function M.answer_select(answer)
+  local asked, before = {}, vim.ui.select
+  vim.ui.select = function(items, options, on_choice)
+    vim.ui.select = before
+    asked.items, asked.options = items, options
+    on_choice(answer(items, options))
+  end
+  return asked
+end
+
+--- The lines of the window whose buffer healer named so; nil where there is none.
+function M.shown(name)
+  for _, window in ipairs(vim.api.nvim_list_wins()) do
+    local buffer = vim.api.nvim_win_get_buf(window)
+    if vim.endswith(vim.api.nvim_buf_get_name(buffer), name) then
+      return vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
+    end
+  end
+end
+
+return M
