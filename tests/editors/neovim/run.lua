@@ -24,7 +24,7 @@ local function run()
   local tools = require('tools')
   tools.write('check.sh', CHECK)
   tools.write('.healer/config.toml', CONFIG)
-  for _, name in ipairs({ 'menu', 'heals' }) do
+  for _, name in ipairs({ 'menu', 'heals', 'foreign' }) do
     local tests = require(name)
     for _, test in ipairs(tests) do
       vim.cmd('silent! only!')
