@@ -67,7 +67,7 @@ return {
       end)
       local report = tools.report(vim.cmd.Heal)
       tools.equal('the question', asked.options.prompt, 'Apply 1 fix, 1 of them to look at?')
-      tools.equal('the preview', { seen[1], vim.list_contains(seen, '+    return sum(prices)') }, { '--- ~/../work/doubtful.py', true })
+      tools.equal('the preview', { seen[1], vim.list_contains(seen, '+    return sum(prices)') }, { '--- ' .. tools.work .. '/doubtful.py', true })
       tools.equal('the report', report.applied, false)
       tools.equal('the text', tools.text(buffer), DOUBTFUL)
       tools.answer_select(function()
