@@ -178,6 +178,22 @@ fn a_cancelled_heal_stops_its_tools_and_changes_nothing() {
 }
 
 #[test]
+fn a_client_that_never_makes_room_for_progress_is_asked_once_and_hears_of_every_heal() {
+    let mut client = Client::start(&profile(""));
+    client.silent_on.push("window/workDoneProgress/create".to_owned());
+    let uri = client.open("a.py", "python", BROKEN);
+    client.diagnostics(&uri, |params| params["diagnostics"].as_array().is_some_and(|found| !found.is_empty()));
+    for _ in 0..2 {
+        let running = client.execute("healer.heal", json!({"uri": uri}));
+        client.report(&running["result"]["job"]);
+    }
+    let asked = |method: &str| client.requests.iter().filter(|request| request["method"] == method).count();
+    assert_eq!(asked("window/workDoneProgress/create"), 1);
+    assert_eq!(client.wait_for(std::time::Duration::ZERO, |message| message["method"] == "$/progress"), None);
+    assert!(client.stop().success());
+}
+
+#[test]
 fn where_no_error_is_known_nothing_is_said_to_be_healed() {
     let mut client = Client::start(&profile(""));
     let uri = client.open("b.py", "python", MENDED);

@@ -85,15 +85,12 @@ pub async fn pass_on(notice: Notice, outbound: &Outbound) {
         outbound.notify("$/progress", json!({"token": token, "value": value}));
     };
     match notice {
-        Notice::HealBegin { job, token, title } if wire.progress || token.is_some() => {
-            let is_known = token.is_some() || outbound.request("window/workDoneProgress/create", json!({"token": job}), LIMIT).await.is_some();
-            if is_known {
-                progress(&job, &token, json!({"kind": "begin", "title": title, "cancellable": true}));
-            }
+        Notice::HealBegin { job, token, title } if token.is_some() || outbound.create_progress(&job).await => {
+            progress(&job, &token, json!({"kind": "begin", "title": title, "cancellable": true}));
         }
         Notice::HealStep { job, token, step, documents } => {
             let done = step.before.saturating_sub(step.after);
-            if wire.progress || token.is_some() {
+            if outbound.shows_progress() || token.is_some() {
                 let percentage = (100 * done).checked_div(step.before).unwrap_or(100);
                 let message = format!("{done} of {} errors mended", step.before);
                 progress(&job, &token, json!({"kind": "report", "message": message, "percentage": percentage, "cancellable": true}));
@@ -104,7 +101,7 @@ pub async fn pass_on(notice: Notice, outbound: &Outbound) {
                 outbound.notify("healer/event", json!({"job": job, "kind": "attempt", "attempt": attempt, "before": step.before, "after": step.after}));
             }
         }
-        Notice::HealEnd { job, token } if wire.progress || token.is_some() => progress(&job, &token, json!({"kind": "end"})),
+        Notice::HealEnd { job, token } if outbound.shows_progress() || token.is_some() => progress(&job, &token, json!({"kind": "end"})),
         Notice::Healed(ended) => outbound.notify("healer/healed", report(&ended, &wire)),
         _ => {}
     }

@@ -7,7 +7,7 @@ use crate::session::events::Importance;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::Write;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -27,7 +27,12 @@ pub struct Outbound {
     next_id: AtomicI64,
     /// How the client wants things, known after `initialize`.
     wire: Arc<OnceLock<Wire>>,
+    /// The client says that it shows progress, but has refused to, or not answered.
+    shows_no_progress: AtomicBool,
 }
+
+/// How long a client may take to say that it will show progress. What is said in between waits for that.
+const PROGRESS_LIMIT: Duration = Duration::from_secs(1);
 
 impl Outbound {
     /// Starts the writer. It ends when the last handle is dropped, after everything has been written.
@@ -51,7 +56,7 @@ impl Outbound {
                 }
             }
         })?;
-        Ok((Arc::new(Outbound { queue, answers: Mutex::default(), next_id: AtomicI64::new(1), wire }), writer))
+        Ok((Arc::new(Outbound { queue, answers: Mutex::default(), next_id: AtomicI64::new(1), wire, shows_no_progress: AtomicBool::new(false) }), writer))
     }
 
     pub fn set_wire(&self, wire: Wire) {
@@ -93,6 +98,21 @@ impl Outbound {
                 None
             }
         }
+    }
+
+    /// Whether progress that healer begins by itself can be shown.
+    pub fn shows_progress(&self) -> bool {
+        self.wire().progress && !self.shows_no_progress.load(Ordering::Relaxed)
+    }
+
+    /// Has the client make a place for a job's progress. One that refuses, or is silent, is not asked again.
+    pub async fn create_progress(&self, job: &str) -> bool {
+        if !self.shows_progress() {
+            return false;
+        }
+        let created = self.request("window/workDoneProgress/create", json!({"token": job}), PROGRESS_LIMIT).await.is_some();
+        self.shows_no_progress.fetch_or(!created, Ordering::Relaxed);
+        created
     }
 
     /// Takes a response of the client.

@@ -54,11 +54,10 @@ async fn pass_on(notice: Notice, outbound: &Outbound) {
     let progress = |job: &str, value: Value| outbound.notify("$/progress", json!({"token": job, "value": value}));
     match notice {
         Notice::Refresh => drop(outbound.request("workspace/diagnostic/refresh", Value::Null, LIMIT).await),
-        Notice::ProgressBegin { job, title } if outbound.wire().progress => {
-            let created = outbound.request("window/workDoneProgress/create", json!({"token": job}), LIMIT).await;
-            created.into_iter().for_each(|_| progress(&job, json!({"kind": "begin", "title": title, "cancellable": true})));
+        Notice::ProgressBegin { job, title } if outbound.create_progress(&job).await => {
+            progress(&job, json!({"kind": "begin", "title": title, "cancellable": true}));
         }
-        Notice::ProgressEnd { job } if outbound.wire().progress => progress(&job, json!({"kind": "end"})),
+        Notice::ProgressEnd { job } if outbound.shows_progress() => progress(&job, json!({"kind": "end"})),
         _ => {}
     }
 }
