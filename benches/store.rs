@@ -5,10 +5,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 use healer::Language;
-use healer::base::hash;
+use healer::base::{WordSet, hash};
 use healer::model::{
-    Applicability, AttemptedFix, Envelope, Heard, Hole, Origin, Pattern, PatternExample, PatternRecord, Piece, Raw, Repair, Said, Shape, Source, Stamp,
-    Standing, Token, Verdict, Verification, Word,
+    Applicability, AttemptedFix, Envelope, Heard, Hole, Origin, Pattern, PatternExample, PatternRecord, PatternSource, Piece, Raw, Repair, Said, Shape, Source,
+    Stamp, Standing, Token, Verdict, Verification, Word,
 };
 use healer::store::Store;
 use std::time::{Duration, Instant};
@@ -74,14 +74,30 @@ fn patterns() {
     println!("patterns {count}, file {} MB, {} bytes each", bytes / 1_000_000, bytes / count as u64);
     let store = Store::open(home.path()).store;
     let mut most = 0;
-    measure("candidates, 12 anchors", 5000, |number| {
-        let asked = pattern(spread(number, count));
-        let anchors: Vec<String> = (0..10).map(|other| anchor(spread(number * 31 + other, count))).chain([asked.anchor.clone(), String::new()]).collect();
+    // As the server asks.
+    let asked: Vec<(Pattern, Vec<String>)> = (0..5000)
+        .map(|number| {
+            let asked = pattern(spread(number, count));
+            let others = (0..10).map(|other| anchor(spread(number * 31 + other, count)));
+            let anchors = others.chain([asked.anchor.clone(), String::new()]).collect();
+            (asked, anchors)
+        })
+        .collect();
+    let mut ask = |number: usize, words: &WordSet| {
+        let (asked, anchors) = &asked[number];
         let anchors: Vec<&str> = anchors.iter().map(String::as_str).collect();
-        most = most.max(store.pattern_candidates(asked.language, &asked.category, &anchors, &asked.examples[0].project, 48).len());
-    });
+        most = most.max(store.candidates(asked.language, &asked.category, &anchors, &asked.examples[0].project, words).len());
+    };
+    // The words of a file are found once for all of its errors.
+    let texts: Vec<String> = asked.iter().map(|(asked, anchors)| format!("{} {}", anchors.join(" "), asked.examples[0].before_text)).collect();
+    let file = texts.join("\n").chars().take(40_000).collect::<String>();
+    measure("words of a file of 40 KB", 200, |_| assert!(WordSet::of(&file).holds(0)));
+    let words: Vec<WordSet> = texts.iter().map(|text| WordSet::of(text)).collect();
+    measure("candidates, 12 anchors", 5000, |number| ask(number, &words[number]));
+    measure("the same, every word there", 5000, |number| ask(number, &WordSet::all()));
     println!("most candidates {most}");
-    measure("candidates, none there", 5000, |_| assert!(store.pattern_candidates(Language::Go, "TYP.NONE", &["nothing", ""], "/nowhere", 48).is_empty()));
+    let all = WordSet::all();
+    measure("candidates, none there", 5000, |_| assert!(store.candidates(Language::Go, "TYP.NONE", &["nothing", ""], "/nowhere", &all).is_empty()));
     measure("generation", 5000, |_| assert!(store.pattern_generation() > 0));
     drop(store);
     measure("open and close, with patterns", 20, |_| drop(Store::open(home.path())));
@@ -233,7 +249,7 @@ fn measure(what: &str, times: usize, mut run: impl FnMut(usize)) {
     }
     taken.sort();
     let at = |share: f64| microseconds(taken[((times as f64 * share) as usize).min(times - 1)]);
-    println!("{what:<32} p50 {:>10.1} µs  p95 {:>10.1} µs  max {:>10.1} µs  n {times}", at(0.5), at(0.95), at(1.0));
+    println!("{what:<32} p50 {:>10.1} µs  p95 {:>10.1} µs  p99 {:>10.1} µs  max {:>10.1} µs  n {times}", at(0.5), at(0.95), at(0.99), at(1.0));
 }
 
 fn microseconds(time: Duration) -> f64 {

@@ -7,8 +7,10 @@ pub mod hash;
 pub mod line_index;
 pub mod names;
 pub mod span;
+pub mod words;
 
 pub use cancel::CancelToken;
 pub use edit::{EditError, EditSet, TextEdit};
 pub use line_index::{ColumnUnit, LineColumn, LineIndex};
 pub use span::Span;
+pub use words::{WordSet, signature};

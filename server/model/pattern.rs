@@ -3,7 +3,7 @@
 //! A pattern speaks of syntax trees on the side of the broken code, so that white space and comments do not matter, and of text on the side of
 //! the mended code, so that it is written just as its author wrote it.
 
-use crate::base::hash;
+use crate::base::{WordSet, hash};
 use crate::syntax::Language;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -228,8 +228,9 @@ pub struct KnownPattern {
 
 /// Where patterns are looked up.
 pub trait PatternSource: Send + Sync {
-    /// The patterns of a category with one of the anchors, those of the workspace first, at most some dozens. Demoted ones are left out.
-    fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str) -> Vec<KnownPattern>;
+    /// The patterns of a category with one of the anchors, those of the workspace first, at most some dozens. Demoted ones are left out, and those
+    /// may be whose broken code has words that are not among `words`.
+    fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str, words: &WordSet) -> Vec<KnownPattern>;
 
     /// A number that changes whenever an answer of [`PatternSource::candidates`] may have changed.
     fn generation(&self) -> u64;

@@ -7,6 +7,7 @@ use super::project_loader::LoadedProject;
 use super::records::Records;
 use super::settings::Learning;
 use super::state::{FileReport, OpenDocument};
+use crate::base::WordSet;
 use crate::fix::learned::Shelf;
 use crate::heal::learning::{Followed, Lesson, Repaired, lessons};
 use crate::model::{Diagnostic, Fix, KnownPattern, Pattern, PatternSource, Source, Stamp};
@@ -36,8 +37,8 @@ pub struct KnownRepairs {
 }
 
 impl PatternSource for KnownRepairs {
-    fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str) -> Vec<KnownPattern> {
-        let mut known = self.records.opened().map(|store| store.candidates(language, category, anchors, project)).unwrap_or_default();
+    fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str, words: &WordSet) -> Vec<KnownPattern> {
+        let mut known = self.records.opened().map(|store| store.candidates(language, category, anchors, project, words)).unwrap_or_default();
         let fits = |pattern: &Pattern| {
             pattern.language == language && pattern.category == category && (pattern.anchor.is_empty() || anchors.contains(&pattern.anchor.as_str()))
         };
@@ -172,6 +173,13 @@ impl Lookback {
         self.offered.clear();
     }
 
+    /// Lets go of what can be made again.
+    pub fn shrink(&mut self) {
+        if let Some(baseline) = &mut self.baseline {
+            baseline.file = baseline.file.with_text(baseline.file.shared_text());
+        }
+    }
+
     /// The text is about to be changed, while these fixes are on offer for it.
     pub fn about_to_change<'f>(&mut self, fixes: impl Iterator<Item = (&'f String, &'f Arc<[Fix]>)>) {
         if self.offered.is_empty() {
@@ -188,7 +196,10 @@ impl Baseline {
             let errors: Vec<Diagnostic> = said.iter().filter(|diagnostic| diagnostic.is_error()).take(MOST_ERRORS).cloned().collect();
             (checker.clone(), errors)
         });
-        Baseline { file: file.with_text(file.shared_text()), errors: errors.filter(|(_, errors)| !errors.is_empty()).collect(), looked: report.looked.clone() }
+        let errors: Vec<(String, Vec<Diagnostic>)> = errors.filter(|(_, errors)| !errors.is_empty()).collect();
+        // The tree of a text without errors is not needed any more.
+        let file = if errors.is_empty() { file.with_text(file.shared_text()) } else { file.clone() };
+        Baseline { file, errors, looked: report.looked.clone() }
     }
 
     /// The errors that are not in the other one, by their words and how often they stand.

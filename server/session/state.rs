@@ -189,6 +189,7 @@ impl State {
             document.fixes.cancel.cancel();
             document.fixes = FixCache::default();
             document.document.shrink();
+            document.lookback.shrink();
             if let Some(report) = self.reports.get_mut(&document.name.path) {
                 report.file = report.file.with_text(report.file.shared_text());
             }

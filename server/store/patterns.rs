@@ -7,11 +7,11 @@ use super::read::SETTLE;
 use super::rows::{Word, word};
 use super::write::Command;
 use super::{Mode, Store};
-use crate::base::hash;
+use crate::base::{WordSet, hash, signature};
 use crate::model::{KnownPattern, Pattern, PatternRecord, PatternSource, Standing};
 use crate::syntax::Language;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use rusqlite::{Connection, OptionalExtension, Row, Rows, ToSql, params};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -20,6 +20,9 @@ const MOST_ANCHORS: usize = 64;
 
 /// As many candidates are more than any menu can use.
 const CANDIDATES: usize = 24;
+
+/// Of one anchor so many patterns are looked at, the most trusted.
+const LOOKED_AT: usize = 128;
 
 /// Brackets in a row that a stored pattern may open. What is deeper was not written by healer and could exhaust the stack.
 const DEEPEST: usize = 400;
@@ -65,8 +68,8 @@ pub struct PatternFilter {
 const AS_NEGATIVE: f64 = -2.0;
 
 impl PatternSource for Store {
-    fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str) -> Vec<KnownPattern> {
-        self.pattern_candidates(language, category, anchors, project, CANDIDATES)
+    fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str, words: &WordSet) -> Vec<KnownPattern> {
+        self.pattern_candidates(language, category, anchors, project, words, CANDIDATES)
     }
 
     fn generation(&self) -> u64 {
@@ -86,8 +89,9 @@ impl Store {
     }
 
     /// The patterns of a category with one of the anchors that are not demoted: those that were learned in the project first, then those with
-    /// a name for an anchor, then the most trusted. Never waits for a write; what cannot be read is passed over.
-    pub fn pattern_candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str, limit: usize) -> Vec<KnownPattern> {
+    /// a name for an anchor, then the most trusted. Of each anchor the best hundred or so are looked at, and those are passed over whose broken code
+    /// has words that are not among `words`. Never waits for a write; what cannot be read is passed over.
+    pub fn pattern_candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str, words: &WordSet, limit: usize) -> Vec<KnownPattern> {
         if self.mode == Mode::MemoryOnly {
             return Vec::new();
         }
@@ -95,7 +99,7 @@ impl Store {
         let found = self.read(|connection| {
             // All that is read is of one moment.
             let moment = connection.unchecked_transaction()?;
-            let rows = best_rows(&moment, language, category, &anchors, project, limit)?;
+            let rows = best_rows(&moment, &Sought { language, category, anchors: &anchors, words }, project, limit)?;
             let mut statement = moment.prepare_cached(&format!("SELECT {RECORD} FROM patterns WHERE row = ?"))?;
             let mut known = Vec::with_capacity(rows.len());
             for Ranked { row, is_local, .. } in rows {
@@ -236,41 +240,56 @@ struct Ranked {
     rank: f64,
 }
 
-/// The best candidates, best first, by indexes alone.
-fn best_rows(
-    connection: &Connection,
+/// What patterns are looked up by.
+struct Sought<'s> {
     language: Language,
-    category: &str,
-    anchors: &BTreeSet<&str>,
-    project: &str,
-    limit: usize,
-) -> rusqlite::Result<Vec<Ranked>> {
-    let most = amount(limit);
+    category: &'s str,
+    anchors: &'s BTreeSet<&'s str>,
+    words: &'s WordSet,
+}
+
+/// The first rows of an index that have only words that are there, from so many that are looked at.
+fn first_fitting(mut rows: Rows<'_>, words: &WordSet, limit: usize, mut take: impl FnMut(i64, f64)) -> rusqlite::Result<()> {
+    let (mut looked_at, mut taken) = (0, 0);
+    while looked_at < LOOKED_AT
+        && taken < limit
+        && let Some(row) = rows.next()?
+    {
+        looked_at += 1;
+        if words.holds(row.get::<_, i64>(2)?.cast_unsigned()) {
+            taken += 1;
+            take(row.get(0)?, row.get(1)?);
+        }
+    }
+    Ok(())
+}
+
+/// The best candidates, best first, by indexes alone.
+fn best_rows(connection: &Connection, sought: &Sought<'_>, project: &str, limit: usize) -> rusqlite::Result<Vec<Ranked>> {
+    let Sought { language, category, anchors, words } = *sought;
     let project = project_row(connection, project)?;
     let mut best: Vec<Ranked> = Vec::new();
     let mut local: HashSet<i64> = HashSet::new();
     if let Some(project) = project {
-        let sql = "SELECT pattern, rank FROM pattern_places WHERE project = ? AND lookup = ? AND rank >= 0 ORDER BY rank DESC LIMIT ?";
+        let sql = "SELECT pattern, rank, words FROM pattern_places WHERE project = ? AND lookup = ? AND rank >= 0 ORDER BY rank DESC";
         let mut statement = connection.prepare_cached(sql)?;
         for anchor in anchors {
-            let mut rows = statement.query(params![project, lookup(language, category, anchor), most])?;
-            while let Some(row) = rows.next()? {
-                let row = Ranked { row: row.get(0)?, is_local: true, is_anchored: !anchor.is_empty(), rank: row.get(1)? };
-                local.insert(row.row);
-                best.push(row);
-            }
+            let rows = statement.query(params![project, lookup(language, category, anchor)])?;
+            first_fitting(rows, words, limit, |row, rank| {
+                local.insert(row);
+                best.push(Ranked { row, is_local: true, is_anchored: !anchor.is_empty(), rank });
+            })?;
         }
     }
-    let sql = "SELECT row, rank FROM patterns WHERE language = ? AND category = ? AND anchor = ? AND rank >= 0 ORDER BY rank DESC LIMIT ?";
+    let sql = "SELECT row, rank, words FROM patterns WHERE language = ? AND category = ? AND anchor = ? AND rank >= 0 ORDER BY rank DESC";
     let mut statement = connection.prepare_cached(sql)?;
     for anchor in anchors {
-        let mut rows = statement.query(params![language.id(), category, anchor, most])?;
-        while let Some(row) = rows.next()? {
-            let row = Ranked { row: row.get(0)?, is_local: false, is_anchored: !anchor.is_empty(), rank: row.get(1)? };
-            if !local.contains(&row.row) {
-                best.push(row);
+        let rows = statement.query(params![language.id(), category, anchor])?;
+        first_fitting(rows, words, limit, |row, rank| {
+            if !local.contains(&row) {
+                best.push(Ranked { row, is_local: false, is_anchored: !anchor.is_empty(), rank });
             }
-        }
+        })?;
     }
     best.sort_by(|one, other| {
         let place = |ranked: &Ranked| (ranked.is_local, ranked.is_anchored);
@@ -364,12 +383,13 @@ pub(super) fn write_pattern(connection: &Connection, pattern: &Pattern, record: 
         return Ok(());
     }
     let rank = rank(record);
+    let words = signature(pattern.repair.before.tokens().into_iter()).cast_signed();
     let sql = "INSERT INTO patterns (id, language, category, anchor, rank, body, successes, failures, standing, ratio, drift, first_used, last_used, projects, \
-               files, days, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT value FROM counters WHERE name = 'patterns.changes')) \
+               files, days, words, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT value FROM counters WHERE name = 'patterns.changes')) \
                ON CONFLICT (id) DO UPDATE SET language = excluded.language, category = excluded.category, anchor = excluded.anchor, rank = excluded.rank, \
                revision = CASE WHEN body = excluded.body THEN revision ELSE excluded.revision END, body = excluded.body, successes = excluded.successes, \
                failures = excluded.failures, standing = excluded.standing, ratio = excluded.ratio, drift = excluded.drift, first_used = excluded.first_used, \
-               last_used = excluded.last_used, projects = excluded.projects, files = excluded.files, days = excluded.days RETURNING row";
+               last_used = excluded.last_used, projects = excluded.projects, files = excluded.files, days = excluded.days, words = excluded.words RETURNING row";
     let bounds = params![
         pattern.id,
         pattern.language.id(),
@@ -387,15 +407,16 @@ pub(super) fn write_pattern(connection: &Connection, pattern: &Pattern, record: 
         record.projects,
         record.files,
         record.days,
+        words,
     ];
     let row: i64 = connection.prepare_cached(sql)?.query_row(bounds, |row| row.get(0))?;
     let lookup = lookup(pattern.language, &pattern.category, &pattern.anchor);
-    let sql = "UPDATE pattern_places SET lookup = ?1, rank = CASE WHEN rank = ?2 THEN rank ELSE ?3 END WHERE pattern = ?4";
-    connection.prepare_cached(sql)?.execute(params![lookup, AS_NEGATIVE, rank, row])?;
+    let sql = "UPDATE pattern_places SET lookup = ?1, words = ?5, rank = CASE WHEN rank = ?2 THEN rank ELSE ?3 END WHERE pattern = ?4";
+    connection.prepare_cached(sql)?.execute(params![lookup, AS_NEGATIVE, rank, row, words])?;
     if let Some(old) = replaces.filter(|old| *old != pattern.id) {
-        let sql = "INSERT INTO pattern_places (project, lookup, rank, pattern) SELECT project, ?, CASE WHEN rank = ? THEN rank ELSE ? END, ? FROM pattern_places \
+        let sql = "INSERT INTO pattern_places (project, lookup, words, rank, pattern) SELECT project, ?, ?, CASE WHEN rank = ? THEN rank ELSE ? END, ? FROM pattern_places \
                    WHERE pattern = (SELECT row FROM patterns WHERE id = ?) ON CONFLICT DO NOTHING";
-        connection.prepare_cached(sql)?.execute(params![lookup, AS_NEGATIVE, rank, row, old])?;
+        connection.prepare_cached(sql)?.execute(params![lookup, words, AS_NEGATIVE, rank, row, old])?;
         connection.prepare_cached("DELETE FROM patterns WHERE id = ?")?.execute([old])?;
     }
     // Who shares a pattern does not say where it was learned.
@@ -403,8 +424,8 @@ pub(super) fn write_pattern(connection: &Connection, pattern: &Pattern, record: 
     let negatives = pattern.negatives.iter().map(|example| (example.project.as_str(), AS_NEGATIVE));
     for (project, rank) in examples.chain(negatives).filter(|(project, _)| !project.is_empty()) {
         connection.prepare_cached("INSERT INTO pattern_projects (path) VALUES (?) ON CONFLICT (path) DO NOTHING")?.execute([project])?;
-        let sql = "INSERT INTO pattern_places (project, lookup, rank, pattern) SELECT row, ?, ?, ? FROM pattern_projects WHERE path = ? ON CONFLICT DO NOTHING";
-        connection.prepare_cached(sql)?.execute(params![lookup, rank, row, project])?;
+        let sql = "INSERT INTO pattern_places (project, lookup, words, rank, pattern) SELECT row, ?, ?, ?, ? FROM pattern_projects WHERE path = ? ON CONFLICT DO NOTHING";
+        connection.prepare_cached(sql)?.execute(params![lookup, words, rank, row, project])?;
     }
     Ok(())
 }

@@ -178,6 +178,11 @@ pub(super) const MIGRATIONS: &[&str] = &[
     );",
     // What is remembered of a workspace in a few words.
     "CREATE TABLE notes (workspace TEXT NOT NULL, name TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (workspace, name)) WITHOUT ROWID;",
+    // Which words a learned fix needs, so that most need not be unpacked. Of what was kept before nobody knows: 0 needs none.
+    "ALTER TABLE patterns ADD COLUMN words INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE pattern_places ADD COLUMN words INTEGER NOT NULL DEFAULT 0;
+    DROP INDEX patterns_by_anchor;
+    CREATE INDEX patterns_by_anchor ON patterns (language, category, anchor, rank, words);",
 ];
 
 /// The version of a file that this healer writes.
@@ -227,7 +232,8 @@ pub(super) fn verify(connection: &Connection) -> rusqlite::Result<()> {
         ("heal, kind, name", "heal_subjects"),
         (patterns::PATTERN, "patterns"),
         ("row, path", "pattern_projects"),
-        ("project, lookup, rank, pattern", "pattern_places"),
+        ("project, lookup, rank, words, pattern", "pattern_places"),
+        ("words", "patterns"),
         (trajectories::TRAJECTORY, "trajectories"),
         ("workspace, name, text", "notes"),
     ];

@@ -1,7 +1,7 @@
 //! A file's text as it stood at one moment, with what is derived from it.
 
 use super::{Language, Outline, ParseOptions, parse};
-use crate::base::{LineIndex, Span, hash};
+use crate::base::{LineIndex, Span, WordSet, hash};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
@@ -23,6 +23,7 @@ struct Inner {
     tree: OnceLock<Option<tree_sitter::Tree>>,
     outline: OnceLock<Outline>,
     digest: OnceLock<TextDigest>,
+    words: OnceLock<WordSet>,
 }
 
 /// The SHA-256 of a text: two texts with the same digest are the same.
@@ -41,6 +42,7 @@ impl SourceFile {
                 tree: OnceLock::new(),
                 outline: OnceLock::new(),
                 digest: OnceLock::new(),
+                words: OnceLock::new(),
             }),
         }
     }
@@ -100,6 +102,11 @@ impl SourceFile {
 
     pub fn outline(&self) -> &Outline {
         self.inner.outline.get_or_init(|| super::outline(self.language(), self.text()))
+    }
+
+    /// The words of the text.
+    pub fn words(&self) -> &WordSet {
+        self.inner.words.get_or_init(|| WordSet::of(self.text()))
     }
 
     /// The text of a range, `""` where it does not fit.

@@ -108,7 +108,7 @@ pub fn known_at(source: &dyn PatternSource, file: &SourceFile, diagnostic: &Diag
         }
     }
     let names: Vec<&str> = names.into_iter().collect();
-    source.candidates(file.language(), diagnostic.category(), &names, &project.root.to_string_lossy())
+    source.candidates(file.language(), diagnostic.category(), &names, &project.root.to_string_lossy(), file.words())
 }
 
 /// What a repair makes of the place of a diagnostic; `None` where the broken code does not stand there, the checker says something else, or there

@@ -61,11 +61,20 @@ pub struct Lesson {
 /// A fix that was taken is only made known here; what it counts is known once it has survived ([`Followed::lessons`]).
 pub fn lessons(repaired: &Repaired<'_>) -> Vec<Lesson> {
     let is_layout = squeezed(repaired.before.text()) == squeezed(repaired.after.text());
-    if is_layout || Written::new(repaired.before.text(), repaired.after.text()).size() > HUGE {
+    if is_layout || is_huge(repaired.before.text(), repaired.after.text()) {
         return Vec::new();
     }
     let scopes = [repaired.before, repaired.after].map(|file| scope_report(file.language(), file.text(), &repaired.facts.scope_context(file)));
     places(repaired).into_iter().take(MOST_PLACES).flat_map(|place| lessons_at(repaired, &place, &scopes)).collect()
+}
+
+/// Whether a change is none that one makes to repair something.
+fn is_huge(before: &str, after: &str) -> bool {
+    let start = before.bytes().zip(after.bytes()).take_while(|(one, other)| one == other).count();
+    let end = before.bytes().rev().zip(after.bytes().rev()).take_while(|(one, other)| one == other).count();
+    let longest = before.len().max(after.len());
+    // What is short has few tokens, and most changes are.
+    longest.saturating_sub(start + end) > HUGE && Written::new(before, after).size() > HUGE
 }
 
 /// The errors by place: those whose lines meet belong together.

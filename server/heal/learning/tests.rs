@@ -1,7 +1,7 @@
 //! Repairs as data: a program with its error marked by `«»`, what the user made of it, and what is offered for the next one.
 
 use super::*;
-use crate::base::Span;
+use crate::base::{Span, WordSet};
 use crate::fix::learned::Shelf;
 use crate::heal::fixes_for;
 use crate::model::{Finding, Origin, PatternSource, Place, Severity, Standing};
@@ -29,7 +29,7 @@ impl Memory {
 }
 
 impl PatternSource for Memory {
-    fn candidates(&self, language: Language, category: &str, anchors: &[&str], _project: &str) -> Vec<KnownPattern> {
+    fn candidates(&self, language: Language, category: &str, anchors: &[&str], _project: &str, _words: &WordSet) -> Vec<KnownPattern> {
         let fits = |known: &&KnownPattern| {
             let pattern = &known.pattern;
             pattern.language == language

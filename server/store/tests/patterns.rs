@@ -1,6 +1,7 @@
 //! Learned fixes are looked up, changed, and forgotten without a trace.
 
 use super::*;
+use crate::base::WordSet;
 use crate::model::{
     Heard, Hole, KnownPattern, Pattern, PatternExample, PatternRecord, PatternSource, Piece, Repair, Said, Shape, Source, Standing, Token, Word,
 };
@@ -61,7 +62,7 @@ fn canary(successes: f64) -> PatternRecord {
 
 fn found(store: &Store, anchors: &[&str], project: &str) -> Vec<(String, bool)> {
     assert!(store.flush(LIMIT));
-    let known = store.pattern_candidates(Language::Python, "RES.NAME", anchors, project, 10);
+    let known = store.pattern_candidates(Language::Python, "RES.NAME", anchors, project, &WordSet::all(), 10);
     known.into_iter().map(|known| (known.pattern.anchor.clone(), known.is_local)).collect()
 }
 
@@ -77,13 +78,16 @@ fn a_pattern_is_read_back_whole_in_this_run_and_the_next() {
     store.keep_pattern(pattern.clone(), record.clone());
     for store in [store, open(home.path())] {
         assert!(store.flush(LIMIT));
-        let known = store.pattern_candidates(Language::Python, "RES.NAME", &["load", ""], "/w", 10);
+        let known = store.pattern_candidates(Language::Python, "RES.NAME", &["load", ""], "/w", &WordSet::all(), 10);
         let expected = KnownPattern { pattern: pattern.clone().into(), record: record.clone(), is_local: true };
         assert_eq!(known.as_slice(), std::slice::from_ref(&expected));
-        assert_eq!(store.candidates(Language::Python, "RES.NAME", &["load"], "/other"), [KnownPattern { is_local: false, ..expected.clone() }]);
+        assert_eq!(
+            store.candidates(Language::Python, "RES.NAME", &["load"], "/other", &WordSet::all()),
+            [KnownPattern { is_local: false, ..expected.clone() }]
+        );
         assert_eq!(store.pattern(&pattern.id).unwrap(), [KnownPattern { is_local: false, ..expected }]);
-        assert!(store.pattern_candidates(Language::Go, "RES.NAME", &["load"], "/w", 10).is_empty());
-        assert!(store.pattern_candidates(Language::Python, "RES.MEMBER", &["load"], "/w", 10).is_empty());
+        assert!(store.pattern_candidates(Language::Go, "RES.NAME", &["load"], "/w", &WordSet::all(), 10).is_empty());
+        assert!(store.pattern_candidates(Language::Python, "RES.MEMBER", &["load"], "/w", &WordSet::all(), 10).is_empty());
     }
 }
 
@@ -99,7 +103,7 @@ fn local_ones_come_first_then_those_with_a_name_then_the_trusted() {
     let expected = [("c", true), ("b", false), ("a", false), ("", false)].map(|(anchor, is_local)| (anchor.to_owned(), is_local));
     assert_eq!(found(&store, &["a", "b", "c", "d", "", "a"], "/w"), expected);
     assert_eq!(found(&store, &["e"], "/w"), []);
-    assert_eq!(store.pattern_candidates(Language::Python, "RES.NAME", &["a", "b", "c", ""], "/w", 2).len(), 2);
+    assert_eq!(store.pattern_candidates(Language::Python, "RES.NAME", &["a", "b", "c", ""], "/w", &WordSet::all(), 2).len(), 2);
     assert_eq!(store.patterns(&PatternFilter { project: Some("/w".into()), only_local: true, limit: 9, ..PatternFilter::default() }).unwrap().len(), 2);
 }
 
@@ -343,4 +347,23 @@ fn what_was_seen_elsewhere_too_is_made_anew_when_a_project_is_forgotten() {
     let left = all(&store);
     assert_eq!(left.len(), 2);
     assert!(left.iter().all(|known| known.pattern.examples.len() == 1 && known.pattern.negatives.is_empty() && known.record.successes == 1.0));
+}
+
+#[test]
+fn a_pattern_with_words_that_are_not_there_is_passed_over() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path());
+    let (one, other) = (pattern("load", "/w"), Pattern { id: hash::stable_id(&["other"]), anchor: "load".into(), ..pattern("load_everything", "/w") });
+    store.keep_pattern(one, canary(1.0));
+    store.keep_pattern(other, canary(9.0));
+    assert!(store.flush(LIMIT));
+    for project in ["/w", "/elsewhere"] {
+        let found = |text: &str| {
+            let known = store.candidates(Language::Python, "RES.NAME", &["load"], project, &WordSet::of(text));
+            known.iter().map(|known| known.pattern.examples[0].before_text.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(found("def f(x):\n    return load(x)\n"), ["load(x)"]);
+        assert_eq!(found("load = load_everything(x)\n"), ["load_everything(x)", "load(x)"]);
+        assert!(found("x = 1\n").is_empty());
+    }
 }
