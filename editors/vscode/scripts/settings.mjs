@@ -15,23 +15,14 @@ const schema = JSON.parse(execFileSync(healer, ['schema'], { encoding: 'utf8' })
 /** The extension says itself whether the workspace is trusted. */
 const ANSWERED_BY_EXTENSION = new Set(['trust']);
 
-/** These have no counterpart in the server. */
-const OWN = {
-  'healer.path': {
-    type: 'string',
-    default: '',
-    scope: 'machine-overridable',
-    order: 0,
-    markdownDescription: 'The healer program to use: an absolute path, one that begins with `~/`, or a name on `PATH`. Empty for the one that came with the extension, else the first on `PATH`.',
-  },
-  'healer.trace.server': {
-    type: 'string',
-    enum: ['off', 'messages', 'verbose'],
-    default: 'off',
-    scope: 'window',
-    order: 100,
-    description: 'What of the messages between VS Code and healer is written to the log.',
-  },
+/** Where the program is cannot be a setting of the program. */
+const PATH = {
+  type: 'string',
+  default: '',
+  scope: 'machine-overridable',
+  order: 0,
+  markdownDescription:
+    'The healer program to use: an absolute path, one that begins with `~/`, or a name on `PATH`. Empty for the one that came with the extension, else the first on `PATH`.',
 };
 
 /** A schema without references and formats, which VS Code's settings editor does not know. What contains itself allows anything there. */
@@ -72,7 +63,7 @@ function settings(node, prefix) {
 }
 
 const found = settings(plain(schema), '').filter(([name]) => !ANSWERED_BY_EXTENSION.has(name));
-const properties = { 'healer.path': OWN['healer.path'] };
+const properties = { 'healer.path': PATH };
 found.forEach(([name, value], at) => {
   const { description, default: fallback, ...shape } = value;
   properties[`healer.${name}`] = {
@@ -84,7 +75,6 @@ found.forEach(([name, value], at) => {
     markdownDescription: description,
   };
 });
-properties['healer.trace.server'] = OWN['healer.trace.server'];
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'));
 manifest.contributes.configuration = { title: 'healer', properties };

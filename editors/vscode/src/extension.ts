@@ -67,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     heals.onRunning((number) => status.tell((facts) => (facts.healing = number))),
     heals.onAttempt((event) => timeline.attempted(event)),
+    heals.onFate((fate) => timeline.ended(fate)),
     heals.onHealed(async (report) => {
       status.tell((facts) => (facts.mended += mended(report)));
       await timeline.refresh();

@@ -14,6 +14,12 @@ const LABEL = 'Heal';
 /** Applies an edit as the client does without us: by its versions. */
 type Next = (params: ApplyWorkspaceEditParams) => Promise<ApplyWorkspaceEditResult>;
 
+/** What became of a heal whose attempts do not stand in the text. */
+export interface Fate {
+  job: string;
+  fate: 'cancelled' | 'discarded' | 'not applied' | 'taken back';
+}
+
 /** A heal that was asked for and has not been reported. */
 interface Run {
   uri: string;
@@ -32,15 +38,20 @@ export class Heals implements vscode.Disposable {
   /** Reports of jobs whose names are not known yet. */
   private readonly early = new Map<string, HealReport>();
   private readonly waiting = new Map<string, (report: HealReport) => void>();
+  /** The jobs whose edits stand in the text, the newest last. */
+  private readonly applied: string[] = [];
   private undoing = false;
   private asked = 0;
   private readonly healed = new vscode.EventEmitter<HealReport>();
   private readonly stepped = new vscode.EventEmitter<HealEvent>();
   private readonly changed = new vscode.EventEmitter<number>();
+  private readonly fates = new vscode.EventEmitter<Fate>();
   /** Fires with the report of each heal and each taking back that has ended. */
   readonly onHealed = this.healed.event;
   /** Fires with each attempt. */
   readonly onAttempt = this.stepped.event;
+  /** Fires for a heal whose attempts do not stand in the text. */
+  readonly onFate = this.fates.event;
   /** Fires with the number of heals under way. */
   readonly onRunning = this.changed.event;
 
@@ -118,6 +129,7 @@ export class Heals implements vscode.Disposable {
         }
       });
       const report = await reported;
+      this.remember(run, report);
       this.healed.fire(report);
       if (!run.discarded) {
         await this.tell(client, run.cancelled ? { ...report, status: 'cancelled', applied: false } : report);
@@ -143,6 +155,11 @@ export class Heals implements vscode.Disposable {
       if (report.applied !== true) {
         void vscode.window.showWarningMessage(`The heal was not taken back: ${report.reason ?? 'the text has changed'}.`);
       } else {
+        const undone = job ?? this.applied.at(-1);
+        if (undone !== undefined) {
+          this.applied.splice(this.applied.indexOf(undone), 1);
+          this.fates.fire({ job: undone, fate: 'taken back' });
+        }
         void vscode.window.setStatusBarMessage('healer: the heal was taken back', 5_000);
       }
     } catch (error) {
@@ -182,7 +199,15 @@ export class Heals implements vscode.Disposable {
 
   dispose(): void {
     this.stopped();
-    [this.healed, this.stepped, this.changed].forEach((emitter) => emitter.dispose());
+    [this.healed, this.stepped, this.changed, this.fates].forEach((emitter) => emitter.dispose());
+  }
+
+  private remember(run: Run, report: HealReport): void {
+    if (report.applied === true) {
+      this.applied.push(report.job);
+    } else if (run.cancelled || report.status === 'healed' || report.status === 'improved') {
+      this.fates.fire({ job: report.job, fate: run.cancelled ? 'cancelled' : run.discarded ? 'discarded' : 'not applied' });
+    }
   }
 
   private async cancel(client: LanguageClient, run: Run): Promise<void> {

@@ -12,27 +12,34 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** The errors that a heal mended, as far as its edit was applied. */
+/**
+ * The errors that a heal mended, as far as its edit was applied. One fix may mend several; where a fix lets a checker come to errors that it
+ * did not reach before, there are as many errors as there were.
+ */
 export function mended(report: HealReport): number {
-  return report.applied === true ? Math.max(0, (report.before ?? 0) - (report.after ?? 0)) : 0;
+  return report.applied === true ? Math.max(kept(report.attempts ?? []).length, (report.before ?? 0) - (report.after ?? 0)) : 0;
+}
+
+function kept(attempts: readonly Attempt[]): Attempt[] {
+  return attempts.filter((attempt) => attempt.verdict === 'promote');
 }
 
 /** How a heal ended, and whether that is something to warn of. */
 export function outcome(report: HealReport): { text: string; warns: boolean } {
-  const before = report.before ?? 0;
-  const left = report.remaining?.[0];
-  const because = left?.reason === undefined || left.reason === '' ? '' : ` Left: ${left.message} (${left.reason}).`;
+  // The numbers of the report count errors of the whole folder; what is left of those that were to be mended is listed.
+  const remaining = report.remaining ?? [];
+  const [first] = remaining;
+  const because = first?.reason === undefined || first.reason === '' ? '' : ` (${first.reason})`;
+  const left = first === undefined ? '' : `${remaining.length} left: ${first.message}${because}`;
   switch (report.status) {
     case 'healed':
     case 'improved':
       if (report.applied !== true) {
         return { text: `Nothing was applied: ${report.reason ?? 'the text has changed'}.`, warns: true };
       }
-      return { text: `${mended(report)} of ${counted(before, 'error')} mended.${because}`, warns: false };
+      return { text: `${counted(mended(report), 'error')} mended${left === '' ? '' : `, ${left}`}.`, warns: false };
     case 'unchanged':
-      return before === 0
-        ? { text: 'There are no errors to mend.', warns: false }
-        : { text: `None of ${counted(before, 'error')} could be mended.${because}`, warns: false };
+      return { text: left === '' ? 'There are no errors to mend.' : `Nothing could be mended, ${left}.`, warns: false };
     case 'cancelled':
       return { text: 'The heal was cancelled; nothing was changed.', warns: false };
     default:
@@ -42,11 +49,11 @@ export function outcome(report: HealReport): { text: string; warns: boolean } {
 
 /** What is asked before an edit that has to be looked at is applied. */
 export function question(attempts: readonly Attempt[], files: number): string {
-  const kept = attempts.filter((attempt) => attempt.verdict === 'promote');
-  const doubtful = kept.filter((attempt) => attempt.fix.applicability !== 'safe').length;
+  const fixes = kept(attempts);
+  const doubtful = fixes.filter((attempt) => attempt.fix.applicability !== 'safe').length;
   const which = doubtful === 0 ? 'all safe' : `${doubtful} of them to look at`;
   const where = files > 1 ? ` in ${files} files` : '';
-  return kept.length === 0 ? `Apply what was healed${where}?` : `Apply ${counted(kept.length, 'fix', 'fixes')}${where}, ${which}?`;
+  return fixes.length === 0 ? `Apply what was healed${where}?` : `Apply ${counted(fixes.length, 'fix', 'fixes')}${where}, ${which}?`;
 }
 
 /** Where a fix comes from and how far it can be trusted, for one line of a list. */

@@ -6,11 +6,12 @@ import { mended, outcome, question, standing } from '../src/words';
 const report = (more: Partial<HealReport>): HealReport => ({ job: '1', status: 'healed', applied: true, before: 3, after: 0, ...more });
 
 test('a heal is told by what it mended and what is left', () => {
-  assert.deepEqual(outcome(report({})), { text: '3 of 3 errors mended.', warns: false });
+  assert.deepEqual(outcome(report({})), { text: '3 errors mended.', warns: false });
   const remaining = [{ message: 'no such function', reason: 'no fix is known for it' }];
-  assert.equal(outcome(report({ status: 'improved', after: 2, remaining })).text, '1 of 3 errors mended. Left: no such function (no fix is known for it).');
-  assert.equal(outcome(report({ status: 'unchanged', before: 1, after: 1 })).text, 'None of 1 error could be mended.');
-  assert.equal(outcome(report({ status: 'unchanged', before: 0, after: 0 })).text, 'There are no errors to mend.');
+  assert.equal(outcome(report({ status: 'improved', after: 2, remaining })).text, '1 error mended, 1 left: no such function (no fix is known for it).');
+  assert.equal(outcome(report({ status: 'unchanged', after: 3, remaining: [{ message: 'a' }, { message: 'b' }] })).text, 'Nothing could be mended, 2 left: a.');
+  // Those that are there stand in other files.
+  assert.equal(outcome(report({ status: 'unchanged', after: 3 })).text, 'There are no errors to mend.');
 });
 
 test('what was not applied is no success', () => {
@@ -22,6 +23,12 @@ test('what was not applied is no success', () => {
     text: 'healer did not heal: the workspace is not trusted.',
     warns: true,
   });
+});
+
+test('an error that is mended counts also where another one comes to light', () => {
+  const fix = { id: '1', title: 't', origin: 'rule', rule: 'r', applicability: 'safe' } as const;
+  const attempts: Attempt[] = [{ uri: 'file:///a.py', diagnostic: null, fix, verdict: 'promote', confidence: 0.9, ms: 1 }];
+  assert.equal(outcome(report({ status: 'improved', before: 1, after: 1, attempts })).text, '1 error mended.');
 });
 
 test('the question counts the fixes that were kept and those that are not safe', () => {

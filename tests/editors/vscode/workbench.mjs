@@ -20,6 +20,8 @@ const SETTINGS = {
   'files.simpleDialog.enable': true,
   'telemetry.telemetryLevel': 'off',
   'git.enabled': false,
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
   'extensions.ignoreRecommendations': true,
   'javascript.validate.enable': false,
 };
@@ -29,12 +31,15 @@ export function knowledge(scratch) {
   return { HEALER_HOME: path.join(scratch, 'healer'), HEALER_CACHE: path.join(scratch, 'cache') };
 }
 
-/** Starts all; `scratch` is a folder of its own, `tools` where code-server and playwright are installed. */
-export async function start({ scratch, tools, workspace, packages, settings }) {
+/**
+ * Starts all. `tools` is where code-server and playwright are installed; `scratch` holds what healer knows, and in a folder of this `name`
+ * what the editor keeps; `opened` is the folder or workspace as the address names it.
+ */
+export async function start({ scratch, name, tools, opened, packages, settings, asksForTrust = false }) {
   const require = createRequire(path.join(tools, 'package.json'));
   const { chromium } = require('playwright-core');
   const entry = path.join(tools, 'node_modules/code-server/out/node/entry.js');
-  const [data, extensions, home] = ['data', 'extensions', 'home'].map((name) => path.join(scratch, name));
+  const [data, extensions, home] = ['data', 'extensions', 'home'].map((part) => path.join(scratch, name, part));
   mkdirSync(home, { recursive: true });
   // A setting that names a program is read from the machine's own settings only.
   const set = (more) => {
@@ -44,9 +49,10 @@ export async function start({ scratch, tools, workspace, packages, settings }) {
     writeFileSync(path.join(machine, 'settings.json'), JSON.stringify('healer.path' in more ? { 'healer.path': more['healer.path'] } : {}));
   };
   set(settings);
-  // The toolchain of Rust lies in the home folder, where it is looked for by default.
-  const toolchain = Object.fromEntries([['RUSTUP_HOME', '.rustup'], ['CARGO_HOME', '.cargo']].map(([name, folder]) => [name, process.env[name] ?? path.join(homedir(), folder)]));
-  const env = { ...process.env, ...toolchain, HOME: home, ...knowledge(scratch) };
+  // What lies in the home folder by default and takes long to make: the toolchain of Rust, what Go has built.
+  const kept = { RUSTUP_HOME: '.rustup', CARGO_HOME: '.cargo', GOCACHE: '.cache/go-build', GOPATH: 'go' };
+  const own = Object.fromEntries(Object.entries(kept).map(([variable, folder]) => [variable, process.env[variable] ?? path.join(homedir(), folder)]));
+  const env = { ...process.env, ...own, HOME: home, ...knowledge(scratch) };
   const folders = ['--extensions-dir', extensions, '--user-data-dir', data];
   for (const file of packages) {
     const installed = spawnSync(process.execPath, [entry, ...folders, '--install-extension', file], { env, encoding: 'utf8' });
@@ -55,9 +61,12 @@ export async function start({ scratch, tools, workspace, packages, settings }) {
     }
   }
   const port = await freePort();
-  const flags = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'];
+  const flags = ['--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check'];
+  if (!asksForTrust) {
+    flags.push('--disable-workspace-trust');
+  }
   // A process group of its own, so that its children end with it.
-  const server = spawn(process.execPath, [entry, ...flags, ...folders, workspace], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const server = spawn(process.execPath, [entry, ...flags, ...folders], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [server.stdout, server.stderr]) {
     stream.on('data', (text) => (output += text));
@@ -80,7 +89,7 @@ export async function start({ scratch, tools, workspace, packages, settings }) {
     });
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     const page = await context.newPage();
-    await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(workspace)}`);
+    await page.goto(`http://127.0.0.1:${port}/?${opened}`);
     return { page, stop, set };
   } catch (error) {
     await stop();

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { LanguageClient } from 'vscode-languageclient/node';
 import { runCommand } from '../client';
 import type { Documents } from '../documents';
+import type { Fate } from '../heal';
 import type { Envelope, HealEvent, Verdict } from '../protocol';
 import { counted, percent } from '../words';
 import { healsOf, type TimelineAttempt, type TimelineHeal, withAttempt } from './group';
@@ -26,6 +27,8 @@ export class TimelineView implements vscode.TreeDataProvider<Node>, vscode.Dispo
   private readonly subscriptions: vscode.Disposable[];
   private heals: TimelineHeal[] = [];
   private isOld = true;
+  /** What became of heals of this window that do not stand in the text; the history of attempts does not say it. */
+  private readonly fates = new Map<string, string>();
 
   constructor(
     private readonly client: () => LanguageClient | undefined,
@@ -53,6 +56,12 @@ export class TimelineView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     this.changed.fire(undefined);
   }
 
+  /** A heal's attempts do not stand in the text. */
+  ended({ job, fate }: Fate): void {
+    this.fates.set(job, fate);
+    this.changed.fire(undefined);
+  }
+
   getChildren(node?: Node): Node[] {
     if (node === undefined) {
       return this.heals;
@@ -71,7 +80,8 @@ export class TimelineView implements vscode.TreeDataProvider<Node>, vscode.Dispo
         isNewest ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
       );
       item.id = node.job;
-      item.description = `${counted(kept, 'fix', 'fixes')} kept of ${node.attempts.length}, ${new Date(node.time).toLocaleTimeString()}`;
+      const came = this.fates.get(node.job) ?? `${counted(kept, 'fix', 'fixes')} kept of ${node.attempts.length}`;
+      item.description = `${came}, ${new Date(node.time).toLocaleTimeString()}`;
       item.contextValue = 'heal';
       return item;
     }
