@@ -44,7 +44,9 @@ return {
       local report = tools.report(function()
         vim.cmd.Heal()
         tools.wait('the checker at its gate', tools.is_at_gate)
-        tools.equal('the progress', tools.progress[1], 'begin')
+        tools.wait('the progress', function()
+          return tools.progress[1] == 'begin'
+        end)
         tools.equal('the heals under way', require('healer.heal').running(), 1)
         vim.cmd.HealCancel()
       end)
@@ -52,7 +54,9 @@ return {
       tools.equal('the status', { report.status, report.applied }, { 'cancelled', false })
       tools.equal('the text', tools.text(buffer), BROKEN)
       tools.equal('what was told', tools.told[#tools.told], 'The heal was cancelled; nothing was changed.')
-      tools.equal('the progress', tools.progress[#tools.progress], 'end')
+      tools.wait('the end of the progress', function()
+        return tools.progress[#tools.progress] == 'end'
+      end)
     end,
   },
   {

@@ -5,7 +5,7 @@ package.path = root .. '/test/?.lua;' .. package.path
 local passed = 0
 local function run()
   local tools = require('tools')
-  for _, name in ipairs({ 'menu', 'heals', 'foreign' }) do
+  for _, name in ipairs({ 'menu', 'picker', 'heals', 'stale', 'foreign', 'asks', 'switches', 'health' }) do
     local tests = require(name)
     for _, test in ipairs(tests) do
       tools.make_workspace()

@@ -36,7 +36,9 @@ end
 
 --- Ends the test's server and forgets its buffers.
 function M.leave_workspace()
-  vim.lsp.stop_client(vim.lsp.get_clients())
+  for _, client in ipairs(vim.lsp.get_clients()) do
+    if vim.fn.has('nvim-0.11') == 1 then client:stop() else client.stop() end
+  end
   M.wait('the end of the servers', function()
     return #vim.lsp.get_clients() == 0
   end)

@@ -16,6 +16,7 @@ local M = {}
 --- @field job string? known once the server has answered
 --- @field cancelled boolean?
 --- @field discarded boolean? the user has seen what it would change and does not want it
+--- @field refusal string? why its edit was not applied: the server knows only that it was not
 --- @field undo boolean? it takes another one back
 
 --- @type healer.Run[]
@@ -34,6 +35,9 @@ end
 
 local function ended(run, report)
   forget(run)
+  if run.refusal then
+    report = vim.tbl_extend('force', report, { reason = run.refusal })
+  end
   if run.undo then
     local text = report.applied and 'The heal was taken back.' or ('The heal was not taken back: %s.'):format(report.reason or 'the text has changed')
     client_of.tell(text, report.applied and vim.log.levels.INFO or vim.log.levels.WARN)
@@ -176,23 +180,26 @@ function M.apply_edit(_, params, context)
   if run and run.cancelled then
     return { applied = false, failureReason = 'the heal was cancelled' }
   end
-  local stale = edits.stale(params.edit, texts)
+  local refusal = edits.stale(params.edit, texts)
   local doubtful = run and not run.undo and vim.iter(run.attempts):any(function(attempt)
     return attempt.fix.applicability ~= 'safe'
   end)
-  if not stale and doubtful and run.preview then
+  if not refusal and doubtful and run.preview then
     if not confirmed(run, params.edit, client.offset_encoding) then
       run.discarded = true
       return { applied = false, failureReason = 'the user discarded it' }
     end
     -- Time has passed meanwhile.
-    stale = edits.stale(params.edit, texts)
+    refusal = edits.stale(params.edit, texts)
   end
-  if stale then
-    return { applied = false, failureReason = stale }
+  if not refusal then
+    local applied, problem = pcall(edits.apply, params.edit, client.offset_encoding)
+    refusal = not applied and tostring(problem) or nil
   end
-  local applied, reason = pcall(edits.apply, params.edit, client.offset_encoding)
-  return { applied = applied, failureReason = not applied and tostring(reason) or nil }
+  if run then
+    run.refusal = refusal
+  end
+  return { applied = refusal == nil, failureReason = refusal }
 end
 
 --- The handler of healer/healed: a heal has ended.
