@@ -60,4 +60,4 @@ platform=$(node -p '`linux-${process.arch}`')
 node scripts/package.mjs "$platform" "$binary" "$scratch/healer.vsix" >"$scratch/package.log" 2>&1 || { cat "$scratch/package.log" >&2; exit 1; }
 (cd "$here/vscode/foreign" && node "$extension/node_modules/@vscode/vsce/vsce" package --no-dependencies --allow-missing-repository --skip-license \
   --out "$scratch/foreign.vsix" >"$scratch/package.log" 2>&1) || { cat "$scratch/package.log" >&2; exit 1; }
-timeout 900 node "$here/vscode/run.mjs" "$tools" "$binary" "$scratch/healer.vsix" "$scratch/foreign.vsix" "$scratch/run" "${HEALER_PICTURES:-$scratch/pictures}"
+CHROMIUM=$(command -v chromium) timeout 900 node "$here/vscode/run.mjs" "$tools" "$binary" "$scratch/healer.vsix" "$scratch/foreign.vsix" "$scratch/run" "${HEALER_PICTURES:-$scratch/pictures}"

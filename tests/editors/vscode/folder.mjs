@@ -29,6 +29,7 @@ export const folder = ({ workspace, text, log, recorder, sent }) => [
     'the first fix of the light bulb mends the first error',
     async (editor) => {
       await editor.open('python/report.py');
+      await until('the error', () => editor.page.locator('.squiggly-error').count(), 90);
       await editor.goTo(8, 19);
       const entries = await editor.lightBulb();
       assert.match(entries[0], /^Insert `:` after `100`/, entries.join('\n'));
@@ -61,8 +62,8 @@ export const folder = ({ workspace, text, log, recorder, sent }) => [
     async (editor) => {
       editor.set({ 'healer.path': recorder });
       await editor.open('python/cart.py');
-      await editor.goTo(12, 25);
       await until('the error', () => editor.page.locator('.squiggly-error').count());
+      await editor.goTo(12, 25);
       const entries = await until('healer\'s fix', async () => {
         const entries = await editor.lightBulb();
         if (entries[0]?.startsWith('Change `itmes` to `items`')) {
@@ -192,8 +193,8 @@ export const folder = ({ workspace, text, log, recorder, sent }) => [
       await editor.command('healer: Focus on Learned Patterns View');
       await until('the pattern', async () => (await editor.rows('Learned Patterns')).some((row) => row.includes('retrun $A')));
       await editor.command('healer: List Learned Patterns');
-      await until('the pattern in a list', async () => (await editor.picks()).find((entry) => entry.includes('retrun $A')));
-      await editor.press('Enter');
+      const entry = editor.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'retrun $A' });
+      await entry.click();
       await until('what it changes', async () => /retrun \$A/.test(await editor.visibleText()) && /return \$A/.test(await editor.visibleText()));
       await editor.command('healer: Export Learned Patterns');
       await until('the question where to', () => editor.page.locator('.quick-input-widget:visible', { hasText: 'Save' }).count());
@@ -203,11 +204,10 @@ export const folder = ({ workspace, text, log, recorder, sent }) => [
       });
       assert.ok(text('.healer/patterns/learned.yml').includes('retrun $A'));
       await editor.command('healer: Forget Learned Patterns');
-      await until('the pattern in a list', async () => (await editor.picks()).find((entry) => entry.includes('retrun $A')));
-      await editor.page.locator('.quick-input-widget .monaco-list-row', { hasText: 'retrun' }).click();
+      await entry.click();
       await editor.press('Enter');
       await editor.button('Forget');
-      await until('an empty view', async () => (await editor.rows('Learned Patterns')).length === 0);
+      await until('a view without the pattern', async () => !(await editor.rows('Learned Patterns')).some((row) => row.includes('retrun $A')));
     },
   ],
   [
