@@ -21,10 +21,11 @@ pub use sharpen::sharpen;
 use super::{FixContext, Project, Proposal};
 use crate::base::{EditSet, TextEdit};
 use crate::model::{Applicability, Diagnostic, FileEdits, KnownPattern, Learned, Origin, PatternSource, Repair, Source, Standing};
-use crate::syntax::SourceFile;
+use crate::syntax::{SourceFile, parse};
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
+use tree_sitter::Node;
 
 /// So many learned fixes are proposed for one diagnostic.
 const MOST_PROPOSALS: usize = 8;
@@ -102,10 +103,19 @@ pub fn known_at(source: &dyn PatternSource, file: &SourceFile, diagnostic: &Diag
         if names.len() >= MOST_ANCHORS {
             break;
         }
-        let text = file.slice(crate::syntax::parse::span(node));
+        let text = file.slice(parse::span(node));
         if tree::parts(node).is_empty() && tree::is_word(text) {
             names.insert(text);
         }
+    }
+    // What a repair of a whole function is known by may stand in any of its lines.
+    let function = std::iter::successors(file.node_at(diagnostic.range), Node::parent).find(|node| observe::FUNCTIONS.contains(&node.kind()));
+    let around = function.into_iter().flat_map(parse::descendants).filter(|node| tree::parts(*node).is_empty());
+    for text in around.map(|leaf| file.slice(parse::span(leaf))).filter(|text| tree::is_word(text)) {
+        if names.len() >= MOST_ANCHORS {
+            break;
+        }
+        names.insert(text);
     }
     let names: Vec<&str> = names.into_iter().collect();
     source.candidates(file.language(), diagnostic.category(), &names, &project.root.to_string_lossy(), file.words())

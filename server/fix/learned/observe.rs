@@ -21,7 +21,7 @@ const LEVELS: usize = 3;
 const PATIENCE: Duration = Duration::from_millis(100);
 
 /// What has variables of its own, in the words of the four grammars.
-const FUNCTIONS: &[&str] = &[
+pub(super) const FUNCTIONS: &[&str] = &[
     "function_item",
     "closure_expression",
     "function_definition",

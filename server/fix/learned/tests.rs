@@ -16,6 +16,7 @@ const REPAIRS: &[[&str; 4]] = &[
     ["a.py", "Undefined name `run_all`", "def A(B, C):\n    return run_all(B, [C, 'S'])\n", "def A(B, C):\n    return B.run(\n        [C, 'S'],\n        wait=True,\n    )\n"],
     ["a.mjs", "'same' is not defined.", "export function A(B) {\n  same(B.length, 1);\n}\n", "export function A(B) {\n  expect(B.length).toBe(1);\n}\n"],
     ["a.rs", "no method named `old` found for reference `&Meter` in the current scope", "fn A(B: &Meter) -> u64 {\n    let C = B.old(1);\n    C + 2\n}\n", "fn A(B: &Meter) -> u64 {\n    let C = B.read(Scale::Fine, 1)?;\n    C + 2\n}\n"],
+    ["a.rs", "cannot add `{integer}` to what `read` returns", "fn A(B: &Disk) -> u64 {\n    let C = B.read(\"S\");\n    C + 1\n}\n", "fn A(B: &Disk) -> Result<u64, Failed> {\n    let C = B.read(\"S\")?;\n    Ok(C + 1)\n}\n"],
     ["a.go", "undefined: failed", "package a\n\nfunc A(B error) error {\n\treturn failed(B, \"S\")\n}\n", "package a\n\nfunc A(B error) error {\n\treturn fmt.Errorf(\"S: %w\", B)\n}\n"],
 ];
 
