@@ -25,3 +25,8 @@ install_release() {
     || { tail -n 20 "$editors/$release.log" >&2; exit 1; }
   echo "$wanted" >"$root/installed"
 }
+
+# enter_release RELEASE COMMAND…: becomes the command inside the chroot, with /proc in a mount of its own that ends with it.
+enter_release() {
+  exec unshare --mount sh -c 'mount -t proc proc "$1/proc" && shift && exec chroot "$@"' enter "$editors/$1" "$editors/$1" "${@:2}"
+}
