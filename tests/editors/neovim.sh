@@ -21,8 +21,12 @@ try() {
   cp -r "$here/../../editors/neovim" "$scratch/plugin"
   mkdir "$scratch/home"
   local failed=0
-  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$inside/home" LANG=C.UTF-8 HEALER_TEST="$inside" HEALER_HOME="$inside/home/data" HEALER_CACHE="$inside/home/cache" \
-    timeout 300 "$@" --headless -u "$inside/test/init.lua" -c "luafile $inside/test/run.lua" || failed=$?
+  in_neovim() {
+    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$inside/home" LANG=C.UTF-8 HEALER_TEST="$inside" HEALER_HOME="$inside/home/data" \
+      HEALER_CACHE="$inside/home/cache" timeout 300 "$@"
+  }
+  in_neovim "$@" --headless -u "$inside/test/init.lua" -c "luafile $inside/test/run.lua" || failed=$?
+  [ "$failed" != 0 ] || in_neovim "$@" --headless --clean -c "autocmd VimEnter * ++nested luafile $inside/test/late.lua" || failed=$?
   rm -rf "$scratch"
   [ "$failed" = 0 ] || { echo "neovim: failed with $failed" >&2; exit 1; }
 }
