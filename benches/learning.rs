@@ -93,8 +93,8 @@ fn main() {
             let mut finding = Finding::new(tool, before.path(), Place::Bytes(Span::new(start, start + name.len())), Severity::Error, message, b"raw");
             finding.code = code.map(str::to_owned);
             let vanished = diagnose(&[finding], &before, Path::new("/work"), &|_| None);
-            // The fixes of the error were worked out before it was repaired, so that its text is parsed.
-            assert!(before.tree().is_some());
+            // The fixes of the error were worked out before it was repaired, so that its tree and its outline are there.
+            assert!(before.tree().is_some() && before.outline().imports.len() < LINES);
             let repaired = Repaired { before: &before, after: &after, vanished: &vanished, project: &project, facts: &facts, source: Source::Manual, time: 0 };
             let started = Instant::now();
             let lessons = lessons(&repaired);

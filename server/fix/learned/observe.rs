@@ -20,6 +20,9 @@ const LEVELS: usize = 3;
 /// How long two versions are compared.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// Words without which nothing is imported in any of the languages.
+const IMPORTING: &[&str] = &["import", "use", "require", "from", "extern"];
+
 /// What has variables of its own, in the words of the four grammars.
 pub(super) const FUNCTIONS: &[&str] = &[
     "function_item",
@@ -63,8 +66,9 @@ struct Changed {
 /// Project and time are left to the caller.
 pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
     let first = change.vanished.first()?;
-    let added = added_imports(change);
-    let changed = changed_near(change);
+    let with_imports = may_change_imports(change);
+    let added = if with_imports { added_imports(change) } else { Vec::new() };
+    let changed = changed_near(change, with_imports);
     let node = match &changed {
         Some(changed) => covering(change, changed)?,
         None if !added.is_empty() => change.before.node_at(first.range)?,
@@ -104,6 +108,19 @@ pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
     })
 }
 
+/// Whether the change is none of which it is plain that it leaves the imports alone. The outline of the second version is costly, and most repairs
+/// do not need it.
+fn may_change_imports(change: &Change<'_>) -> bool {
+    let (before, after) = (change.before.text(), change.after.text());
+    let start = before.bytes().zip(after.bytes()).take_while(|(one, other)| one == other).count();
+    let shorter = before.len().min(after.len()) - start;
+    let end = before.bytes().rev().zip(after.bytes().rev()).take(shorter).take_while(|(one, other)| one == other).count();
+    // Whole lines, as a word may have been changed in part.
+    let lines = |file: &SourceFile| file.slice(file.full_lines(file.line_of(start), file.line_of(file.text().len() - end))).to_owned();
+    let imports = change.before.outline().imports.iter().map(|import| import.range.end).max();
+    imports.is_some_and(|last| start <= last) || [change.before, change.after].map(lines).iter().any(|text| IMPORTING.iter().any(|word| text.contains(word)))
+}
+
 fn added_imports(change: &Change<'_>) -> Vec<Imported> {
     let known = imports::all(change.before);
     let mut added: Vec<Imported> = imports::all(change.after).into_iter().filter(|import| !known.contains(import)).collect();
@@ -112,7 +129,7 @@ fn added_imports(change: &Change<'_>) -> Vec<Imported> {
 }
 
 /// What was changed near the errors, imports aside; `None` where nothing was.
-fn changed_near(change: &Change<'_>) -> Option<Changed> {
+fn changed_near(change: &Change<'_>, with_imports: bool) -> Option<Changed> {
     let (tokens_before, tokens_after) = (leaves(change.before), leaves(change.after));
     let old: Vec<&str> = tokens_before.iter().map(|span| change.before.slice(*span)).collect();
     let new: Vec<&str> = tokens_after.iter().map(|span| change.after.slice(*span)).collect();
@@ -130,11 +147,12 @@ fn changed_near(change: &Change<'_>) -> Option<Changed> {
     for op in ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
         let before = place(&tokens_before, op.old_range(), change.before.text().len());
         let after = place(&tokens_after, op.new_range(), change.after.text().len());
-        let is_import = match (before.is_empty(), after.is_empty()) {
-            (true, _) => in_import(change.after, after),
-            (_, true) => in_import(change.before, before),
-            _ => in_import(change.before, before) && in_import(change.after, after),
-        };
+        let is_import = with_imports
+            && match (before.is_empty(), after.is_empty()) {
+                (true, _) => in_import(change.after, after),
+                (_, true) => in_import(change.before, before),
+                _ => in_import(change.before, before) && in_import(change.after, after),
+            };
         // What is written at the beginning of a line stands, in the old text, before what comes next, which may be lines away.
         let behind = op.old_range().start.checked_sub(1).and_then(|at| tokens_before.get(at)).map_or(before.start, |span| span.end);
         let line = |offset: usize| change.before.line_of(offset);
