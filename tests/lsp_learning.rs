@@ -96,26 +96,6 @@ fn a_fix_that_was_taken_is_no_repair_by_hand() {
 }
 
 #[test]
-fn what_all_safe_fixes_together_make_is_no_repair_by_hand() {
-    let home = tempfile::tempdir().unwrap();
-    let mut client = started(home.path(), &json!({}));
-    let text = "def total(prices)\n    return sum(prices)\n\n\ndef mean(prices)\n    return total(prices) / 2\n";
-    let uri = client.open("c.py", "python", text);
-    error_of(&mut client, &uri);
-    let all = json!({"textDocument": {"uri": uri}, "range": {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 0}},
-        "context": {"diagnostics": [], "only": ["source.fixAll.healer"]}});
-    let action = client.request("textDocument/codeAction", all)["result"][0].clone();
-    let mended = apply(text, &action["edit"], &uri);
-    assert_eq!(mended.matches("):\n").count(), 2, "{action}");
-    client.change(&uri, 2, &mended);
-    client.diagnostics(&uri, |params| params["diagnostics"].as_array().unwrap().is_empty());
-    client.stop();
-    let listed =
-        std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "list", "--json"]).env("HEALER_HOME", home.path()).output().unwrap();
-    assert!(!String::from_utf8(listed.stdout).unwrap().contains("manual"));
-}
-
-#[test]
 fn what_was_forgotten_is_not_offered() {
     let home = tempfile::tempdir().unwrap();
     let mut client = started(home.path(), &json!({}));

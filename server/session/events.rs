@@ -11,8 +11,8 @@ use crate::base::{CancelToken, ColumnUnit, LineColumn};
 use crate::heal::Proof;
 use crate::heal::learning::Followed;
 use crate::model::{Applicability, Diagnostic, Finding, Fix, HealScope};
+use crate::syntax::SourceFile;
 use crate::syntax::document::Change;
-use crate::syntax::{SourceFile, TextDigest};
 use serde_json::Value;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -271,8 +271,6 @@ pub enum WorkDone {
         fixes: Option<Vec<Fix>>,
         of: CancelToken,
     },
-    /// All safe fixes of a document together were asked for, and make this text.
-    FixesAll(TextDigest),
     HealStep {
         job: String,
         step: HealStep,

@@ -1,15 +1,14 @@
 //! Menus of fixes. A menu is put together from what the background has worked out (`super::fixing`); what is still missing is moved to the
 //! front there and waited for. A menu never works out a fix itself, so that no work is done twice and none goes on unbounded for a request.
 
-use super::analysis::{Analysis, Offer};
+use super::analysis::Analysis;
 use super::events::{ActionsAnswer, Event, FixAllOffer, FixAllWish, Importance, MenuRequest, Notice, OfferedFix, WorkDone};
 use super::owner::Owner;
-use crate::base::{CancelToken, LineColumn, Span};
+use crate::base::{LineColumn, Span};
 use crate::heal;
 use crate::model::{Applicability, Diagnostic, Finding, Fix};
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 /// How long a menu waits for the fixes of the diagnostics that it is about. The search for repairs ends long before, but a busy machine or a
@@ -40,16 +39,6 @@ impl WaitingMenu {
             (false, false) => self.since + COURTESY,
         }
     }
-}
-
-/// All safe fixes of a document together. The session takes note of the text that they make, which is then nobody's repair by hand.
-pub(super) fn fix_all(analysis: &Analysis, cancel: &CancelToken, tell: impl FnOnce(String), own: &Sender<Event>) -> Option<Offer> {
-    let offer = analysis.fix_all(cancel, tell)?;
-    let made = offer.files.iter().find(|file| file.file.path() == analysis.file.path());
-    if let Some(text) = made.and_then(|file| file.edits.apply(file.file.text()).ok()) {
-        let _ = own.send(Event::Work(WorkDone::FixesAll(*analysis.file.with_text(text).digest())));
-    }
-    Some(offer)
 }
 
 impl Owner {
@@ -89,7 +78,7 @@ impl Owner {
             }
             let fix_all = match request.fix_all {
                 FixAllWish::No => None,
-                FixAllWish::Eager => fix_all(&analysis, &request.cancel, |told| notices(Notice::Log(Importance::Warning, told)), &own).map(FixAllOffer::Now),
+                FixAllWish::Eager => analysis.fix_all(&request.cancel, |told| notices(Notice::Log(Importance::Warning, told))).map(FixAllOffer::Now),
                 FixAllWish::Lazy => {
                     let safe = |fixes: &Arc<[Fix]>| fixes.first().is_some_and(|fix| fix.applicability == Applicability::Safe);
                     known.values().any(safe).then_some(FixAllOffer::Later(analysis.version))

@@ -343,7 +343,6 @@ impl Owner {
             WorkDone::LessonOver { any, by_hand } => self.lesson_over(any, by_hand),
             WorkDone::FollowedUp { uri, open, any } => self.followed_up(&uri, open, any),
             WorkDone::Missing(waiting) => self.menu_waits(*waiting),
-            WorkDone::FixesAll(text) => self.heals.fixes_all(text),
             WorkDone::HealStep { job, step } => self.heal_stepped(&job, step),
             WorkDone::Healed { job, outcome } => self.healed(&job, outcome),
             WorkDone::Project { root, loaded, problems, settings } => {

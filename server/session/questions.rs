@@ -3,7 +3,6 @@
 use super::analysis::Analysis;
 use super::checks::{CheckerHandle, RunKey, RunReport};
 use super::events::{CheckAnswer, Importance, Notice, PullAnswer, Question, Refusal, Reply};
-use super::menus::fix_all;
 use super::owner::Owner;
 use super::patterns;
 use super::records::count_proposals;
@@ -92,9 +91,8 @@ impl Owner {
             Question::Actions(request) => self.menu(request),
             Question::FixAll { uri, version, cancel, reply } => match self.at_version(&uri, version) {
                 Ok(analysis) => {
-                    let (notices, own) = (self.notices.clone(), self.own.clone());
-                    let tell = move |told| notices(Notice::Show(Importance::Warning, told));
-                    self.pool.urgent(move || drop(reply.send(Ok(fix_all(&analysis, &cancel, tell, &own)))));
+                    let notices = self.notices.clone();
+                    self.pool.urgent(move || drop(reply.send(Ok(analysis.fix_all(&cancel, |told| notices(Notice::Show(Importance::Warning, told)))))));
                 }
                 Err(refusal) => drop(reply.send(Err(refusal))),
             },

@@ -47,20 +47,12 @@ pub struct Heals {
     applying: Vec<Applying>,
     /// The last ones that have ended, for taking back.
     ended: VecDeque<HealRecord>,
-    /// The texts that came of the last times when all safe fixes together were asked for.
-    fixed_all: VecDeque<TextDigest>,
 }
 
 impl Heals {
-    /// Whether one of the last heals made this very text, or all safe fixes together did.
+    /// Whether one of the last heals made this very text.
     pub fn made(&self, text: &TextDigest) -> bool {
-        self.ended.iter().flat_map(|record| &record.files).any(|file| file.after == *text) || self.fixed_all.contains(text)
-    }
-
-    /// All safe fixes together make this text.
-    pub fn fixes_all(&mut self, text: TextDigest) {
-        self.fixed_all.truncate(REMEMBERED - 1);
-        self.fixed_all.push_front(text);
+        self.ended.iter().flat_map(|record| &record.files).any(|file| file.after == *text)
     }
 
     /// Whether none is under way or waits.
