@@ -130,5 +130,5 @@ try() {
 }
 
 try trixie neovim hx ca-certificates
-try sid neovim hx ca-certificates emacs-nox
+try sid neovim hx ca-certificates emacs-nox elpa-lsp-mode
 python3 "$here/helix/defaults.py" "$editors/sid/usr/lib/hx/hx" "$here/../../editors/helix/languages.toml"

@@ -35,7 +35,7 @@ if [ -n "${NVIM:-}" ]; then
   try "" "$NVIM"
 else
   install_release trixie neovim hx ca-certificates
-  install_release sid neovim hx ca-certificates emacs-nox
+  install_release sid neovim hx ca-certificates emacs-nox elpa-lsp-mode
   try "$editors/trixie" chroot "$editors/trixie" nvim
   try "$editors/sid" chroot "$editors/sid" nvim
 fi
