@@ -111,6 +111,18 @@ return {
     end,
   },
   {
+    'a heal says that it leaves to the menu what only others see',
+    function()
+      local buffer = tools.open('cart.py', CART)
+      start_second(buffer)
+      tools.errors(buffer)
+      local report = tools.report(vim.cmd.Heal)
+      tools.equal('the report', { report.status, report.applied }, { 'unchanged', false })
+      tools.equal('the text', tools.text(buffer), CART)
+      tools.equal('what was told', tools.told[#tools.told], 'healer\'s own checkers see no error. What others report has its fixes in :HealFixes.')
+    end,
+  },
+  {
     'a linter\'s diagnostic without columns of the protocol is forwarded in healer\'s',
     function()
       local buffer = tools.open('lint.py', 'print("😀", nmae)\n')

@@ -99,6 +99,7 @@ return {
       end)
       tools.equal('the report', report.applied, true)
       tools.equal('the text', tools.text(buffer), DOUBTFUL .. '\n\ndef most(prices):\n    return max(prices)\n')
+      tools.equal('what was told', tools.told[#tools.told]:match('^1 of 2 errors mended%. 1 errors? lies? elsewhere%.$') ~= nil, true)
     end,
   },
   {

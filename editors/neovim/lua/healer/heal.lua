@@ -1,6 +1,7 @@
 -- Heals: asked for, cancelled, looked at, applied and taken back. Progress is told by Neovim's own LspProgress.
 local client_of = require('healer.client')
 local edits = require('healer.edits')
+local foreign = require('healer.foreign')
 local windows = require('healer.windows')
 local words = require('healer.words')
 
@@ -33,6 +34,14 @@ local function forget(run)
     :totable()
 end
 
+--- Whether another server or a linter reports an error in the buffer of a heal; healer can not run those to see whether it is gone.
+local function others_see_errors(run)
+  local buffer = run.uri ~= '' and vim.uri_to_bufnr(run.uri)
+  return buffer ~= false and vim.api.nvim_buf_is_loaded(buffer) and vim.iter(foreign.diagnostics(buffer, run.client)):any(function(diagnostic)
+    return diagnostic.severity == vim.diagnostic.severity.ERROR
+  end)
+end
+
 local function ended(run, report)
   forget(run)
   if run.refusal then
@@ -42,7 +51,7 @@ local function ended(run, report)
     local text = report.applied and 'The heal was taken back.' or ('The heal was not taken back: %s.'):format(report.reason or 'the text has changed')
     client_of.tell(text, report.applied and vim.log.levels.INFO or vim.log.levels.WARN)
   elseif not run.discarded then
-    local text, warns = words.outcome(run.cancelled and { status = 'cancelled' } or report)
+    local text, warns = words.outcome(run.cancelled and { status = 'cancelled' } or report, others_see_errors(run))
     client_of.tell(text, warns and vim.log.levels.WARN or vim.log.levels.INFO)
   end
   -- For status lines and for who waits; the report is the server's.
