@@ -11,7 +11,6 @@ use crate::base::CancelToken;
 use serde::{Deserialize, Serialize};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::ChildStdin;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
@@ -187,7 +186,7 @@ enum Said {
 /// A program that runs. Dropping it ends it with all its descendants.
 struct Running {
     kind: String,
-    input: ChildStdin,
+    input: Box<dyn Write + Send>,
     answers: Receiver<Answer>,
     /// The number of the last question.
     asked: u64,
@@ -223,7 +222,7 @@ impl Running {
                 }
             }
         });
-        Some(Running { kind: kind.to_owned(), input, answers, asked: 0, answered: 0, _group: group })
+        Some(Running { kind: kind.to_owned(), input: Box::new(input), answers, asked: 0, answered: 0, _group: group })
     }
 
     fn ask(&mut self, question: &serde_json::Value, limit: Duration, cancel: &CancelToken) -> Said {
@@ -315,11 +314,16 @@ mod tests {
         let residents = Residents::default();
         // It answers the first question only when it is let go, by the end of a named pipe.
         let gate = folder.path().join("gate");
-        assert!(std::process::Command::new("mkfifo").arg(&gate).status().expect("mkfifo runs").success());
-        let script = format!(r#"read -r line; cat {}; echo '{{"id":1,"output":"late"}}'; read -r line; echo '{{"id":2,"output":"in time"}}'"#, gate.display());
+        let script = format!(
+            r#"mkfifo {0}; read -r line; cat {0}; echo '{{"id":1,"output":"late"}}'; read -r line; echo '{{"id":2,"output":"in time"}}'"#,
+            gate.display()
+        );
         let cancel = CancelToken::new();
         thread::scope(|scope| {
             let asking = scope.spawn(|| residents.ask(&call(&script).start, &json!(0), &cancel));
+            while !gate.exists() {
+                thread::yield_now();
+            }
             // Opening the pipe for writing waits until the program reads it.
             let held = std::fs::OpenOptions::new().write(true).open(&gate).expect("opens");
             cancel.cancel();
