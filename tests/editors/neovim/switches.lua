@@ -24,6 +24,13 @@ return {
       -- A second buffer shows that healer would have been there by now.
       tools.open('healed.py', 'x = (1\n')
       tools.equal('healer in the first', tools.client(alone), nil)
+      -- Commands say so there.
+      vim.cmd.buffer(alone)
+      for _, command in ipairs({ 'Heal', 'HealFixes', 'HealExplain' }) do
+        vim.cmd(command)
+        tools.equal('what was told', tools.told[#tools.told], 'healer is not attached to this buffer; `:checkhealth healer` says more.')
+        table.insert(tools.told, '')
+      end
     end,
   },
   {

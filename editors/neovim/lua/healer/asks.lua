@@ -9,7 +9,7 @@ local M = {}
 --- Explains the error at the cursor, else the first one in its line.
 function M.explain()
   local buffer = vim.api.nvim_get_current_buf()
-  local client = client_of.need(buffer)
+  local client = client_of.attached(buffer)
   if not client then
     return
   end
@@ -48,7 +48,7 @@ end
 --- @param options { all: boolean?, limit: integer? }
 function M.history(options)
   local buffer = vim.api.nvim_get_current_buf()
-  local client = client_of.need(buffer)
+  local client = client_of.any(buffer)
   if not client then
     return
   end
@@ -125,7 +125,7 @@ M.pattern_actions = {
 
 --- @param words_given string[] the action and the id it is about
 function M.patterns(words_given)
-  local client = client_of.need(vim.api.nvim_get_current_buf())
+  local client = client_of.any(vim.api.nvim_get_current_buf())
   local action = M.pattern_actions[words_given[1] or 'list']
   if not action then
     return client_of.tell(('%s: expected list, show, export or forget.'):format(words_given[1]), vim.log.levels.WARN)

@@ -10,12 +10,22 @@ function M.of(buffer)
   return vim.lsp.get_clients({ name = 'healer', bufnr = buffer })[1]
 end
 
---- healer's client of a buffer, else any; tells the user where there is none.
+--- healer's client of a buffer; tells the user where there is none.
 --- @return vim.lsp.Client?
-function M.need(buffer)
+function M.attached(buffer)
+  local client = M.of(buffer)
+  if not client then
+    M.tell('healer is not attached to this buffer; `:checkhealth healer` says more.', vim.log.levels.WARN)
+  end
+  return client
+end
+
+--- healer's client of a buffer, else any, for what is about no buffer; tells the user where there is none.
+--- @return vim.lsp.Client?
+function M.any(buffer)
   local client = M.of(buffer) or vim.lsp.get_clients({ name = 'healer' })[1]
   if not client then
-    M.tell('healer is not running here; `:checkhealth healer` says why.', vim.log.levels.WARN)
+    M.tell('healer is not running; `:checkhealth healer` says more.', vim.log.levels.WARN)
   end
   return client
 end

@@ -2,6 +2,7 @@
 local client_of = require('healer.client')
 local edits = require('healer.edits')
 local foreign = require('healer.foreign')
+local positions = require('healer.positions')
 local windows = require('healer.windows')
 local words = require('healer.words')
 
@@ -97,7 +98,7 @@ end
 --- Asks for the fixes of the errors in the line of the cursor and applies the one that is taken.
 function M.show()
   local buffer = vim.api.nvim_get_current_buf()
-  local client = client_of.of(buffer) or client_of.need(buffer)
+  local client = client_of.attached(buffer)
   if not client then
     return
   end
@@ -107,7 +108,7 @@ function M.show()
     textDocument = { uri = vim.uri_from_bufnr(buffer) },
     range = {
       start = { line = line, character = 0 },
-      ['end'] = { line = line, character = require('healer.positions').character(text, #text, client.offset_encoding) },
+      ['end'] = { line = line, character = positions.character(text, #text, client.offset_encoding) },
     },
     context = { diagnostics = foreign.in_line(buffer, client, line), only = { 'quickfix' } },
   }

@@ -101,9 +101,9 @@ end
 --- @param options { lines: integer[]?, workspace: boolean?, bang: boolean? }
 function M.heal(options)
   local buffer = vim.api.nvim_get_current_buf()
-  local client = client_of.of(buffer)
+  local client = client_of.attached(buffer)
   if not client then
-    return client_of.need(-1) and client_of.tell('healer is not attached to this buffer.', vim.log.levels.WARN)
+    return
   end
   local uri = vim.uri_from_bufnr(buffer)
   -- What is previewed may hold fixes that are merely likely: the user looks at them.
@@ -121,7 +121,7 @@ end
 --- Takes a heal back: the last one, or the one that is named.
 --- @param job string?
 function M.undo(job)
-  local client = client_of.need(vim.api.nvim_get_current_buf())
+  local client = client_of.any(vim.api.nvim_get_current_buf())
   if client then
     begin(client, 'healer.undo', { job = job }, { uri = '', workspace = true, undo = true })
   end

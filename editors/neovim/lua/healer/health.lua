@@ -41,7 +41,8 @@ end
 
 local function check_client(client)
   local root = client.config.root_dir
-  health.ok(('attached to %d buffers in %s'):format(#vim.tbl_keys(client.attached_buffers), root or 'no workspace folder'))
+  local buffers = vim.tbl_count(client.attached_buffers)
+  health.ok(('attached to %d %s in %s'):format(buffers, buffers == 1 and 'buffer' or 'buffers', root or 'no workspace folder'))
   local given = client.config.init_options
   if options.trusts(root) or type(given) == 'table' and given.trust == true then
     health.ok('the workspace is trusted: its tools may run')
