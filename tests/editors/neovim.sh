@@ -19,14 +19,19 @@ try() {
   cp "$binary" "$scratch/healer"
   cp -r "$here/neovim" "$scratch/test"
   cp -r "$here/../../editors/neovim" "$scratch/plugin"
-  mkdir "$scratch/home"
+  mkdir -p "$scratch/bin" "$scratch/home/.config/nvim" "$scratch/home/src/shop"
+  ln -s ../healer "$scratch/bin/healer"
+  sed -n '/^\*\*Neovim\*\*/,/^```$/p' "$here/../../README.md" | sed '1,/^```lua$/d; /^```$/d' \
+    | sed "s#/path/to/healer/editors/neovim#$inside/plugin#" >"$scratch/home/.config/nvim/init.lua"
+  printf 'def total(items):\n    return sum(items\n' >"$scratch/home/src/shop/total.py"
   local failed=0
   in_neovim() {
-    env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME="$inside/home" LANG=C.UTF-8 HEALER_TEST="$inside" HEALER_HOME="$inside/home/data" \
+    env -i PATH="$inside/bin:/usr/sbin:/usr/bin:/sbin:/bin" HOME="$inside/home" LANG=C.UTF-8 HEALER_TEST="$inside" HEALER_HOME="$inside/home/data" \
       HEALER_CACHE="$inside/home/cache" timeout 300 "$@"
   }
   in_neovim "$@" --headless -u "$inside/test/init.lua" -c "luafile $inside/test/run.lua" || failed=$?
   [ "$failed" != 0 ] || in_neovim "$@" --headless --clean -c "autocmd VimEnter * ++nested luafile $inside/test/late.lua" || failed=$?
+  [ "$failed" != 0 ] || in_neovim "$@" --headless "$inside/home/src/shop/total.py" -c "autocmd VimEnter * ++nested luafile $inside/test/readme.lua" || failed=$?
   rm -rf "$scratch"
   [ "$failed" = 0 ] || { echo "neovim: failed with $failed" >&2; exit 1; }
 }

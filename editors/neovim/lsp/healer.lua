@@ -9,7 +9,9 @@ return {
   root_dir = function(buffer, start)
     local configured = vim.lsp.config and vim.lsp.config.healer
     if vim.bo[buffer].buftype == '' and require('healer.options').of(buffer).enable then
-      start(vim.fs.root(buffer, configured and configured.root_markers or root_markers))
+      local name = vim.api.nvim_buf_get_name(buffer)
+      -- A file of no project is in its folder's: without one it could not be trusted.
+      start(vim.fs.root(buffer, configured and configured.root_markers or root_markers) or name ~= '' and vim.fs.dirname(name) or nil)
     end
   end,
   -- Not init_options: whether a workspace is trusted depends on its folder, which is known only now.
