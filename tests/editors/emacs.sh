@@ -18,6 +18,13 @@ mkdir -p "$scratch/bin" "$scratch/home" "$scratch/work/.git"
 cp "$binary" "$scratch/bin/healer"
 cp "$here"/emacs/*.el "$here/neovim/second_server.lua" "$scratch/"
 
+# The tests use the very lines that the page has for a user.
+lines_of() { sed -n "/^## $1/,/^## /p" "$here/../../editors/emacs.md" | sed -n '/^```elisp$/,/^```$/p' | sed '/^```/d'; }
+for client in lsp-mode eglot; do
+  lines_of "$client" >"$scratch/$client-page.el"
+  [ -s "$scratch/$client-page.el" ] || { echo "emacs: editors/emacs.md has no lines for $client" >&2; exit 1; }
+done
+
 for client in eglot lsp-mode; do
   # Debian puts its packages' paths into Emacs's site files, which `--quick` would leave out.
   (enter_release sid env -i PATH="$inside/bin:/usr/bin:/bin" HOME="$inside/home" LANG=C.UTF-8 HEALER_TEST="$inside" HEALER_HOME="$inside/home/data" \

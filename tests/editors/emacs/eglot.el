@@ -1,10 +1,9 @@
 ;;; -*- lexical-binding: t -*-
-;; healer alone, as eglot has one server a buffer: the configuration is the one of editors/emacs.md.
+;; healer alone, as eglot has one server a buffer, with the lines of editors/emacs.md.
 (require 'eglot)
 (require 'flymake)
 
-(add-to-list 'eglot-server-programs
-             '((python-mode js-mode rust-mode go-mode) . ("healer" "lsp" :initializationOptions (:trust t))))
+(load (concat healer-test-root "/eglot-page.el"))
 (setq eglot-confirm-server-edits nil
       eglot-sync-connect t)
 
@@ -29,19 +28,9 @@
         (healer-test-ok "eglot %s: %s: %s" name (flymake-diagnostic-text diagnostic) (plist-get action :title))))))
 
 ;; A heal, which ends in an edit that the server sends, and its way back.
-(defun healer-test-command (command argument)
-  (eglot-execute (eglot-current-server) (list :command command :arguments (vector argument))))
-
 (healer-test-connect "heal.py" "def total(items):\n    return sum(items\n")
 (healer-test-error)
-(healer-test-command "healer.heal" (list :uri (eglot-path-to-uri buffer-file-name)))
-(healer-test-wait "the healed text" (lambda () (equal (buffer-string) "def total(items):\n    return sum(items)\n")))
-;; The edit has to be known as applied before it can be taken back.
-(healer-test-wait "the way back"
-                  (lambda ()
-                    (ignore-errors (healer-test-command "healer.undo" nil))
-                    (accept-process-output nil 0.2)
-                    (equal (buffer-string) "def total(items):\n    return sum(items\n")))
-(healer-test-ok "eglot heal.py: healer.heal, and healer.undo takes it back")
+(healer-test-heal-and-undo)
+(healer-test-ok "eglot heal.py: healer-heal, and healer-undo takes it back")
 (eglot-shutdown-all)
 (princ (format "Emacs %s, eglot: 4 passed, 0 failed\n" emacs-version))

@@ -27,3 +27,15 @@
 
 (defun healer-test-ok (format &rest arguments)
   (princ (concat "ok " (apply #'format format arguments) "\n")))
+
+(defun healer-test-heal-and-undo ()
+  "Heal the buffer, which misses a bracket, and take that back."
+  (let ((text (buffer-string)))
+    (healer-heal)
+    (healer-test-wait "the healed text" (lambda () (equal (buffer-string) "def total(items):\n    return sum(items)\n")))
+    ;; Until the server has seen the text it knows of no heal that could be taken back, and says so.
+    (healer-test-wait "the way back"
+                      (lambda ()
+                        (ignore-errors (healer-undo))
+                        (accept-process-output nil 0.2)
+                        (equal (buffer-string) text)))))
