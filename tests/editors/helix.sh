@@ -118,6 +118,28 @@ try() {
   leave $'def total(items):\n    return sum(items'
   ok "heal.py: healer.heal, and healer.undo takes it back"
 
+  # What is typed while the checkers run: the workspace's own checker waits at a gate once the text is mended.
+  mkdir -p "$scratch/work/slow/.healer"
+  cat >"$scratch/work/slow/check.sh" <<SH
+if grep -q 'sum(items)' "\$1"; then : >$inside/work/slow/under-way; cat $inside/work/slow/gate >/dev/null
+elif grep -q 'sum(items' "\$1"; then echo "\$1:2:5: error: '(' was never closed"; fi
+SH
+  printf '[[checker]]\nname = "script"\ncommand = ["/bin/sh", "${workspaceFolder}/check.sh", "${file}"]\nlanguages = ["python"]\nmatcher = "$gcc"\n' \
+    >"$scratch/work/slow/.healer/config.toml"
+  mkfifo "$scratch/work/slow/gate"
+  touch "$scratch/work/slow/pyproject.toml"
+  name=slow/typed.py
+  open "$name" $'def total(items):\n    return sum(items'
+  wait_for "the error" shows '● [12] '
+  command_line 'lsp-workspace-command healer.heal'
+  wait_for "the checker at its gate" test -e "$scratch/work/slow/under-way"
+  keys g g i '#' Escape
+  wait_for "what is typed" shows '#def'
+  timeout 30 sh -c ': >"$0"' "$scratch/work/slow/gate" || fail "nobody stands at the gate"
+  wait_for "healer's refusal" grep -q 'healer/healed.*"applied":false' "$scratch/home/.cache/helix/helix.log"
+  leave $'#def total(items):\n    return sum(items'
+  ok "$name: a heal of a text that has changed meanwhile is refused"
+
   # A second server's diagnostic: healer hears of it in the request for the menu.
   sed 's/"pylsp", /&"elsewhere", /' "$here/../../editors/helix/languages.toml" >"$scratch/home/.config/helix/languages.toml"
   printf '[language-server.elsewhere]\ncommand = "nvim"\nargs = ["--clean", "-l", "%s/second_server.lua"]\n' "$inside" >>"$scratch/home/.config/helix/languages.toml"
