@@ -43,7 +43,8 @@ wait_for() {
 # Not `grep -q`: it may end before the screen is written, which pipefail takes for a failure.
 shows() { screen | grep -E -- "$1" >/dev/null; }
 shows_not() { ! shows "$1"; }
-file_is() { [ "$(cat "$scratch/work/$1")" = "$2" ]; }
+# Helix replaces the file, which is missing for a moment.
+file_is() { [ "$(cat "$scratch/work/$1" 2>/dev/null)" = "$2" ]; }
 
 # open NAME TEXT: starts Helix with a file.
 open() {
