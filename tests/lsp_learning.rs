@@ -96,6 +96,28 @@ fn a_fix_that_was_taken_is_no_repair_by_hand() {
 }
 
 #[test]
+fn a_fix_that_was_taken_with_more_changes_behind_it_teaches_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let mut client = started(home.path(), &json!({}));
+    let text = "def test_sum(items):\n    check_same(len(itmes), 2)\n";
+    let uri = client.open("c.py", "python", text);
+    let published = client.diagnostics(&uri, |params| params["diagnostics"].as_array().unwrap().len() == 2);
+    let errors = published["diagnostics"].as_array().unwrap();
+    let error = errors.iter().find(|error| error["message"].as_str().unwrap().contains("itmes")).unwrap();
+    let fix = client.actions(&uri, error, json!(["quickfix"])).remove(0);
+    client.execute("healer.accepted", fix["command"]["arguments"][0].clone());
+    // Both changes come before any checker has looked.
+    let fixed = apply(text, &fix["edit"], &uri);
+    client.change(&uri, 2, &fixed.replace("check_same(len(items), 2)", "assert len(items) == 2"));
+    client.diagnostics(&uri, |params| params["version"] == 2 && params["diagnostics"].as_array().unwrap().is_empty());
+    client.stop();
+    let listed =
+        std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "list", "--json"]).env("HEALER_HOME", home.path()).output().unwrap();
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    assert!(!listed.contains("assert"), "{listed}");
+}
+
+#[test]
 fn what_was_forgotten_is_not_offered() {
     let home = tempfile::tempdir().unwrap();
     let mut client = started(home.path(), &json!({}));

@@ -79,7 +79,7 @@ pub struct Lookback {
     baseline: Option<Baseline>,
     /// Texts that were settled before, the newest last.
     seen: VecDeque<TextDigest>,
-    /// Whether a fix of healer's was taken since the baseline, as the client says.
+    /// Whether a fix of healer's was taken since the baseline, or a heal, as the client says or its text shows.
     pub fix_taken: bool,
     /// The fixes that were on offer for the baseline when it was changed first.
     offered: Vec<(String, Arc<[Fix]>)>,
@@ -93,18 +93,23 @@ struct Mended {
     known: Vec<Diagnostic>,
     looked: BTreeSet<String>,
     fix_taken: bool,
+    /// Whether a heal made the very text.
+    made_by_heal: bool,
     offered: Vec<(String, Arc<[Fix]>)>,
 }
 
 impl Mended {
-    /// Who made the repair. Clients that do not tell which fix was taken are found out by what came of it.
-    fn source(&self, after: &SourceFile) -> Source {
+    /// Who made the repair; `None` where a fix or a heal was taken and more was changed since, so that nobody can tell them apart. Clients that do
+    /// not tell which fix was taken are found out by what came of it.
+    fn source(&self, after: &SourceFile) -> Option<Source> {
         let makes_it = |fix: &Fix| {
             let edits = fix.edits_of(self.before.path()).filter(|_| fix.is_for(&self.before));
             edits.and_then(|edits| edits.apply(self.before.text()).ok()).is_some_and(|text| text == after.text())
         };
-        let taken = self.fix_taken || self.offered.iter().flat_map(|(_, fixes)| fixes.iter()).any(makes_it);
-        if taken { Source::Accepted } else { Source::Manual }
+        if self.made_by_heal || self.offered.iter().flat_map(|(_, fixes)| fixes.iter()).any(makes_it) {
+            return Some(Source::Accepted);
+        }
+        (!self.fix_taken).then_some(Source::Manual)
     }
 
     /// A repair by hand, to be followed.
@@ -155,6 +160,7 @@ impl Lookback {
             known: known.errors.iter().flat_map(|(_, said)| said).cloned().collect(),
             looked: known.looked.keys().cloned().collect(),
             fix_taken: self.fix_taken,
+            made_by_heal: false,
             offered: std::mem::take(&mut self.offered),
         };
         self.advance(present);
@@ -266,11 +272,11 @@ impl Owner {
         let Some(file) = self.state.snapshot(uri) else { return };
         let (Some(report), Some(document)) = (self.state.reports.get(&path), self.state.documents.get_mut(uri)) else { return };
         let Some(mut mended) = document.lookback.settled(&file, report, pending) else { return };
-        mended.fix_taken |= self.heals.made(file.digest());
+        mended.made_by_heal = self.heals.made(file.digest());
+        let Some(source) = mended.source(&file) else { return };
         let (records, own, notices, of) = (self.records.clone(), self.own.clone(), self.notices.clone(), uri.to_owned());
         self.lessons_under_way += 1;
         self.pool.patient(move || {
-            let source = mended.source(&file);
             let (before, vanished) = (&mended.before, mended.vanished.as_slice());
             let facts = loaded.facts(before);
             let time = i64::try_from(Stamp::now().time).unwrap_or(i64::MAX);

@@ -354,7 +354,9 @@ impl Owner {
             if all || applying.answered == Some(false) || now >= applying.until {
                 let mut report = applying.report;
                 report.applied = all;
-                if !all {
+                if all {
+                    self.heal_arrived(&applying.expected);
+                } else {
                     report.reason = Some("the editor did not apply the edit: the text that it has is not the healed one".to_owned());
                 }
                 match applying.record {
@@ -371,6 +373,12 @@ impl Owner {
                 self.heals.applying.push(applying);
             }
         }
+    }
+
+    /// What changes in these documents until they are checked is not all the user's own repair.
+    fn heal_arrived(&mut self, healed: &[SourceFile]) {
+        let is_healed = |path: &Path| healed.iter().any(|file| file.path() == path);
+        self.state.documents.values_mut().filter(|document| is_healed(&document.name.path)).for_each(|document| document.lookback.fix_taken = true);
     }
 
     /// A heal has been taken back.

@@ -217,7 +217,10 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         HealStatus::Unchanged if result.given_up.is_empty() => Some(with_problem("no fix is known for what is left")),
         HealStatus::Unchanged => Some(with_problem("no fix that was tried passed the check")),
         HealStatus::Improved if after > before => Some("the checkers came further than before, to errors that were there unseen".to_owned()),
-        HealStatus::Improved if result.remaining.is_empty() && elsewhere > 0 => Some(format!("{elsewhere} errors lie elsewhere")),
+        HealStatus::Improved if result.remaining.is_empty() && elsewhere > 0 => Some(match elsewhere {
+            1 => "1 error lies elsewhere".to_owned(),
+            _ => format!("{elsewhere} errors lie elsewhere"),
+        }),
         _ => result.problems.first().cloned(),
     };
     let place = |(diagnostic, reason): &(Diagnostic, String)| {
