@@ -105,7 +105,16 @@ export class Server implements vscode.Disposable {
     }
     this.log.info(`starting ${found.program} (${found.from})`);
     const begun = performance.now();
-    const client = makeClient(found.program, this.log, this.middleware);
+    // A server that is about to be stopped is told of no settings: the next one reads them when it starts.
+    const didChangeConfiguration = async (sections: string[] | undefined, next: (sections: string[] | undefined) => Promise<void>): Promise<void> => {
+      await Promise.resolve();
+      await this.turn;
+      if (this.running === client) {
+        await next(sections);
+      }
+    };
+    const workspace = { ...this.middleware.workspace, didChangeConfiguration };
+    const client: LanguageClient = makeClient(found.program, this.log, { ...this.middleware, workspace });
     this.client = client;
     client.onDidChangeState(({ newState }) => this.changed(client, newState));
     this.prepare(client);
@@ -114,6 +123,8 @@ export class Server implements vscode.Disposable {
       this.log.info(`ready after ${Math.round(performance.now() - begun)} ms`);
     } catch (error) {
       this.log.error(String(error));
+      // One that has failed would go on to report each change of a setting, and fail again.
+      await this.stopNow();
       void complain(`healer could not be started: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
