@@ -110,6 +110,8 @@ fn what_other_servers_say_is_explained_and_never_published() {
     let range = json!({"start": {"line": 1, "character": 6}, "end": {"line": 1, "character": 11}});
     let foreign = json!({"range": range, "severity": 1, "source": "Pylance", "code": "reportUndefinedVariable", "message": "\"vlaue\" is not defined"});
     client.notify("healer/diagnostics", json!({"uri": uri, "version": 1, "diagnostics": [foreign]}));
+    // Of a text that is gone, which replaces nothing.
+    client.notify("healer/diagnostics", json!({"uri": uri, "version": 0, "diagnostics": []}));
     client.actions(&uri, &foreign, json!(["quickfix"]));
     let explained = client.request("workspace/executeCommand", json!({"command": "healer.explain", "arguments": [{"uri": uri, "position": range["start"]}]}));
     assert!(explained["result"]["markdown"].as_str().is_some_and(|text| text.contains("vlaue")), "{explained}");

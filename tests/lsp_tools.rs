@@ -14,6 +14,11 @@ use support::{Client, Profile};
 
 /// A client of a trusted workspace in which the shell script is the only checker: a `ruff` on the search path.
 fn with_ruff(script: &str, timeout_seconds: u64) -> Client {
+    with_ruff_and(script, timeout_seconds, &json!(true), None)
+}
+
+/// The same where the client says something else of trust, or nothing (`null`), with a state folder of its own.
+fn with_ruff_and(script: &str, timeout_seconds: u64, trust: &Value, home: Option<&Path>) -> Client {
     let tools = tempfile::tempdir().expect("a temporary folder").keep();
     let program = tools.join("ruff");
     let prelude = format!("#!/bin/sh\nfolder='{}'\n", tools.display());
@@ -21,8 +26,10 @@ fn with_ruff(script: &str, timeout_seconds: u64) -> Client {
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).expect("permissions");
     let path = format!("{}:/usr/bin:/bin", tools.display());
     let off: Value = ["python", "pyright", "ty", "mypy"].iter().map(|name| ((*name).to_owned(), Value::Bool(false))).collect::<serde_json::Map<_, _>>().into();
-    let options = json!({"trust": true, "debounceMilliseconds": 0, "checkers": {"enabled": off, "timeoutSeconds": timeout_seconds}});
+    let mut options = json!({"trust": trust, "debounceMilliseconds": 0, "checkers": {"enabled": off, "timeoutSeconds": timeout_seconds}});
+    options.as_object_mut().expect("options").retain(|_, value| !value.is_null());
     let profile = Profile::default().options(options).variable("PATH", &path).variable("TOOLS", &tools.display().to_string()).file("a.py", "x = 1\n");
+    let profile = home.into_iter().fold(profile, |profile, home| profile.variable("HEALER_HOME", &home.display().to_string()));
     let mut client = Client::start(&profile);
     client.settings = Value::Null;
     std::fs::write(client.path(".tools"), tools.display().to_string()).expect("a file");
@@ -249,6 +256,32 @@ fn an_untrusted_workspace_runs_no_tool() {
     client.request("workspace/executeCommand", json!({"command": "healer.check", "arguments": [{"uri": uri}]}));
     assert!(folder.join("ran").exists());
     assert!(client.stop().success());
+}
+
+#[test]
+fn a_folder_that_is_trusted_on_this_machine_needs_no_word_of_the_editor_which_may_still_say_no() {
+    let home = tempfile::tempdir().unwrap();
+    let trust = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_healer"));
+        let done = command.arg("trust").args(arguments).env("HEALER_HOME", home.path()).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    };
+    let ran = |trusted: Value| {
+        let mut client = with_ruff_and("touch \"$folder/ran\"\nprintf '[]'\n", 60, &trusted, Some(home.path()));
+        let uri = client.open("a.py", "python", "x = 1\n");
+        client.request("workspace/executeCommand", json!({"command": "healer.check", "arguments": [{"uri": uri}]}));
+        let ran = tools(&client).join("ran").exists();
+        assert!(client.stop().success());
+        ran
+    };
+    let above = std::env::temp_dir();
+    let above = above.to_str().unwrap();
+    assert!(!ran(Value::Null));
+    assert!(trust(&[above]).contains("is trusted"));
+    assert_eq!((trust(&["--list"]).lines().count(), ran(Value::Null), ran(json!(false))), (1, true, false));
+    trust(&["--forget", above]);
+    assert!(!ran(Value::Null));
 }
 
 #[test]

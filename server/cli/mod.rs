@@ -20,6 +20,7 @@ mod rules;
 mod run_checkers;
 mod stats;
 mod stats_learning;
+mod trust;
 mod undo;
 mod watch;
 mod workset;
@@ -74,6 +75,8 @@ enum Command {
     Learn(learn::LearnArguments),
     /// Forgets for good what was learned in a folder.
     Forget(patterns::ForgetProjectArguments),
+    /// Trusts folders, so that every editor may run their tools.
+    Trust(trust::TrustArguments),
     /// Prints the JSON schema of the settings.
     Schema,
 }
@@ -149,6 +152,7 @@ pub fn main() -> ExitCode {
         Command::Patterns(arguments) => patterns::run(arguments, &mut output),
         Command::Learn(arguments) => learn::run(arguments, &mut output),
         Command::Forget(arguments) => patterns::run_forget(arguments, &mut output),
+        Command::Trust(arguments) => trust::run(arguments, &mut output),
         Command::Schema => output.json(&crate::session::settings::Settings::schema()).map(|()| Status::Clean),
     };
     let ended = ended.and_then(|status| output.finish().map(|()| status));

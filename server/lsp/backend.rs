@@ -277,7 +277,7 @@ impl Backend {
     async fn foreign_diagnostics(&self, params: params::Foreign) {
         let unit = self.outbound.wire().unit;
         let findings = params.diagnostics.iter().filter_map(|sent| convert::finding(sent, &params.uri, unit)).collect();
-        self.session.send(Event::Foreign { uri: params.uri, findings });
+        self.session.send(Event::Foreign { uri: params.uri, version: params.version, findings });
     }
 
     async fn trust(&self, params: params::Trust) {

@@ -108,6 +108,8 @@ pub struct Command {
 #[derive(Deserialize)]
 pub struct Foreign {
     pub uri: String,
+    #[serde(default)]
+    pub version: Option<i32>,
     pub diagnostics: Vec<Value>,
 }
 

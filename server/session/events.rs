@@ -90,6 +90,8 @@ pub enum Event {
     /// Diagnostics of other servers.
     Foreign {
         uri: String,
+        /// Of which version, if the client says so.
+        version: Option<i32>,
         findings: Vec<Finding>,
     },
     /// Whether the client applied the edit of a heal, as it says.

@@ -5,9 +5,11 @@ use super::owner::Owner;
 use super::project_loader::{self, LoadLimits, LoadedProject};
 use super::settings::{LayeredSettings, Settings};
 use super::state::Folder;
+use super::trusted::TrustedFolders;
 use crate::base::CancelToken;
 use crate::check::{Stage, Workspace, builtin};
 use crate::fix::Project;
+use crate::store;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -120,6 +122,7 @@ impl Owner {
                 loaded: Arc::new(LoadedProject { project, ..LoadedProject::default() }),
                 settings: Settings::default(),
                 own: Vec::new(),
+                trusted_here: root.is_absolute() && TrustedFolders::of(&store::home()).contains(root),
                 // What is no folder of a disk has nothing to be read.
                 ready: !root.is_absolute(),
                 loading: false,

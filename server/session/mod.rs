@@ -33,6 +33,7 @@ mod rule_files;
 pub mod settings;
 mod shift;
 mod state;
+pub mod trusted;
 mod users;
 pub mod write_journal;
 

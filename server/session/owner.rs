@@ -160,7 +160,7 @@ impl Owner {
                 self.recheck_all();
             }
             Event::Watched(paths) => self.watched(&paths),
-            Event::Foreign { uri, findings } => self.foreign(&uri, &findings),
+            Event::Foreign { uri, version, findings } => self.foreign(&uri, version, &findings),
             Event::Applied { job, applied } => self.applied(&job, applied),
             Event::Ask(question) => self.ask(question),
             Event::Withdrawn => {
@@ -298,8 +298,9 @@ impl Owner {
     }
 
     /// What other servers say of a document; it is kept beside what the own checkers say, but not published again.
-    fn foreign(&mut self, uri: &str, findings: &[crate::model::Finding]) {
-        let Some(analysis) = self.state.analysis(uri) else { return };
+    /// Takes what other servers say of a document. Of a text that is gone it says nothing any more; the client tells anew.
+    fn foreign(&mut self, uri: &str, version: Option<i32>, findings: &[crate::model::Finding]) {
+        let Some(analysis) = self.state.analysis(uri).filter(|analysis| version.is_none_or(|version| version == analysis.version)) else { return };
         let diagnostics = analysis.foreign(findings);
         if let Some(document) = self.state.documents.get_mut(uri) {
             document.foreign = diagnostics;
@@ -314,8 +315,10 @@ impl Owner {
         }
     }
 
+    /// Whether a folder is trusted. What the editor says decides, also where it says no; where it says nothing, `healer trust` does.
     pub(super) fn trusts(&self, root: &Path) -> bool {
-        self.trusted_by_client.unwrap_or_else(|| self.state.folders.get(root).is_some_and(|folder| folder.settings.trust))
+        let said = self.trusted_by_client.or_else(|| self.client_settings.get("trust")?.as_bool());
+        said.unwrap_or_else(|| self.state.folders.get(root).is_some_and(|folder| folder.settings.trust || folder.trusted_here))
     }
 
     /// Whether a checker of a stage may run on a document.

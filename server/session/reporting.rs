@@ -51,7 +51,7 @@ impl Owner {
     fn tell_of_trust(&mut self) {
         if !std::mem::replace(&mut self.trust_message_shown, true) {
             let text = "healer runs only its built-in checker here, as the workspace is not trusted: running a project's tools runs its code. \
-                        Set \"trust\": true in healer's settings to run them.";
+                        Set \"trust\": true in healer's settings to run them, or run `healer trust` in it once.";
             self.notify(Notice::Show(Importance::Information, text.to_owned()));
         }
     }

@@ -114,6 +114,8 @@ pub struct Folder {
     pub settings: Settings,
     /// The checkers that the settings name.
     pub own: Vec<Arc<dyn Checker>>,
+    /// Whether the user trusts it on this machine, whatever the editor's settings say.
+    pub trusted_here: bool,
     /// Whether the project has been read.
     pub ready: bool,
     pub loading: bool,
