@@ -148,6 +148,7 @@ export const folder = ({ workspace, text, log, recorder, sent }) => [
     async (editor) => {
       await editor.clear();
       await editor.open('javascript/cart.js');
+      await until('the error', () => editor.page.locator('.squiggly-error').count(), 90);
       await editor.goTo(12, 46);
       await editor.press('Control+Alt+.');
       await until('the question', async () => (await editor.notifications()).find((one) => one.includes('Apply 1 fix')), 60);
