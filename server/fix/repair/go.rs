@@ -100,19 +100,8 @@ pub(super) const GRAMMAR: Grammar = Grammar {
     ],
 };
 
-/// Whether what the parser says is for the language's own rules: it is about labels and jumps, at which it looks last, or about a definition
-/// where only an assignment can be meant.
-pub(super) fn is_for_rules(message: &str) -> bool {
-    const HEADS: &[&str] = &[
-        "label ",
-        "goto ",
-        "invalid break label ",
-        "invalid continue label ",
-        "break is not in ",
-        "continue is not in ",
-        "fallthrough ",
-        "cannot declare in post statement",
-    ];
-    let message = message.strip_prefix("syntax error: ").unwrap_or(message);
+/// Whether what the parser says is about labels and jumps, which it looks at last.
+pub(super) fn is_about_jumps(message: &str) -> bool {
+    const HEADS: &[&str] = &["label ", "goto ", "invalid break label ", "invalid continue label ", "break is not in ", "continue is not in ", "fallthrough "];
     HEADS.iter().any(|head| message.starts_with(head))
 }

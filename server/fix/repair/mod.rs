@@ -70,8 +70,8 @@ pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     if errors.is_empty() {
         return Vec::new();
     }
-    // Go's text has been read without an error before labels and jumps are looked at: no token is wrong then either.
-    if file.language() == Language::Go && errors.iter().all(|error| go::is_for_rules(&error.message)) {
+    // Labels and jumps are looked at once Go's text has been read without an error: no token is wrong then either.
+    if file.language() == Language::Go && errors.iter().all(|error| go::is_about_jumps(&error.message)) {
         return Vec::new();
     }
     let hint = context.diagnostic.range.start;
