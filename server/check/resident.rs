@@ -22,6 +22,9 @@ const MOST_OF_A_KIND: usize = 2;
 /// How many run at most in all; another kind takes the place of the one that was not asked for longest.
 const MOST: usize = 4;
 
+/// How scripts take questions and give answers.
+const COMMON: &str = include_str!("resident.js");
+
 /// How often a waiting call looks at its cancellation.
 const TICK: Duration = Duration::from_millis(15);
 
@@ -36,11 +39,12 @@ pub struct ResidentCall {
 }
 
 impl ResidentCall {
-    /// A script that is run by the node of the search path, with its arguments. `None` where there is no node.
+    /// A script that is run by the node of the search path, behind [`COMMON`], with its arguments. `None` where there is no node.
     pub fn of_script(workspace: &Workspace, script: &str, arguments: [&Path; 2], folder: &Path, question: serde_json::Value) -> Option<ResidentCall> {
         let node = find_program(workspace, &workspace.root, &["node"], &[]).ok()?;
         // The input is a pipe that stays open.
-        let start = Invocation::new(&node.program, folder).arguments(["-e", script, "--"]).arguments(arguments).input("");
+        let script = format!("{COMMON}{script}");
+        let start = Invocation::new(&node.program, folder).arguments(["-e", script.as_str(), "--"]).arguments(arguments).input("");
         Some(ResidentCall { start, question })
     }
 }

@@ -1,18 +1,8 @@
 // eslint, loaded once and asked again and again. Started by node with two arguments: the folder of the eslint package, and the
-// configuration's file. A question is a line of JSON, {"id", "question": {"file", "text"}}; so is the answer, {"id", "output"}, where the
-// output is what `eslint --format json --stdin` prints. An answer without output means that it cannot tell.
-'use strict';
+// configuration's file. A question is {"file", "text"}, and the output what `eslint --format json --stdin` prints.
 const fs = require('node:fs');
 const path = require('node:path');
 const [eslintFolder, configuration] = process.argv.slice(1);
-
-// Plug-ins may print; that must not get between the answers.
-const answer = process.stdout.write.bind(process.stdout);
-process.stdout.write = process.stderr.write.bind(process.stderr);
-
-// It ends when it has not been asked for five minutes, and when healer is gone.
-const PATIENCE = 5 * 60 * 1000;
-let leaving = setTimeout(() => process.exit(0), PATIENCE);
 
 /** Every file of the workspace's own that the configuration consists of: what it imports by a relative path, and what that imports. */
 function filesOf(start) {
@@ -65,23 +55,10 @@ const making = makeLinter();
 making.catch(() => {});
 
 async function lint({ file, text }) {
+  if (state(watched) !== loaded) process.exit(0);
   const { linter, always } = await making;
   const options = always ? { filePath: file, warnIgnored: true } : { filePath: file };
   return JSON.stringify(await linter.lintText(text, options));
 }
 
-let turn = Promise.resolve();
-require('node:readline')
-  .createInterface({ input: process.stdin })
-  .on('line', line => {
-    clearTimeout(leaving);
-    turn = turn.then(async () => {
-      const { id, question } = JSON.parse(line);
-      if (state(watched) !== loaded) process.exit(0);
-      const output = await lint(question).catch(() => undefined);
-      answer(JSON.stringify({ id, output }) + '\n');
-      clearTimeout(leaving);
-      leaving = setTimeout(() => process.exit(0), PATIENCE);
-    });
-  })
-  .on('close', () => process.exit(0));
+serve(lint);

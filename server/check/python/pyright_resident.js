@@ -1,16 +1,11 @@
 // pyright's language server, asked again and again for the errors of whole files. Started by node with two arguments: the language server's
-// program, and the workspace's folder. A question is a line of JSON, {"id", "question": {"files", "texts"}}: the paths to check, and the
-// texts, by path, that the disk does not have. So is the answer, {"id", "output"}, where the output is what `pyright --outputjson` prints.
-'use strict';
+// program, and the workspace's folder. A question is {"files", "texts"}: the paths to check, and the texts, by path, that the disk does not
+// have. The output is what `pyright --outputjson` prints.
 const fs = require('node:fs');
 const path = require('node:path');
 const { spawn } = require('node:child_process');
 const { pathToFileURL } = require('node:url');
 const [program, folder] = process.argv.slice(1);
-
-// It ends when it has not been asked for five minutes, and when healer is gone.
-const PATIENCE = 5 * 60 * 1000;
-let leaving = setTimeout(() => process.exit(0), PATIENCE);
 
 // More files than this are not looked through before each question; a change of one of them is then not seen.
 const MOST_FILES = 5000;
@@ -151,17 +146,4 @@ async function check({ files, texts }) {
   return JSON.stringify({ generalDiagnostics: (await Promise.all(found)).flat() });
 }
 
-let turn = Promise.resolve();
-require('node:readline')
-  .createInterface({ input: process.stdin })
-  .on('line', line => {
-    clearTimeout(leaving);
-    turn = turn.then(async () => {
-      const { id, question } = JSON.parse(line);
-      const output = await check(question).catch(() => undefined);
-      process.stdout.write(JSON.stringify({ id, output }) + '\n');
-      clearTimeout(leaving);
-      leaving = setTimeout(() => process.exit(0), PATIENCE);
-    });
-  })
-  .on('close', () => process.exit(0));
+serve(check);
