@@ -23,7 +23,7 @@ from client import Editor, Message, ServerFailure
 from judges import Room, errors_of
 from press import REPOSITORY, chosen, server_command
 from records import grouped
-from trial import LANGUAGE_IDS
+from trial import LANGUAGE_IDS, surroundings
 
 
 # Seconds without news after which every checker has looked at the file, the slowest too, as when a person asks for a heal.
@@ -40,6 +40,16 @@ class Watcher(Editor):
             self.healed = message["params"]
         super()._take(message)
 
+    def heal(self) -> Message:
+        """Has the document healed, without applying it; returns the report."""
+        self.healed = None
+        wish = {"uri": self.uri, "scope": "file", "apply": "preview"}
+        self.request("workspace/executeCommand", {"command": "healer.heal", "arguments": [wish]}, 60.0)
+        self.wait(lambda: self.healed is not None, 60.0)
+        if self.healed is None:
+            raise ServerFailure("healer/healed did not come in 60 s")
+        return self.healed
+
 
 def percentile(values: list[float], share: int) -> float:
     """The value below which `share` percent of the values lie."""
@@ -54,15 +64,13 @@ def checker_alone(case: Case, room: Room) -> float:
     return 1000.0 * (time.monotonic() - began)
 
 
-def measured(case: Case, server: list[str], corpus: Path | None, cache: Path) -> tuple[float, float, str]:
+def measured(case: Case, server: list[str], corpus: Path | None, worker: Path) -> tuple[float, float, str]:
     """Milliseconds of the checker alone and of the heal, and the heal's status."""
     with tempfile.TemporaryDirectory(prefix="healer-case-", ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch) / "work"
         folder.mkdir()
         lay_out(case, folder, corpus)
-        environment = {"HEALER_HOME": f"{scratch}/home", "HEALER_CACHE": str(cache)}
-        if case.judge == "cargo" and case.project is not None:
-            environment["CARGO_TARGET_DIR"] = f"{cache}/target/{case.project.name}"
+        environment = surroundings(case, Path(scratch) / "home", worker)
         alone = checker_alone(case, Room(folder, case.target, environment))
         editor = Watcher(server, folder, environment)
         try:
@@ -71,11 +79,8 @@ def measured(case: Case, server: list[str], corpus: Path | None, cache: Path) ->
             editor.open(path, LANGUAGE_IDS[path.suffix], case.broken)
             editor.settle(0, 20.0, SETTLED)
             began = time.monotonic()
-            wish = {"uri": editor.uri, "scope": "file", "apply": "preview"}
-            editor.request("workspace/executeCommand", {"command": "healer.heal", "arguments": [wish]}, 60.0)
-            if not editor.wait(lambda: editor.healed is not None, 60.0) or editor.healed is None:
-                raise ServerFailure("healer/healed did not come in 60 s")
-            return alone, 1000.0 * (time.monotonic() - began), str(editor.healed.get("status"))
+            report = editor.heal()
+            return alone, 1000.0 * (time.monotonic() - began), str(report.get("status"))
         finally:
             editor.end()
 

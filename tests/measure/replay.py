@@ -24,7 +24,7 @@ from client import ServerFailure
 from heal_cost import Watcher
 from judges import Room, errors_of
 from press import REPOSITORY, chosen, server_command
-from trial import LANGUAGE_IDS, Outcome, Terms, next_text
+from trial import LANGUAGE_IDS, Outcome, Terms, next_text, surroundings
 from verdicts import verdict
 
 # How often a category has to occur for its figures to be told apart.
@@ -53,26 +53,14 @@ def is_clean(case: Case, room: Room, text: str | None) -> bool:
         path.write_bytes(case.broken.encode())
 
 
-def healed_text(editor: Watcher) -> str | None:
-    """The text that a heal of the file proposes."""
-    editor.healed = None
-    wish = {"uri": editor.uri, "scope": "file", "apply": "preview"}
-    editor.request("workspace/executeCommand", {"command": "healer.heal", "arguments": [wish]}, 60.0)
-    if not editor.wait(lambda: editor.healed is not None, 60.0) or not (editor.healed or {}).get("edit"):
-        return None
-    return editor.outcome({"edit": editor.healed["edit"]}) if editor.healed else None
-
-
 def met(case: Case, terms: Terms, folders: tuple[Path, Path], options: dict[str, object]) -> Met:
-    """Runs one case with the state and cache folders that all cases share."""
-    home, cache = folders
+    """Runs one case with the state folder and the folder for what stays warm, which all cases share."""
+    home, worker = folders
     with tempfile.TemporaryDirectory(prefix="healer-case-", ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch) / "work"
         folder.mkdir()
         lay_out(case, folder, terms.corpus)
-        environment = {"HEALER_HOME": str(home), "HEALER_CACHE": str(cache)}
-        if case.judge == "cargo" and case.project is not None:
-            environment["CARGO_TARGET_DIR"] = f"{cache}/target/{case.project.name}"
+        environment = surroundings(case, home, worker)
         room = Room(folder, case.target, environment)
         lines = case.error_lines or [error.line for error in errors_of(case.judge, room)]
         editor = Watcher(terms.server, folder, environment)
@@ -87,7 +75,8 @@ def met(case: Case, terms: Terms, folders: tuple[Path, Path], options: dict[str,
             category = (data.get("healer") or data).get("category", "")
             first = next_text(editor, Outcome(case), lines, {case.broken})
             first_is_clean = is_clean(case, room, first)
-            heal_is_clean = is_clean(case, room, healed_text(editor))
+            edit = editor.heal().get("edit")
+            heal_is_clean = is_clean(case, room, editor.outcome({"edit": edit}) if edit else None)
             mended = first if first_is_clean else case.answer
             if mended is not None:
                 published = editor.published()

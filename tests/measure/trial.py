@@ -48,13 +48,19 @@ class Outcome:
     problem: str = ""
 
 
+def surroundings(case: Case, home: Path, worker: Path) -> dict[str, str]:
+    """The environment of a case's server and judge: where the state lies, and below `worker` what stays warm between cases."""
+    environment = {"HEALER_HOME": str(home), "HEALER_CACHE": f"{worker}/cache"}
+    if case.judge == "cargo" and case.project is not None:
+        environment["CARGO_TARGET_DIR"] = f"{worker}/target/{case.project.name}"
+    return environment
+
+
 def run(case: Case, terms: Terms, worker: Path) -> Outcome:
     """Runs the case. `worker` is a folder for what stays warm between cases, and is used by one case at a time; what is learned does not stay."""
     outcome = Outcome(case, text=case.broken)
     with tempfile.TemporaryDirectory(prefix="healer-case-", ignore_cleanup_errors=True) as scratch:
-        environment = {"HEALER_HOME": f"{scratch}/home", "HEALER_CACHE": f"{worker}/cache"}
-        if case.judge == "cargo" and case.project is not None:
-            environment["CARGO_TARGET_DIR"] = f"{worker}/target/{case.project.name}"
+        environment = surroundings(case, Path(scratch) / "home", worker)
         folder = Path(scratch) / "work"
         folder.mkdir()
         try:

@@ -9,6 +9,8 @@ const [program, folder] = process.argv.slice(1);
 
 // More files than this are not looked through before each question; a change of one of them is then not seen.
 const MOST_FILES = 5000;
+// Nor is more of a tree than this, which may hold much that is not Python: it is looked through while somebody waits.
+const MOST_ENTRIES = 20000;
 const LEFT_OUT = new Set(['node_modules', '__pycache__', 'site-packages', 'target', 'build', 'dist']);
 const CONFIGURATION = new Set(['pyrightconfig.json', 'pyproject.toml', 'setup.cfg']);
 
@@ -72,8 +74,8 @@ const beginning = request('initialize', { processId: process.pid, rootUri: uri, 
   .then(() => send({ method: 'initialized', params: {} }));
 beginning.catch(() => process.exit(1));
 
-/** The state of every Python file and configuration below a folder. */
-function states(of, found = new Map()) {
+/** The state of every Python file and configuration below a folder; `left` says how many entries may still be looked at. */
+function states(of, found = new Map(), left = { entries: MOST_ENTRIES }) {
   let entries = [];
   try {
     entries = fs.readdirSync(of, { withFileTypes: true });
@@ -81,10 +83,11 @@ function states(of, found = new Map()) {
     return found;
   }
   for (const entry of entries) {
-    if (found.size >= MOST_FILES) break;
+    if (found.size >= MOST_FILES || left.entries <= 0) break;
+    left.entries -= 1;
     const name = path.join(of, entry.name);
     if (entry.isDirectory()) {
-      if (!entry.name.startsWith('.') && !LEFT_OUT.has(entry.name) && !fs.existsSync(path.join(name, 'pyvenv.cfg'))) states(name, found);
+      if (!entry.name.startsWith('.') && !LEFT_OUT.has(entry.name) && !fs.existsSync(path.join(name, 'pyvenv.cfg'))) states(name, found, left);
     } else if (/\.pyi?$/.test(entry.name) || CONFIGURATION.has(entry.name)) {
       const { mtimeMs, size } = fs.statSync(name, { throwIfNoEntry: false }) ?? {};
       found.set(name, `${mtimeMs} ${size}`);
