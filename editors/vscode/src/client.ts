@@ -27,6 +27,11 @@ export function makeClient(program: string, log: vscode.LogOutputChannel, middle
   const options: LanguageClientOptions = {
     documentSelector: SELECTOR as DocumentSelector,
     outputChannel: log,
+    // What becomes of a server that has ended is decided where it is started.
+    errorHandler: {
+      error: () => ({ action: languageClient().ErrorAction.Continue, handled: true }),
+      closed: () => ({ action: languageClient().CloseAction.DoNotRestart, message: 'the connection to the server is closed', handled: true }),
+    },
     // Evaluated at each start: trust may have been granted since.
     initializationOptions: serverSettings,
     middleware: {
@@ -102,4 +107,12 @@ export function foreignDiagnostics(client: LanguageClient, uri: vscode.Uri): Dia
 export async function runCommand<T>(client: LanguageClient, command: string, argument: object, workDoneToken?: string): Promise<T> {
   const params = { command, arguments: [argument], ...(workDoneToken === undefined ? {} : { workDoneToken }) };
   return (await client.sendRequest(languageClient().ExecuteCommandRequest.type, params)) as T;
+}
+
+/** Why a request has failed, in words for the user. */
+export function failure(client: LanguageClient, error: unknown): string {
+  if (client.state !== languageClient().State.Running) {
+    return "healer's server has stopped before it answered.";
+  }
+  return error instanceof Error ? error.message : String(error);
 }

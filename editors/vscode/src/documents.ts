@@ -48,6 +48,12 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 }
 
+/** Closes tabs that were left by the window before it was loaded anew: their texts are gone. */
+export async function closeLeftTabs(): Promise<void> {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  await vscode.window.tabGroups.close(tabs.filter(({ input }) => urisOf(input).some(({ scheme }) => scheme === SCHEME)), true);
+}
+
 /** Closes the tabs in which one of these texts is shown. */
 export async function closeTabs(uris: readonly vscode.Uri[]): Promise<void> {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => shows(tab, uris));
@@ -57,9 +63,12 @@ export async function closeTabs(uris: readonly vscode.Uri[]): Promise<void> {
 /** Whether a tab shows one of these texts, alone or in a comparison. */
 export function shows(tab: vscode.Tab, uris: readonly vscode.Uri[]): boolean {
   const names = uris.map((uri) => uri.toString());
-  const input = tab.input;
+  return urisOf(tab.input).some((uri) => names.includes(uri.toString()));
+}
+
+function urisOf(input: unknown): vscode.Uri[] {
   if (input instanceof vscode.TabInputTextDiff) {
-    return names.includes(input.modified.toString()) || names.includes(input.original.toString());
+    return [input.original, input.modified];
   }
-  return input instanceof vscode.TabInputText && names.includes(input.uri.toString());
+  return input instanceof vscode.TabInputText ? [input.uri] : [];
 }

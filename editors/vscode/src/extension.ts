@@ -3,8 +3,9 @@
 import * as vscode from 'vscode';
 import type { ApplyWorkspaceEditResult, LanguageClient, Middleware } from 'vscode-languageclient/node';
 import { doctor, explain } from './asks';
-import { isHealed, runCommand } from './client';
-import { Documents } from './documents';
+import { failure, isHealed, runCommand } from './client';
+import { closeLeftTabs, Documents } from './documents';
+import { Editors } from './editors';
 import { showFixes } from './fixes';
 import { Heals } from './heal';
 import { Previews } from './preview';
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const previews = new Previews(documents);
   const heals = new Heals(previews);
   const status = new Status();
+  const editors = new Editors();
 
   const middleware: Middleware = {
     handleWorkDoneProgress: (token, params, next) => {
@@ -51,37 +53,47 @@ export function activate(context: vscode.ExtensionContext): void {
   const timeline = new TimelineView(() => started.running, documents);
   const patterns = new PatternsView(() => started.running, documents);
 
-  context.subscriptions.push(log, started, heals, previews, documents, status, timeline, patterns, new ErrorsView());
+  context.subscriptions.push(log, started, heals, previews, documents, status, editors, timeline, patterns, new ErrorsView());
   context.subscriptions.push(
     started.onState((client) => {
       if (client === undefined) {
         heals.stopped();
       }
-      const found = started.find();
       status.tell((facts) => {
         facts.runs = client !== undefined;
-        facts.problem = 'problem' in found ? found.problem : undefined;
+        facts.problem = started.problem;
         facts.checking.clear();
       });
-      void Promise.all([timeline.refresh(), patterns.refresh()]);
+      void Promise.all([timeline.refresh(), patterns.refresh(), askForBreakers()]).catch(unlessStopped);
     }),
     heals.onRunning((number) => status.tell((facts) => (facts.healing = number))),
     heals.onAttempt((event) => timeline.attempted(event)),
     heals.onFate((fate) => timeline.ended(fate)),
-    heals.onHealed(async (report) => {
+    heals.onHealed((report) => {
       status.tell((facts) => (facts.mended += mended(report)));
-      await timeline.refresh();
-      const client = started.running;
-      if (client !== undefined) {
-        const { breakers } = await runCommand<{ breakers?: Breaker[] }>(client, 'healer.stats', {});
-        status.tell((facts) => (facts.breakers = breakers ?? []));
-      }
+      void Promise.all([timeline.refresh(), askForBreakers()]).catch(unlessStopped);
     }),
   );
+
+  async function askForBreakers(): Promise<void> {
+    const client = started.running;
+    if (client !== undefined) {
+      const { breakers } = await runCommand<{ breakers?: Breaker[] }>(client, 'healer.stats', {});
+      status.tell((facts) => (facts.breakers = breakers ?? []));
+    }
+  }
+  /** What was asked of a server that stopped meanwhile is asked again when it runs. */
+  function unlessStopped(error: unknown): void {
+    if (started.running !== undefined) {
+      log.error(String(error));
+    }
+  }
 
   /** Registers a command that needs the server; says so where it does not run. A failure is told in the server's own words. */
   const withServer = (name: string, run: (client: LanguageClient, ...args: unknown[]) => Promise<void>) =>
     vscode.commands.registerCommand(name, async (...args: unknown[]) => {
+      // The command may be what woke the extension.
+      await started.settled();
       const client = started.running;
       if (client === undefined) {
         void vscode.window.showWarningMessage('healer is not running.', 'Restart').then((chosen) => (chosen === undefined ? undefined : started.restart()));
@@ -89,14 +101,14 @@ export function activate(context: vscode.ExtensionContext): void {
       }
       await run(client, ...args).catch((error: unknown) => {
         log.error(String(error));
-        void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        void vscode.window.showErrorMessage(failure(client, error));
       });
     });
   /** And one that is about the active editor. */
   const withEditor = (name: string, run: (client: LanguageClient, editor: vscode.TextEditor) => Promise<void>) =>
     withServer(name, async (client) => {
-      const editor = vscode.window.activeTextEditor;
-      if (editor === undefined || !isHealed(editor.document)) {
+      const editor = await editors.current();
+      if (editor === undefined) {
         void vscode.window.showInformationMessage('Open a Rust, Python, JavaScript or Go file first.');
         return;
       }
@@ -147,8 +159,8 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand('healer.restart', () => started.restart()),
     vscode.commands.registerCommand('healer.showLog', () => log.show()),
   );
-  // Reading the language client and starting a process take a moment, which nobody needs to wait for.
-  setImmediate(() => void started.start());
+  void started.start();
+  void closeLeftTabs();
 }
 
 export async function deactivate(): Promise<void> {

@@ -29,17 +29,23 @@ export async function showFixes(client: LanguageClient, documents: Documents, ed
   picker.matchOnDescription = true;
   picker.ignoreFocusOut = true;
   picker.items = items(actions);
+  let compared: Item | undefined;
   const compare = async (item: Item | undefined) => {
+    compared = item;
     const edit = item?.action === undefined ? undefined : (await resolved(client, item.action)).edit;
     const changed = edit === undefined ? [] : await changedTexts(client, edit);
     const here = changed.find((one) => one.document.uri.toString() === document.uri.toString());
-    documents.set(shown, here?.text ?? document.getText());
+    // Another one may have been chosen meanwhile, whose answer came sooner.
+    if (compared === item) {
+      documents.set(shown, here?.text ?? document.getText());
+    }
   };
   await compare(picker.items.find((item) => item.action !== undefined));
   const name = document.uri.path.split('/').at(-1) ?? '';
   await vscode.commands.executeCommand('vscode.diff', document.uri, shown, `${name}: fix`, { preview: true, preserveFocus: true });
   const taken = await new Promise<CodeAction | undefined>((resolve) => {
-    picker.onDidChangeActive(([item]) => void compare(item));
+    // Where a fix can not be shown, its place in the list is still there.
+    picker.onDidChangeActive(([item]) => void compare(item).catch(() => documents.set(shown, document.getText())));
     picker.onDidAccept(() => {
       resolve(picker.selectedItems[0]?.action);
       picker.hide();

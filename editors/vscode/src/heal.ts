@@ -2,7 +2,7 @@
 
 import * as vscode from 'vscode';
 import type { ApplyWorkspaceEditParams, ApplyWorkspaceEditResult, LanguageClient, WorkspaceEdit } from 'vscode-languageclient/node';
-import { runCommand } from './client';
+import { failure, runCommand } from './client';
 import { languageClient } from './lazy';
 import { changedTexts, type Previews } from './preview';
 import type { Attempt, HealEvent, HealReport } from './protocol';
@@ -66,11 +66,14 @@ export class Heals implements vscode.Disposable {
     });
   }
 
-  /** The server has gone; nothing will be reported any more. */
+  /** The server has gone: nothing will be reported any more, and what it did before can not be taken back by it. */
   stopped(): void {
-    for (const run of this.runs) {
-      run.ended({ job: run.job ?? '', status: 'failed', reason: 'the server has stopped' });
-    }
+    const failed = (job: string): HealReport => ({ job, status: 'failed', reason: 'the server has stopped' });
+    this.runs.forEach((run) => run.ended(failed(run.job ?? '')));
+    this.waiting.forEach((answer, job) => answer(failed(job)));
+    this.early.clear();
+    this.applied.length = 0;
+    this.previews.withdraw();
   }
 
   /** Heals a document, a range of it, or with `workspace` all of its workspace; `what` is told while it runs. */
@@ -157,13 +160,13 @@ export class Heals implements vscode.Disposable {
       } else {
         const undone = job ?? this.applied.at(-1);
         if (undone !== undefined) {
-          this.applied.splice(this.applied.indexOf(undone), 1);
+          this.applied.splice(0, this.applied.length, ...this.applied.filter((other) => other !== undone));
           this.fates.fire({ job: undone, fate: 'taken back' });
         }
         void vscode.window.setStatusBarMessage('healer: the heal was taken back', 5_000);
       }
     } catch (error) {
-      void vscode.window.showInformationMessage(error instanceof Error ? error.message : String(error));
+      void vscode.window.showInformationMessage(failure(client, error));
     } finally {
       this.undoing = false;
     }

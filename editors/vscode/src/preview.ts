@@ -58,8 +58,13 @@ export class Previews implements vscode.Disposable {
     return accepted;
   }
 
-  dispose(): void {
+  /** Nobody waits for an answer any more. */
+  withdraw(): void {
     this.answer?.(false);
+  }
+
+  dispose(): void {
+    this.withdraw();
     this.subscriptions.forEach((subscription) => subscription.dispose());
   }
 

@@ -9,12 +9,20 @@ import { findProgram, type Found } from './binary';
 import { comeFirst, foreignDiagnostics, isHealed, makeClient } from './client';
 import { Forwarder } from './foreign';
 import { languageClient } from './lazy';
+import { MOST, PERIOD, Restarts } from './restarts';
 
 /** This extension, whose page says how to install the program. */
 const EXTENSION = 'healer.healer';
 
+/** How long a server may take to answer for the first time, in milliseconds. It takes a few. */
+const START_LIMIT = 30_000;
+
 export class Server implements vscode.Disposable {
   private client: LanguageClient | undefined;
+  /** Ends the start that is under way, without a word to the user. */
+  private abandon: (() => void) | undefined;
+  private reason: string | undefined;
+  private readonly restarts = new Restarts();
   /** The start or stop that is under way: one at a time, so that there are never two servers. */
   private turn: Promise<void> = Promise.resolve();
   private readonly forwarder: Forwarder;
@@ -59,6 +67,16 @@ export class Server implements vscode.Disposable {
     return this.client !== undefined && this.client.state === languageClient().State.Running ? this.client : undefined;
   }
 
+  /** Why no server runs, where that is known. */
+  get problem(): string | undefined {
+    return this.reason;
+  }
+
+  /** Waits for the start or stop that is under way. */
+  settled(): Promise<void> {
+    return this.turn;
+  }
+
   /** The program that is or would be started. */
   find(): Found {
     const setting = vscode.workspace.getConfiguration('healer').get<string>('path', '').trim();
@@ -70,12 +88,18 @@ export class Server implements vscode.Disposable {
     });
   }
 
-  /** Starts the server; says it where that is not possible. */
+  /** Starts the server; says it where that is not possible. Nobody needs to wait for it: reading the language client takes a moment. */
   start(): Promise<void> {
-    return this.queue(() => this.startNow());
+    return this.queue(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.startNow();
+    });
   }
 
+  /** Starts it anew, also where it has ended too often or does not answer. */
   restart(): Promise<void> {
+    this.abandon?.();
+    this.restarts.forget();
     return this.queue(async () => {
       await this.stopNow();
       await this.startNow();
@@ -83,6 +107,7 @@ export class Server implements vscode.Disposable {
   }
 
   stop(): Promise<void> {
+    this.abandon?.();
     return this.queue(() => this.stopNow());
   }
 
@@ -99,8 +124,7 @@ export class Server implements vscode.Disposable {
   private async startNow(): Promise<void> {
     const found = this.find();
     if ('problem' in found) {
-      this.log.error(found.problem);
-      void complain(found.problem);
+      this.failed(found.problem);
       return;
     }
     this.log.info(`starting ${found.program} (${found.from})`);
@@ -116,23 +140,47 @@ export class Server implements vscode.Disposable {
     const workspace = { ...this.middleware.workspace, didChangeConfiguration };
     const client: LanguageClient = makeClient(found.program, this.log, { ...this.middleware, workspace });
     this.client = client;
+    this.reason = undefined;
     client.onDidChangeState(({ newState }) => this.changed(client, newState));
     this.prepare(client);
     try {
-      await client.start();
-      this.log.info(`ready after ${Math.round(performance.now() - begun)} ms`);
+      if (await this.answers(client)) {
+        this.log.info(`ready after ${Math.round(performance.now() - begun)} ms`);
+      }
     } catch (error) {
       this.log.error(String(error));
       // One that has failed would go on to report each change of a setting, and fail again.
       await this.stopNow();
-      void complain(`healer could not be started: ${error instanceof Error ? error.message : String(error)}`);
+      this.failed(`healer could not be started: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  /** Starts a client; fails where that fails or takes too long, and gives false where it was abandoned. */
+  private async answers(client: LanguageClient): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const ended = new Promise<boolean>((resolve, reject) => {
+      timer = setTimeout(() => reject(new Error(`it did not answer within ${START_LIMIT / 1000} seconds`)), START_LIMIT);
+      this.abandon = () => resolve(false);
+    });
+    try {
+      return await Promise.race([client.start().then(() => true), ended]);
+    } finally {
+      clearTimeout(timer);
+      this.abandon = undefined;
     }
   }
 
   private async stopNow(): Promise<void> {
     const client = this.client;
     this.client = undefined;
-    await client?.dispose().catch((error: unknown) => this.log.warn(String(error)));
+    if (client === undefined) {
+      return;
+    }
+    if (client.state === languageClient().State.Starting) {
+      // It can not be asked to end.
+      client.serverProcess?.kill('SIGKILL');
+    }
+    await client.dispose().catch((error: unknown) => this.log.warn(String(error)));
   }
 
   private changed(client: LanguageClient, state: State): void {
@@ -140,27 +188,49 @@ export class Server implements vscode.Disposable {
     if (client !== this.client && runs) {
       return;
     }
+    const hasEnded = client === this.client && state === languageClient().State.Stopped;
     void vscode.commands.executeCommand('setContext', 'healer.running', runs);
     this.stateChanged.fire(runs ? client : undefined);
     if (runs) {
       this.forwarder.reset(vscode.workspace.textDocuments.map((document) => document.uri.toString()));
+    }
+    if (hasEnded) {
+      void this.queue(() => this.stopNow());
+      if (this.restarts.ended(Date.now())) {
+        this.log.warn('the server has ended, and is started again');
+        void this.start();
+      } else {
+        this.failed(`healer's server has ended ${MOST} times within ${PERIOD / 60_000} minutes and is not started again.`);
+      }
+    }
+  }
+
+  /** No server runs, and none will unless the user does something about it. */
+  private failed(reason: string): void {
+    this.reason = reason;
+    this.log.error(reason);
+    this.stateChanged.fire(undefined);
+    void this.complain(reason);
+  }
+
+  private async complain(reason: string): Promise<void> {
+    const isThere = !('problem' in this.find());
+    const [restart, log, setting, install] = ['Restart', 'Show Log', 'Open Setting', 'How to Install'];
+    const chosen = await vscode.window.showErrorMessage(reason, ...(isThere ? [restart, log] : [setting, install]));
+    if (chosen === restart) {
+      await this.restart();
+    } else if (chosen === log) {
+      this.log.show();
+    } else if (chosen === setting) {
+      await vscode.commands.executeCommand('workbench.action.openSettings', 'healer.path');
+    } else if (chosen === install) {
+      await vscode.commands.executeCommand('extension.open', EXTENSION);
     }
   }
 }
 
 function openDocument(uri: string): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri && isHealed(document));
-}
-
-async function complain(problem: string): Promise<void> {
-  const settings = 'Open Setting';
-  const install = 'How to Install';
-  const chosen = await vscode.window.showErrorMessage(problem, settings, install);
-  if (chosen === settings) {
-    await vscode.commands.executeCommand('workbench.action.openSettings', 'healer.path');
-  } else if (chosen === install) {
-    await vscode.commands.executeCommand('extension.open', EXTENSION);
-  }
 }
 
 function isProgram(file: string): boolean {

@@ -11,7 +11,6 @@ export class Status implements vscode.Disposable {
   constructor() {
     this.item = vscode.languages.createLanguageStatusItem('healer', SELECTOR);
     this.item.name = 'healer';
-    this.item.command = { title: 'Show Log', command: 'healer.showLog' };
     this.show();
   }
 
@@ -26,10 +25,11 @@ export class Status implements vscode.Disposable {
   }
 
   private show(): void {
-    const { text, detail, busy, warns } = statusOf(this.facts);
+    const { text, detail, busy, warns } = statusOf(this.facts, Date.now());
     this.item.text = text;
     this.item.detail = detail;
     this.item.busy = busy;
+    this.item.command = this.facts.problem === undefined ? { title: 'Show Log', command: 'healer.showLog' } : { title: 'Restart', command: 'healer.restart' };
     this.item.severity = warns ? vscode.LanguageStatusSeverity.Warning : vscode.LanguageStatusSeverity.Information;
   }
 }

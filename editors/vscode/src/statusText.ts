@@ -7,6 +7,8 @@ export interface Breaker {
   origin: string;
   category: string;
   state: 'closed' | 'open' | 'half-open';
+  /** Until when nothing is tried, in milliseconds since the Unix epoch. */
+  until: number | null;
 }
 
 export interface StatusFacts {
@@ -23,9 +25,9 @@ export interface StatusFacts {
   breakers: Breaker[];
 }
 
-/** The text of the item, what stands beside it, whether it shows that something is going on, and whether it warns. */
-export function statusOf(facts: StatusFacts): { text: string; detail: string; busy: boolean; warns: boolean } {
-  const open = facts.breakers.filter((breaker) => breaker.state === 'open');
+/** The text of the item, what stands beside it, whether it shows that something is going on, and whether it warns; `now` as in `until`. */
+export function statusOf(facts: StatusFacts, now: number): { text: string; detail: string; busy: boolean; warns: boolean } {
+  const open = facts.breakers.filter((breaker) => breaker.state === 'open' && (breaker.until ?? now) > now);
   const mended = facts.mended === 0 ? '' : `${counted(facts.mended, 'error')} mended`;
   if (!facts.runs) {
     return { text: 'healer: not running', detail: facts.problem ?? '', busy: false, warns: facts.problem !== undefined };
@@ -37,8 +39,8 @@ export function statusOf(facts: StatusFacts): { text: string; detail: string; bu
     return { text: 'healer: checking', detail: mended, busy: true, warns: false };
   }
   if (open.length > 0) {
-    const kinds = open.map((breaker) => `${breaker.origin} fixes of ${breaker.category}`).join(', ');
-    return { text: 'healer: breaker open', detail: `not tried for a while: ${kinds}`, busy: false, warns: true };
+    const kinds = open.map(({ origin, category, until }) => `${origin} fixes of ${category} until ${new Date(until ?? now).toLocaleTimeString()}`).join(', ');
+    return { text: 'healer: breaker open', detail: `nearly always failed, so not tried: ${kinds}`, busy: false, warns: true };
   }
   return { text: mended === '' ? 'healer: ready' : `healer: ${mended}`, detail: '', busy: false, warns: false };
 }

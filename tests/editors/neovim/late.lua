@@ -3,8 +3,9 @@
 local root = os.getenv('HEALER_TEST')
 package.path = root .. '/test/?.lua;' .. package.path
 
+local tools = require('tools')
+
 local function run()
-  local tools = require('tools')
   tools.make_workspace()
   tools.write('early.py', 'def total(items):\n    return sum(items\n')
   vim.cmd.edit(tools.work .. '/early.py')
@@ -34,11 +35,4 @@ local function run()
   tools.leave_workspace()
 end
 
-local ok, problem = xpcall(run, debug.traceback)
-if ok then
-  io.stdout:write('ok late: loaded by a plug-in manager while a file is open; the help has its tags\n')
-  vim.cmd('qall!')
-else
-  io.stderr:write('\nFAILED late: ' .. problem .. '\n')
-  vim.cmd('cquit 1')
-end
+tools.finish('late', 'loaded by a plug-in manager while a file is open; the help has its tags', run)

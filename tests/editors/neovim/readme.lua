@@ -2,8 +2,9 @@
 local root = os.getenv('HEALER_TEST')
 package.path = root .. '/test/?.lua;' .. package.path
 
+local tools = require('tools')
+
 local function run()
-  local tools = require('tools')
   local buffer = vim.api.nvim_get_current_buf()
   local errors = tools.errors(buffer)
   tools.equal('the error', errors[1].source, 'healer')
@@ -15,11 +16,4 @@ local function run()
   tools.equal('the way back', { report.applied, tools.text(buffer) }, { true, 'def total(items):\n    return sum(items\n' })
 end
 
-local ok, problem = xpcall(run, debug.traceback)
-if ok then
-  io.stdout:write('ok readme: its lines in init.lua, a broken file, a heal and its way back\n')
-  vim.cmd('qall!')
-else
-  io.stderr:write('\nFAILED readme: ' .. problem .. '\n')
-  vim.cmd('cquit 1')
-end
+tools.finish('readme', 'its lines in init.lua, a broken file, a heal and its way back', run)

@@ -186,4 +186,16 @@ function M.shown(name)
   end
 end
 
+--- Runs the test of a Neovim of its own, says how it went and ends that Neovim with it.
+function M.finish(name, told, run)
+  local ok, problem = xpcall(run, debug.traceback)
+  if ok then
+    io.stdout:write(('ok %s: %s\n'):format(name, told))
+    vim.cmd('qall!')
+  else
+    io.stderr:write(('\nFAILED %s: %s\n'):format(name, problem))
+    vim.cmd('cquit 1')
+  end
+end
+
 return M

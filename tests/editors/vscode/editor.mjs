@@ -4,14 +4,14 @@ import * as path from 'node:path';
 
 const PAUSE = 100;
 
-/** Asks until it is answered with something that is neither false nor nothing, and fails with `what` after so many seconds. */
+/** Asks until it is answered with something that is neither false nor nothing nor 0, and fails with `what` after so many seconds. */
 export async function until(what, ask, seconds = 30) {
   const end = Date.now() + seconds * 1000;
   let last;
   for (;;) {
     try {
       const answer = await ask();
-      if (answer !== undefined && answer !== null && answer !== false) {
+      if (answer) {
         return answer;
       }
       last = undefined;
@@ -109,6 +109,22 @@ export class Editor {
   /** The text of the status bar. */
   async status() {
     return plain(await this.page.locator('.statusbar').innerText());
+  }
+
+  /** Waits until the language status says this. The mouse goes to it anew each time: what it shows is that of the moment when it came. */
+  async statusItem(wanted) {
+    let last;
+    await until(`${wanted} in the status item`, async () => {
+      await this.page.mouse.move(640, 300);
+      await this.page.locator('.statusbar-item[id="status.languageStatus"]').hover({ timeout: 2_000 });
+      last = plain(await this.page.locator('.hover-language-status').first().innerText({ timeout: 2_000 }));
+      return wanted.test(last);
+    }).catch((error) => {
+      throw new Error(`${error.message}; it says ${last}`);
+    });
+    // It would lie over what is to be pressed next.
+    await this.page.mouse.move(640, 300);
+    await this.page.waitForSelector('.hover-language-status', { state: 'hidden' });
   }
 
   /** The texts of the notifications on the screen. */

@@ -198,7 +198,7 @@ export const folder = ({ workspace, text, log, recorder, sent }) => [
       await entry.click();
       await until('what it changes', async () => /retrun \$A/.test(await editor.visibleText()) && /return \$A/.test(await editor.visibleText()));
       await editor.command('healer: Export Learned Patterns');
-      await until('the question where to', () => editor.page.locator('.quick-input-widget:visible', { hasText: 'Save' }).count());
+      await until('the question where to', () => editor.page.locator('.quick-input-widget:visible', { hasText: 'Export Learned Patterns' }).count());
       await until('the file', async () => {
         await editor.press('Enter');
         return existsSync(path.join(workspace, '.healer/patterns/learned.yml'));

@@ -1,17 +1,19 @@
 // The test of the packaged extension in the real workbench.
-// Usage: node run.mjs TOOLS BINARY HEALER.vsix FOREIGN.vsix SCRATCH PICTURES [NUMBERS]
+// Usage: node run.mjs TOOLS BINARY HEALER.vsix FOREIGN.vsix SCRATCH PICTURES [WINDOW [NUMBERS]]
 //
-// NUMBERS are those of the steps of the first window to run, separated by commas, or `trust` for those of the second; each step finds the
-// files as they are in the beginning or as earlier steps left them.
+// WINDOW is `walkthrough`, `folder`, `server` or `trust`, NUMBERS are those of its steps to run, separated by commas; each step finds the files
+// as they are in the beginning or as earlier steps left them.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Editor } from './editor.mjs';
 import { folder } from './folder.mjs';
+import { server } from './server.mjs';
 import { trust } from './trust.mjs';
+import { walkthrough } from './walkthrough.mjs';
 import { knowledge, start } from './workbench.mjs';
 
-const [tools, binary, healer, foreign, scratch, pictures, numbers] = process.argv.slice(2);
+const [tools, binary, healer, foreign, scratch, pictures, wantedWindow, wantedSteps] = process.argv.slice(2);
 const SETTINGS = { 'healer.checkers.enabled': { pyright: false } };
 
 /** Lets healer learn from a repository in which somebody has mended an error. */
@@ -42,7 +44,9 @@ function programs(name, languages, more) {
 }
 
 /** Runs steps in a window of their own until one fails. Tells whether none did. */
-async function run(name, steps, options) {
+async function run(name, all, options) {
+  const numbers = wantedSteps?.split(',').map(Number);
+  const steps = all.filter((_, at) => numbers?.includes(at + 1) ?? true);
   const { page, stop, set } = await start({ tools, packages: [healer, foreign], settings: SETTINGS, scratch, name, ...options });
   const editor = new Editor(page, pictures, (more) => set({ ...SETTINGS, ...more }));
   try {
@@ -75,9 +79,18 @@ async function inFolder() {
   const [recorder, record] = ['healer-recorder', 'record'].map((file) => path.join(scratch, file));
   writeFileSync(recorder, `#!/bin/sh\ntee -a '${record}' | '${binary}' "$@"\n`, { mode: 0o755 });
   const sent = () => (existsSync(record) ? readFileSync(record, 'utf8').split(/Content-Length: \d+\r\n\r\n/) : []);
-  const wanted = numbers?.split(',').map(Number);
-  const steps = folder({ workspace, text, log, recorder, sent }).filter((_, at) => wanted?.includes(at + 1) ?? true);
-  return run('folder', steps, { opened: `folder=${encodeURIComponent(workspace)}` });
+  return run('folder', folder({ workspace, text, log, recorder, sent }), { opened: `folder=${encodeURIComponent(workspace)}` });
+}
+
+function inNewWindow() {
+  const { workspace, text } = programs('new', ['python'], false);
+  return run('walkthrough', walkthrough({ text }), { opened: `folder=${encodeURIComponent(workspace)}` });
+}
+
+function withServer() {
+  const { workspace, text } = programs('alone', ['python'], true);
+  const steps = server({ text, extensions: path.join(scratch, 'server/extensions'), healer: binary, scratch, env: knowledge(scratch) });
+  return run('server', steps, { opened: `folder=${encodeURIComponent(workspace)}` });
 }
 
 async function inUntrustedFolders() {
@@ -87,5 +100,9 @@ async function inUntrustedFolders() {
   return run('trust', trust({ text }), { opened: `workspace=${encodeURIComponent(file)}`, asksForTrust: true });
 }
 
-const hasPassed = (numbers === 'trust' || (await inFolder())) && (numbers !== undefined && numbers !== 'trust' ? true : await inUntrustedFolders());
-process.exit(hasPassed ? 0 : 1);
+const windows = { walkthrough: inNewWindow, folder: inFolder, server: withServer, trust: inUntrustedFolders };
+for (const [name, run] of Object.entries(windows)) {
+  if ((wantedWindow === undefined || wantedWindow === name) && !(await run())) {
+    process.exit(1);
+  }
+}

@@ -33,6 +33,7 @@ export const trust = ({ text }) => [
         await editor.command('healer: Heal File');
         await until(`the question for ${file}`, async () => (await editor.notifications()).find((one) => /Apply \d+ fix/.test(one)), 90);
         await editor.button('Apply');
+        await until('the outcome', async () => (await editor.notifications()).find((one) => / mended[.,]/.test(one)));
         await editor.saved(`${file} healed on disk`, () => text(file).includes(healed));
         await editor.clear();
       }

@@ -54,7 +54,7 @@ export class PatternsView implements vscode.TreeDataProvider<Pattern>, vscode.Di
     }
     const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
     const proposed = folder === undefined ? undefined : vscode.Uri.joinPath(folder, '.healer/patterns/learned.yml');
-    const file = await vscode.window.showSaveDialog({ filters: { YAML: ['yml', 'yaml'] }, ...(proposed === undefined ? {} : { defaultUri: proposed }) });
+    const file = await vscode.window.showSaveDialog({ title: 'Export Learned Patterns', filters: { YAML: ['yml', 'yaml'] }, ...(proposed === undefined ? {} : { defaultUri: proposed }) });
     if (file !== undefined) {
       await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(file, '..'));
       await writeFile(file.fsPath, text);
