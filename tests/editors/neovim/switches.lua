@@ -79,10 +79,44 @@ return {
     function()
       local options = require('healer.options')
       with_global({ trust = { '/home/user/src/' } }, function()
-        local trusted = vim.tbl_map(options.trusts, { '/home/user/src', '/home/user/src/a', '/home/user/srcs', '/home/user' })
-        tools.equal('trust', trusted, { true, true, false, false })
-        tools.equal('trust of no folder', options.trusts(nil), false)
+        for folder, trusted in pairs({ ['/home/user/src'] = true, ['/home/user/src/a'] = true, ['/home/user/srcs'] = 'nothing', ['/home/user'] = 'nothing' }) do
+          tools.equal('trust of ' .. folder, options.trusts(folder) or 'nothing', trusted)
+        end
+        tools.equal('trust of no folder', options.trusts(nil), nil)
       end)
+      for _, trust in ipairs({ true, false }) do
+        with_global({ trust = trust }, function()
+          tools.equal('trust everywhere or nowhere', options.trusts('/home/user/src'), trust)
+        end)
+      end
+      local before = vim.g.healer
+      vim.g.healer = {}
+      tools.equal('nothing is said', options.trusts('/home/user/src'), nil)
+      vim.g.healer = before
+      local listed = '/home/user/src\n/home/user/other\n'
+      tools.equal('listed', { options.is_listed(listed, '/home/user/other/a'), options.is_listed(listed, '/home/user/srcs'), options.is_listed('', nil) }, { true, false, false })
+    end,
+  },
+  {
+    'the workspace is the nearest project, or where its settings are',
+    function()
+      local outer = ('%s/projects/%s'):format(tools.root, vim.fs.basename(tools.work))
+      for path, text in pairs({ ['Cargo.toml'] = '', ['.git/HEAD'] = '', ['tools/pyproject.toml'] = '', ['tools/src/a.py'] = 'x = 1\n' }) do
+        vim.fn.mkdir(vim.fs.dirname(outer .. '/' .. path), 'p')
+        assert(vim.fn.writefile(vim.split(text, '\n'), outer .. '/' .. path, 'b') == 0)
+      end
+      for _, wanted in ipairs({ outer .. '/tools', outer }) do
+        if wanted == outer then
+          vim.fn.mkdir(outer .. '/.healer')
+        end
+        vim.cmd.edit(outer .. '/tools/src/a.py')
+        local buffer = vim.api.nvim_get_current_buf()
+        local client = tools.wait('healer', function()
+          return tools.client(buffer)
+        end)
+        tools.equal('the workspace', client.config.root_dir, wanted)
+        vim.api.nvim_buf_delete(buffer, { force = true })
+      end
     end,
   },
 }

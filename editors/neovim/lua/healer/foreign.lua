@@ -71,7 +71,8 @@ end
 
 local function forward(buffer, version)
   local client = vim.api.nvim_buf_is_loaded(buffer) and client_of.of(buffer)
-  if not client then
+  -- It may have been switched off since.
+  if not client or not options.of(buffer).forward then
     return
   end
   local diagnostics = M.diagnostics(buffer, client)

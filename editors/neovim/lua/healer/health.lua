@@ -39,16 +39,23 @@ local function check_checkers(path, root)
   end
 end
 
-local function check_client(client)
+local function check_client(path, client)
   local root = client.config.root_dir
   local buffers = vim.tbl_count(client.attached_buffers)
   health.ok(('attached to %d %s in %s'):format(buffers, buffers == 1 and 'buffer' or 'buffers', root or 'no workspace folder'))
   local given = client.config.init_options
-  if options.trusts(root) or type(given) == 'table' and given.trust == true then
+  local said = vim.tbl_get(type(given) == 'table' and given or {}, 'trust')
+  if said == nil then
+    said = options.trusts(root)
+  end
+  if said == nil then
+    said = options.is_listed(run(path, 'trust', '--list') or '', root)
+  end
+  if said then
     health.ok('the workspace is trusted: its tools may run')
   else
     health.warn('the workspace is not trusted: no tool is run, and nothing is healed', {
-      "`vim.g.healer = { trust = { '~/src' } }` trusts what is below a folder, `trust = true` everything; then restart Neovim",
+      "`vim.g.healer = { trust = { '~/src' } }` trusts what is below a folder, `trust = true` everything, and `healer trust` in a shell the folder that it is run in; then restart Neovim",
     })
   end
   for buffer in pairs(client.attached_buffers) do
@@ -92,7 +99,7 @@ function M.check()
     health.info('not running: no Rust, Python, JavaScript or Go file is open, or `enable` is false')
   end
   for _, client in ipairs(clients) do
-    check_client(client)
+    check_client(path, client)
   end
   health.start('healer: checkers')
   check_checkers(path, clients[1] and clients[1].config.root_dir or vim.fn.getcwd())

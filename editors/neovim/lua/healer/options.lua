@@ -5,13 +5,13 @@ local M = {}
 --- @class healer.Options
 --- @field enable boolean whether healer is started by itself
 --- @field cmd string[]? the program and its arguments, where it is not `healer lsp` on PATH
---- @field trust boolean|string[] whether tools that can run a workspace's code may run: everywhere, nowhere, or below these folders
+--- @field trust boolean|string[]? whether tools that can run a workspace's code may run: everywhere, nowhere, or below these folders; elsewhere, and without it, where `healer trust` was run
 --- @field forward boolean whether other servers' diagnostics are forwarded
 --- @field mappings boolean whether keys that nothing is mapped to get healer's mappings
 --- @field settings table the server's own settings
 
 --- @type healer.Options
-local defaults = { enable = true, trust = false, forward = true, mappings = true, settings = {} }
+local defaults = { enable = true, forward = true, mappings = true, settings = {} }
 
 --- @return healer.Options
 function M.global()
@@ -29,19 +29,32 @@ function M.of(buffer)
   return vim.tbl_extend('force', M.global(), type(given) == 'table' and given or {})
 end
 
---- Whether the tools of a workspace may run.
+local function is_below(folder, root)
+  folder = vim.fs.normalize(folder):gsub('/$', '')
+  return root == folder or vim.startswith(root, folder .. '/')
+end
+
+--- Whether the tools of a workspace may run; nothing where the options do not say.
 --- @param root string? its folder
+--- @return boolean?
 function M.trusts(root)
   local trust = M.global().trust
   if type(trust) ~= 'table' then
-    return trust == true
+    return trust
   end
   root = root and vim.fs.normalize(root)
-  return root ~= nil
-    and vim.iter(trust):any(function(folder)
-      folder = vim.fs.normalize(folder):gsub('/$', '')
-      return root == folder or vim.startswith(root, folder .. '/')
-    end)
+  for _, folder in ipairs(root and trust or {}) do
+    if is_below(folder, root) then
+      return true
+    end
+  end
+end
+
+--- Whether `healer trust` was run for a folder or one above it; `listed` is what `healer trust --list` prints.
+function M.is_listed(listed, root)
+  return vim.iter(vim.gsplit(listed, '\n', { trimempty = true })):any(function(folder)
+    return is_below(folder, root and vim.fs.normalize(root))
+  end)
 end
 
 --- Adds the options to what the client starts with; what `init_options` says itself goes before.
