@@ -18,6 +18,7 @@ export type Found = { program: string; from: 'setting' | 'bundled' | 'PATH' } | 
  * nowhere is a problem and not passed over, as its user means that very program.
  */
 export function findProgram(setting: string, bundledFolder: string, machine: Machine): Found {
+  const path = pathsOf(machine);
   const name = machine.windows ? 'healer.exe' : 'healer';
   if (setting !== '') {
     const expanded = setting.startsWith('~/') ? path.join(machine.home, setting.slice(2)) : setting;
@@ -38,7 +39,13 @@ export function findProgram(setting: string, bundledFolder: string, machine: Mac
   return { problem: 'healer was not found: this package of the extension brings no program of its own, and none is on PATH.' };
 }
 
+/** The rules for paths of the machine that is asked about. */
+function pathsOf({ windows }: Machine): path.PlatformPath {
+  return windows ? path.win32 : path.posix;
+}
+
 function onPath(name: string, machine: Machine): string[] {
+  const path = pathsOf(machine);
   // A name with a folder in it would depend on where the editor was started.
   if (/[\\/]/.test(name)) {
     return [];

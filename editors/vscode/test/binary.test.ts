@@ -30,3 +30,9 @@ test('a relative path is not looked up, wherever the editor was started', () => 
   assert.ok('problem' in findProgram('bin/healer', '/e/bin', machine('/usr/bin/bin/healer', 'bin/healer')));
   assert.ok('problem' in findProgram('', '/e/bin', machine('relative/healer')));
 });
+
+test('a path of Windows is one wherever it is looked at', () => {
+  const windows = { ...machine('C:\\tools\\healer.exe', 'C:\\extension\\bin\\healer.exe'), windows: true, searched: 'relative;C:\\tools' };
+  assert.deepEqual(findProgram('', 'C:\\extension\\bin', windows), { program: 'C:\\extension\\bin\\healer.exe', from: 'bundled' });
+  assert.deepEqual(findProgram('healer', 'C:\\elsewhere', windows), { program: 'C:\\tools\\healer.exe', from: 'setting' });
+});
