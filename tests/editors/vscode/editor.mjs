@@ -189,6 +189,12 @@ export class Editor {
     await this.press('Control+1');
   }
 
+  /** Trusts the workspace. */
+  async trust() {
+    await this.command('Workspaces: Manage Workspace Trust');
+    await this.page.locator('.workspace-trust-editor .monaco-button', { hasText: 'Trust' }).first().click();
+  }
+
   /** A view in the side bar. */
   view(title) {
     return this.page.locator('.pane').filter({ has: this.page.locator(`.pane-header[aria-label="${title} Section"]`) });
@@ -199,8 +205,9 @@ export class Editor {
     return (await this.view(view).locator('.monaco-list-row').allInnerTexts()).map((text) => plain(text).replace(/\s+/g, ' ').trim());
   }
 
-  async picture(name) {
-    await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`) });
+  /** Takes a picture of the window, or of the part of it that is to be seen: a page shows a small one as it is and shrinks a large one. */
+  async picture(name, clip) {
+    await this.page.screenshot({ path: path.join(this.pictures, `${name}.png`), ...(clip === undefined ? {} : { clip }) });
   }
 }
 

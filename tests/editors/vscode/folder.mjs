@@ -63,16 +63,17 @@ export const folder = ({ workspace, text, log, recorder, sent }) => [
       editor.set({ 'healer.path': recorder });
       await editor.open('python/cart.py');
       await until('the error', () => editor.page.locator('.squiggly-error').count());
-      await editor.goTo(12, 25);
+      await editor.goTo(18, 25);
       const entries = await until('healer\'s fix', async () => {
         const entries = await editor.lightBulb();
-        if (entries[0]?.startsWith('Change `itmes` to `items`')) {
+        if (entries[0]?.startsWith('Change `itms` to `items`')) {
           return entries;
         }
         await editor.press('Escape');
         throw new Error(`the menu is ${entries.join(', ')}`);
       });
-      assert.ok(entries.findIndex((entry) => entry.startsWith('Suppress')) > 0, entries.join('\n'));
+      const places = ['Change `itms` to `items`', 'Change `itms` to `times`', 'Suppress'].map((title) => entries.findIndex((entry) => entry.startsWith(title)));
+      assert.deepEqual(places, [0, 1, 2], entries.join('\n'));
       // Both what is forwarded and what is asked for the menu have the other extension's data.
       for (const method of ['healer/diagnostics', 'textDocument/codeAction']) {
         await until(`the data of the other extension in ${method}`, () =>
@@ -80,9 +81,9 @@ export const folder = ({ workspace, text, log, recorder, sent }) => [
         );
       }
       editor.set({});
-      await editor.picture('menu');
+      await editor.picture('menu', { x: 346, y: 30, width: 720, height: 530 });
       await editor.choose(entries[0]);
-      await editor.saved('the mended line on disk', () => text('python/cart.py').endsWith('return sum(self.items)\n'));
+      await editor.saved('the mended line on disk', () => text('python/cart.py').endsWith('return sum(self.items.values())\n'));
       await until('no error', async () => (await editor.page.locator('.squiggly-error').count()) === 0);
     },
   ],
@@ -101,7 +102,7 @@ export const folder = ({ workspace, text, log, recorder, sent }) => [
       const titles = menu.filter((entry) => entries.some((other) => other.startsWith(entry)));
       assert.deepEqual(titles.map((title) => entries.findIndex((entry) => entry.startsWith(title))), entries.map((_, at) => at), menu.join('\n'));
       await until('the comparison', async () => /import \(.*"strings"/s.test(await editor.visibleText()));
-      await editor.picture('picker');
+      await editor.picture('picker', { x: 338, y: 30, width: 942, height: 380 });
       await editor.press('ArrowDown');
       await until('the next comparison', async () => !(await editor.visibleText()).includes('"strings"'));
       await editor.press('ArrowUp', 'Enter');
@@ -138,9 +139,10 @@ export const folder = ({ workspace, text, log, recorder, sent }) => [
         return rows.some((row) => row.includes('Change `totl` to `total`')) ? rows : editor.openRow('Heal Timeline', 'report.py').then(() => false);
       });
       assert.ok(rows.some((row) => /report\.py ?taken back/.test(row)) && rows.some((row) => /floor\.py ?cancelled/.test(row)), rows.join('\n'));
+      assert.ok(!rows.some((row) => row.includes('/new/')), `a heal of another window's folder: ${rows.join('\n')}`);
       await editor.openRow('Heal Timeline', 'Change `totl` to `total`');
       await until('the difference', async () => /\+ *return json\.dumps\(\{"total": total\}\)/.test(await editor.visibleText()));
-      await editor.picture('timeline');
+      await editor.picture('timeline', { x: 0, y: 30, width: 960, height: 580 });
     },
   ],
   [

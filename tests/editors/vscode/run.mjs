@@ -84,7 +84,10 @@ async function inFolder() {
 
 function inNewWindow() {
   const { workspace, text } = programs('new', ['python'], false);
-  return run('walkthrough', walkthrough({ text }), { opened: `folder=${encodeURIComponent(workspace)}` });
+  // One that takes its time to start.
+  const slow = path.join(scratch, 'slow-healer');
+  writeFileSync(slow, `#!/bin/sh\nsleep 2\nexec '${binary}' "$@"\n`, { mode: 0o755 });
+  return run('walkthrough', walkthrough({ text }), { opened: `folder=${encodeURIComponent(workspace)}`, settings: { ...SETTINGS, 'healer.path': slow } });
 }
 
 function withServer() {

@@ -23,8 +23,7 @@ export const trust = ({ text }) => [
     'once it is trusted, both folders are healed',
     async (editor) => {
       await editor.clear();
-      await editor.command('Workspaces: Manage Workspace Trust');
-      await editor.page.locator('.workspace-trust-editor .monaco-button', { hasText: 'Trust' }).first().click();
+      await editor.trust();
       for (const [file, healed] of [
         ['go/main.go', 'strings.ToUpper(joined)'],
         ['python/report.py', 'json.dumps({"total": total})'],

@@ -15,6 +15,7 @@ const SETTINGS = {
   'editor.minimap.enabled': false,
   'editor.fontSize': 14,
   'editor.stickyScroll.enabled': false,
+  'editor.scrollBeyondLastLine': false,
   'editor.hover.enabled': false,
   'files.autoSave': 'off',
   'files.simpleDialog.enable': true,

@@ -107,7 +107,13 @@ export class TimelineView implements vscode.TreeDataProvider<Node>, vscode.Dispo
     }
     this.isOld = false;
     const { envelopes } = await runCommand<{ envelopes: Envelope[] }>(client, 'healer.history', { limit: LIMIT });
-    this.heals = healsOf(envelopes);
+    // The history is that of the whole machine.
+    this.heals = healsOf(envelopes.filter(({ path }) => isHere(vscode.Uri.file(path))));
     this.changed.fire(undefined);
   }
+}
+
+/** Whether a file is one of this window: of its folders, or open in it. */
+function isHere(uri: vscode.Uri): boolean {
+  return vscode.workspace.getWorkspaceFolder(uri) !== undefined || vscode.workspace.textDocuments.some((document) => document.uri.toString() === uri.toString());
 }

@@ -4,7 +4,7 @@ const vscode = require('vscode');
 const SOURCE = 'elsewhere';
 
 function find(document) {
-  return [...document.getText().matchAll(/\bself\.(itmes)\b/g)].map((match) => {
+  return [...document.getText().matchAll(/\bself\.(itms)\b/g)].map((match) => {
     const end = document.positionAt(match.index + match[0].length);
     const range = new vscode.Range(end.translate(0, -match[1].length), end);
     const diagnostic = new vscode.Diagnostic(range, `Cannot access attribute "${match[1]}" for class "Cart*"`, vscode.DiagnosticSeverity.Error);
