@@ -7,19 +7,12 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 binary=$(realpath "${1:-$here/../../target/debug/healer}")
 . "$here/chroot.sh"
+. "$here/terminal.sh"
 [ -x "$binary" ] || { echo "helix: no healer binary at $binary; build it first" >&2; exit 1; }
-if ! command -v tmux >/dev/null; then
-  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || not_tried "helix: no tmux on PATH"
-  apt-get update -qq && apt-get install -y -qq tmux >/dev/null
-fi
-
-limit=300 # tenths of a second that anything may take
-session="healer-helix-$$"
+need_tmux
 scratch=""
-trap 'tmux -L "$session" kill-server 2>/dev/null || true; [ -z "$scratch" ] || rm -rf "$scratch"' EXIT
+trap 'end_terminal; [ -z "$scratch" ] || rm -rf "$scratch"' EXIT
 
-screen() { tmux -L "$session" capture-pane -p; }
-keys() { tmux -L "$session" send-keys "$@"; }
 command_line() { keys : && keys -l "$1" && keys Enter; }
 
 fail() {
@@ -29,28 +22,13 @@ fail() {
   exit 1
 }
 
-# wait_for WHAT COMMAND…: looks again and again until the command succeeds.
-wait_for() {
-  local what=$1 left=$limit
-  shift
-  until "$@"; do
-    left=$((left - 1))
-    [ "$left" -gt 0 ] || fail "waited in vain for $what"
-    sleep 0.1
-  done
-}
-
-# Not `grep -q`: it may end before the screen is written, which pipefail takes for a failure.
-shows() { screen | grep -E -- "$1" >/dev/null; }
-shows_not() { ! shows "$1"; }
 # Helix replaces the file, which is missing for a moment.
 file_is() { [ "$(cat "$scratch/work/$1" 2>/dev/null)" = "$2" ]; }
 
 # open NAME TEXT: starts Helix with a file.
 open() {
   printf '%s\n' "$2" >"$scratch/work/$1"
-  tmux -L "$session" -f /dev/null new-session -d -x 120 -y 30 "$(printf '%q ' bash -c '. "$0"; enter_release "$@"' "$here/chroot.sh" "$release" env -i TERM=screen-256color \
-    PATH="$inside/bin:/usr/bin:/bin" HOME="$inside/home" LANG=C.UTF-8 HEALER_HOME="$inside/home/data" HEALER_CACHE="$inside/home/cache" hx -v "$inside/work/$1")"
+  in_terminal "$release" / "$inside/home" hx -v "$inside/work/$1"
   wait_for "$1 in Helix" shows "NOR.*$1"
 }
 
@@ -61,7 +39,6 @@ leave() {
   command_line 'quit!'
   wait_for "the end of Helix" gone
 }
-gone() { ! tmux -L "$session" list-sessions >/dev/null 2>&1; }
 
 # go_to_error: to the file's one error, whose message must be there to read where this Helix shows it.
 go_to_error() {
@@ -95,8 +72,8 @@ try() {
   version=$(chroot "$editors/$release" hx --version)
   scratch=$(mktemp -d "$editors/$release/tmp/healer-helix-XXXXXX")
   inside=${scratch#"$editors/$release"}
-  mkdir -p "$scratch/bin" "$scratch/home/.config/helix" "$scratch/work/.git"
-  cp "$binary" "$scratch/bin/healer"
+  mkdir -p "$scratch/home/.cargo/bin" "$scratch/home/.config/helix" "$scratch/work/.git"
+  cp "$binary" "$scratch/home/.cargo/bin/healer"
   cp "$here/neovim/second_server.lua" "$scratch/"
   cp "$here/../../editors/helix/languages.toml" "$scratch/home/.config/helix/"
 

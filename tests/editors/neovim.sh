@@ -21,7 +21,7 @@ try() {
   cp -r "$here/../../editors/neovim" "$scratch/plugin"
   mkdir -p "$scratch/bin" "$scratch/home/.config/nvim" "$scratch/home/src/shop"
   ln -s ../healer "$scratch/bin/healer"
-  sed -n '/^\*\*Neovim\*\*/,/^```$/p' "$here/../../README.md" | sed '1,/^```lua$/d; /^```$/d' \
+  sed '1,/^### Neovim/d' "$here/../../README.md" | sed '1,/^```lua$/d' | sed '/^```$/,$d' \
     | sed "s#/path/to/healer/editors/neovim#$inside/plugin#" >"$scratch/home/.config/nvim/init.lua"
   printf 'def total(items):\n    return sum(items\n' >"$scratch/home/src/shop/total.py"
   local failed=0
