@@ -1,6 +1,7 @@
 //! What the store costs: opening it, recording an attempt, and what is asked of it while a menu or a heal waits.
 //!
-//! `cargo bench --bench store`; `HEALER_BENCH_PATTERNS` says how many learned fixes are kept and looked up, 10,000 unless told otherwise.
+//! `cargo bench --bench store`; `HEALER_BENCH_PATTERNS` says how many learned fixes are kept and looked up, 10,000 unless told otherwise, and
+//! `HEALER_BENCH_HOME` an empty folder where they are left for `tests/measure/store_load.py`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
@@ -58,8 +59,9 @@ fn main() {
 /// Learned fixes: keeping many, and looking some up by what an error's code says.
 fn patterns() {
     let count = std::env::var("HEALER_BENCH_PATTERNS").map_or(10_000, |count| count.parse().unwrap());
-    let home = tempfile::tempdir().unwrap();
-    let store = Store::open(home.path()).store;
+    let temporary = tempfile::tempdir().unwrap();
+    let home = std::env::var_os("HEALER_BENCH_HOME").map_or(temporary.path().to_owned(), Into::into);
+    let store = Store::open(&home).store;
     let started = Instant::now();
     for number in 0..count {
         store.keep_pattern(pattern(number), pattern_record(number));
@@ -70,9 +72,9 @@ fn patterns() {
     assert!(store.flush(LIMIT));
     println!("keep a pattern, many together   {:>10.1} µs each", microseconds(started.elapsed()) / count as f64);
     drop(store);
-    let bytes = std::fs::metadata(home.path().join("knowledge.sqlite")).unwrap().len();
+    let bytes = std::fs::metadata(home.join("knowledge.sqlite")).unwrap().len();
     println!("patterns {count}, file {} MB, {} bytes each", bytes / 1_000_000, bytes / count as u64);
-    let store = Store::open(home.path()).store;
+    let store = Store::open(&home).store;
     let mut most = 0;
     // As the server asks.
     let asked: Vec<(Pattern, Vec<String>)> = (0..5000)
@@ -94,14 +96,23 @@ fn patterns() {
     measure("words of a file of 40 KB", 200, |_| assert!(WordSet::of(&file).holds(0)));
     let words: Vec<WordSet> = texts.iter().map(|text| WordSet::of(text)).collect();
     measure("candidates, 12 anchors", 5000, |number| ask(number, &words[number]));
-    measure("the same, every word there", 5000, |number| ask(number, &WordSet::all()));
-    println!("most candidates {most}");
     let all = WordSet::all();
+    measure("the same, every word there", 5000, |number| ask(number, &all));
+    println!("most candidates {most}");
+    // As many names as the server looks up, the most usual ones.
+    let usual: Vec<String> = (0..63).map(|number| format!("common_{number}")).collect();
+    let usual: Vec<&str> = usual.iter().map(String::as_str).collect();
+    let ask_usual = |number: usize, words: &WordSet| {
+        let asked = &asked[number].0;
+        assert!(store.candidates(asked.language, &asked.category, &usual, &asked.examples[0].project, words).len() <= 24);
+    };
+    measure("candidates, 63 usual anchors", 5000, |number| ask_usual(number, &words[number]));
+    measure("the same, every word there", 5000, |number| ask_usual(number, &all));
     measure("candidates, none there", 5000, |_| assert!(store.candidates(Language::Go, "TYP.NONE", &["nothing", ""], "/nowhere", &all).is_empty()));
     measure("generation", 5000, |_| assert!(store.pattern_generation() > 0));
     drop(store);
-    measure("open and close, with patterns", 20, |_| drop(Store::open(home.path())));
-    let store = Store::open(home.path()).store;
+    measure("open and close, with patterns", 20, |_| drop(Store::open(&home)));
+    let store = Store::open(&home).store;
     let started = Instant::now();
     assert_eq!(store.forget_pattern(&pattern(count / 2).id).unwrap(), 1);
     println!("forgetting one                  {:>10.1} ms", microseconds(started.elapsed()) / 1000.0);

@@ -1,26 +1,19 @@
-//! Makes texts that are much alike small: each is written as pieces of itself and of one text that all of them know.
+//! Makes what is kept small: learned fixes are much alike, so each is written by what it repeats of itself and of one text that all of them know.
 //!
-//! The method is that of Lempel and Ziv (1977) in whole bytes, with a window that begins with the common text. A packed text is a byte for the
-//! format, the length of the text, and then by turns: how many bytes stand here as they are, those bytes, how many are taken from before, and
-//! how far before. Numbers are seven bits a byte, the lowest first.
+//! The method is LZ4's, by the crate lz4_flex, with the common text for a dictionary. A packed text is a byte for the format, the length of the
+//! text in four bytes, the lowest first, and an LZ4 block. Plain text is taken for what it is.
 
-use std::sync::LazyLock;
+use super::earlier_packing;
+use lz4_flex::block;
 
 /// The first byte of what is packed with [`COMMON`]. Text begins with another one.
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 
 /// Longer texts are neither packed nor unpacked, in bytes.
 const LONGEST: usize = 16 * 1024 * 1024;
 
-/// Shorter repetitions cost as much as they save, in bytes.
-const SHORTEST: usize = 4;
-
-/// So many earlier places are compared at each place.
-const TRIES: usize = 24;
-
-const BUCKETS: usize = 1 << 12;
-
-const NOWHERE: u32 = u32::MAX;
+/// A byte of a block stands for so many of a text at most.
+const MOST_A_BYTE: usize = 255;
 
 /// What learned fixes have in common. Files are packed with it: it is never changed; a better one gets a format of its own.
 const COMMON: &str = concat!(
@@ -59,140 +52,29 @@ const COMMON: &str = concat!(
     r#"{"id":"","repair":{"before":{"node":[""],"after":[{"text":""},{"hole":0},{"text":", "},{"hole":1},{"text":")"}],"holes":["#,
 );
 
-/// The places of the common text, by what stands there.
-static COMMON_PLACES: LazyLock<Places> = LazyLock::new(|| {
-    let mut places = Places { first: vec![NOWHERE; BUCKETS], next: Vec::with_capacity(COMMON.len()) };
-    (0..COMMON.len()).for_each(|at| places.add(COMMON.as_bytes(), at));
-    places
-});
-
-/// Earlier places in the window, those with the same first bytes chained from the latest back.
-#[derive(Clone)]
-struct Places {
-    first: Vec<u32>,
-    next: Vec<u32>,
-}
-
-impl Places {
-    /// Adds the place that follows the last one that was added.
-    fn add(&mut self, window: &[u8], at: usize) {
-        let bucket = bucket(window, at).and_then(|bucket| self.first.get_mut(bucket));
-        let before = bucket.map_or(NOWHERE, |bucket| std::mem::replace(bucket, u32::try_from(at).unwrap_or(NOWHERE)));
-        self.next.push(before);
-    }
-
-    /// The longest repetition of what stands at a place: where it stands and how long it is.
-    fn longest(&self, window: &[u8], at: usize) -> Option<(usize, usize)> {
-        let here = window.get(at..)?;
-        let mut place = *self.first.get(bucket(window, at)?)?;
-        let mut best: Option<(usize, usize)> = None;
-        for _ in 0..TRIES {
-            let Some(there) = usize::try_from(place).ok().filter(|_| place != NOWHERE).and_then(|start| Some((start, window.get(start..)?))) else { break };
-            let length = here.iter().zip(there.1).take_while(|(one, other)| one == other).count();
-            if length >= SHORTEST && best.is_none_or(|(_, most)| length > most) {
-                best = Some((there.0, length));
-            }
-            place = self.next.get(there.0).copied().unwrap_or(NOWHERE);
-        }
-        best
-    }
-}
-
-fn bucket(window: &[u8], at: usize) -> Option<usize> {
-    let bytes: [u8; SHORTEST] = window.get(at..at + SHORTEST)?.try_into().ok()?;
-    // Knuth's multiplicative hashing.
-    Some((u32::from_le_bytes(bytes).wrapping_mul(2_654_435_761) >> 20) as usize % BUCKETS)
-}
-
 /// The text made small; the text itself where it is too long.
 pub(super) fn pack(text: &[u8]) -> Vec<u8> {
     if text.len() > LONGEST {
         return text.to_vec();
     }
-    let mut window = Vec::with_capacity(COMMON.len() + text.len());
-    window.extend_from_slice(COMMON.as_bytes());
-    window.extend_from_slice(text);
-    let mut places = COMMON_PLACES.clone();
-    let mut out = vec![FORMAT];
-    write_number(&mut out, text.len());
-    let (mut at, mut written) = (COMMON.len(), COMMON.len());
-    while at < window.len() {
-        let Some((start, length)) = places.longest(&window, at) else {
-            places.add(&window, at);
-            at += 1;
-            continue;
-        };
-        let plain = window.get(written..at).unwrap_or_default();
-        write_number(&mut out, plain.len());
-        out.extend_from_slice(plain);
-        write_number(&mut out, length - SHORTEST);
-        write_number(&mut out, at - start);
-        (at..at + length).for_each(|at| places.add(&window, at));
-        at += length;
-        written = at;
-    }
-    let plain = window.get(written..).unwrap_or_default();
-    write_number(&mut out, plain.len());
-    out.extend_from_slice(plain);
-    out
+    let mut packed = vec![FORMAT];
+    packed.extend(block::compress_prepend_size_with_dict(text, COMMON.as_bytes()));
+    packed
 }
 
 /// The text that was packed; text that was not is given back as it is. `None` for what no packing made.
 pub(super) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
-    let Some((&FORMAT, mut rest)) = packed.split_first() else { return Some(packed.to_vec()) };
-    let length = read_number(&mut rest)?;
-    if length > LONGEST {
+    let sized = match packed.split_first() {
+        Some((&FORMAT, sized)) => sized,
+        Some((&earlier_packing::FORMAT, rest)) => return earlier_packing::unpack(rest, COMMON.as_bytes(), LONGEST),
+        _ => return Some(packed.to_vec()),
+    };
+    let (length, packed) = block::uncompressed_size(sized).ok()?;
+    // The length is not believed where so few bytes cannot stand for so many.
+    if length > LONGEST || length > MOST_A_BYTE * packed.len() {
         return None;
     }
-    let end = COMMON.len() + length;
-    // The length is not believed before the bytes are there.
-    let mut window = Vec::with_capacity(COMMON.len() + length.min(64 * packed.len()));
-    window.extend_from_slice(COMMON.as_bytes());
-    loop {
-        let plain = read_number(&mut rest)?;
-        let (bytes, behind) = rest.split_at_checked(plain)?;
-        window.extend_from_slice(bytes);
-        rest = behind;
-        if rest.is_empty() {
-            break;
-        }
-        let mut left = read_number(&mut rest)?.checked_add(SHORTEST)?;
-        let start = window.len().checked_sub(read_number(&mut rest)?)?;
-        if left > end.checked_sub(window.len())? {
-            return None;
-        }
-        // A repetition may run into what it makes itself.
-        while left > 0 {
-            let step = left.min(window.len() - start);
-            if step == 0 {
-                return None;
-            }
-            window.extend_from_within(start..start + step);
-            left -= step;
-        }
-    }
-    (window.len() == end).then(|| window.split_off(COMMON.len()))
-}
-
-fn write_number(out: &mut Vec<u8>, mut number: usize) {
-    while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
-        number >>= 7;
-    }
-    out.push(number as u8);
-}
-
-fn read_number(rest: &mut &[u8]) -> Option<usize> {
-    let mut number = 0_usize;
-    for shift in (0..35).step_by(7) {
-        let (&byte, behind) = rest.split_first()?;
-        *rest = behind;
-        number |= usize::from(byte & 0x7f) << shift;
-        if byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
+    block::decompress_with_dict(packed, length, COMMON.as_bytes()).ok().filter(|text| text.len() == length)
 }
 
 #[cfg(test)]
@@ -203,10 +85,21 @@ mod tests {
     #[test]
     fn what_is_common_or_repeated_takes_little_room() {
         let text = r#"{"node":["call",[{"node":["attribute",[{"leaf":["identifier","session"]},{"leaf":[".","."]},{"leaf":["identifier","load"]}]]}"#;
-        assert!(pack(text.as_bytes()).len() < text.len() / 3);
+        assert!(pack(text.as_bytes()).len() < text.len() / 2);
         let long = vec![b'x'; 100_000];
-        assert!(pack(&long).len() < 20);
+        assert!(pack(&long).len() < 500);
         assert_eq!(unpack(&pack(&long)), Some(long));
+    }
+
+    #[test]
+    fn what_an_earlier_version_packed_is_read() {
+        let packed = b"\x01<\x00\x22y\x0bcall\x22]}}} a\x07\x01\x00";
+        let text = br#"{"id":"","repair":{"before":{"node":["call"]}}} aaaaaaaaaaaa"#;
+        assert_eq!(unpack(packed), Some(text.to_vec()));
+        // Cut off anywhere, or with another length, it is none.
+        assert!((1..packed.len()).all(|end| unpack(&packed[..end]).is_none()));
+        assert_eq!(unpack(&[b"\x01;", &packed[2..]].concat()), None);
+        assert_eq!(unpack(b"\x01\xff\xff\xff\xff\x0f\x00\x01\x01\x00"), None);
     }
 
     #[test]
@@ -219,18 +112,13 @@ mod tests {
     fn plain_text_is_taken_as_it_is_and_an_endless_one_is_refused() {
         assert_eq!(unpack(b"{}"), Some(b"{}".to_vec()));
         assert_eq!(unpack(b""), Some(Vec::new()));
-        let mut bomb = vec![FORMAT];
-        write_number(&mut bomb, LONGEST + 1);
-        assert_eq!(unpack(&bomb), None);
-        let mut liar = vec![FORMAT];
-        for number in [10, 1] {
-            write_number(&mut liar, number);
+        assert_eq!(unpack(&pack(b"")), Some(Vec::new()));
+        let claims = |length: usize| [vec![FORMAT], (length as u32).to_le_bytes().to_vec(), pack(b"{}").split_off(5)].concat();
+        assert_eq!(unpack(&claims(2)), Some(b"{}".to_vec()));
+        for length in [0, 1, 3, 10_000, LONGEST, LONGEST + 1] {
+            assert_eq!(unpack(&claims(length)), None, "{length}");
         }
-        liar.push(b'x');
-        for number in [LONGEST, 1, 0] {
-            write_number(&mut liar, number);
-        }
-        assert_eq!(unpack(&liar), None);
+        assert_eq!(unpack(&[FORMAT]), None);
     }
 
     proptest! {
@@ -242,8 +130,10 @@ mod tests {
 
         #[test]
         fn nothing_that_is_no_packing_harms(mut bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            bytes.insert(0, FORMAT);
-            let _ = unpack(&bytes);
+            for format in [FORMAT, earlier_packing::FORMAT] {
+                bytes.insert(0, format);
+                let _ = unpack(&bytes);
+            }
         }
     }
 }

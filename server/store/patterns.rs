@@ -24,6 +24,9 @@ const CANDIDATES: usize = 24;
 /// Of one anchor so many patterns are looked at, the most trusted.
 const LOOKED_AT: usize = 128;
 
+/// So many are looked at for all anchors together: what is left by anchors with few patterns is there for the others.
+const MOST_LOOKED_AT: usize = 768;
+
 /// Brackets in a row that a stored pattern may open. What is deeper was not written by healer and could exhaust the stack.
 const DEEPEST: usize = 400;
 
@@ -31,10 +34,6 @@ const PAUSED: &str = "learning.paused";
 
 /// Raised by the file's own triggers with every change of a pattern.
 const CHANGES: &str = "patterns.changes";
-
-/// The columns of a pattern but for its body.
-const RECORD: &str =
-    "row, id, language, category, anchor, rank, revision, successes, failures, standing, ratio, drift, first_used, last_used, projects, files, days";
 
 pub(super) const PATTERN: &str =
     "row, id, language, category, anchor, rank, revision, successes, failures, standing, ratio, drift, first_used, last_used, projects, files, days, body";
@@ -100,10 +99,11 @@ impl Store {
             // All that is read is of one moment.
             let moment = connection.unchecked_transaction()?;
             let rows = best_rows(&moment, &Sought { language, category, anchors: &anchors, words }, project, limit)?;
-            let mut statement = moment.prepare_cached(&format!("SELECT {RECORD} FROM patterns WHERE row = ?"))?;
+            let mut statement = moment.prepare_cached(&format!("SELECT {PATTERN} FROM patterns WHERE row = ?"))?;
             let mut known = Vec::with_capacity(rows.len());
+            let file = self.shared.place.identity();
             for Ranked { row, is_local, .. } in rows {
-                let read = |row: &Row<'_>| Ok(record(row).and_then(|record| Ok((record, self.body(&moment, row)?))).inspect_err(|error| warn(row, error)).ok());
+                let read = |row: &Row<'_>| Ok(record(row).and_then(|record| Ok((record, self.body(row, file)?))).inspect_err(|error| warn(row, error)).ok());
                 let Some((record, pattern)) = statement.query_row([row], read).optional()?.flatten() else { continue };
                 // Two keys may have the same hash.
                 if pattern.language == language && pattern.category == category {
@@ -118,10 +118,9 @@ impl Store {
         })
     }
 
-    /// The pattern of a row of the columns [`RECORD`], from memory where it has not changed since it was read.
-    fn body(&self, connection: &Connection, row: &Row<'_>) -> rusqlite::Result<Arc<Pattern>> {
+    /// The pattern of a row of the columns [`PATTERN`], from memory where it has not changed since it was read.
+    fn body(&self, row: &Row<'_>, file: Identity) -> rusqlite::Result<Arc<Pattern>> {
         let (number, revision) = (row.get::<_, i64>("row")?, row.get::<_, i64>("revision")?);
-        let file = self.shared.place.identity();
         let mut read = self.shared.patterns();
         if let Some((_, pattern)) = read.by_row.get(&number).filter(|(known, _)| *known == revision && read.file == file) {
             return Ok(Arc::clone(pattern));
@@ -130,8 +129,7 @@ impl Store {
             *read = ReadPatterns { file, by_row: HashMap::new() };
         }
         drop(read);
-        let mut statement = connection.prepare_cached("SELECT body FROM patterns WHERE row = ?")?;
-        let pattern = Arc::new(statement.query_row([number], |row| unpack(row.get_ref(0)?.as_bytes()?))?);
+        let pattern = Arc::new(unpack(row.get_ref("body")?.as_bytes()?)?);
         self.shared.patterns().by_row.insert(number, (revision, Arc::clone(&pattern)));
         Ok(pattern)
     }
@@ -248,20 +246,31 @@ struct Sought<'s> {
     words: &'s WordSet,
 }
 
-/// The first rows of an index that have only words that are there, from so many that are looked at.
-fn first_fitting(mut rows: Rows<'_>, words: &WordSet, limit: usize, mut take: impl FnMut(i64, f64)) -> rusqlite::Result<()> {
-    let (mut looked_at, mut taken) = (0, 0);
-    while looked_at < LOOKED_AT
-        && taken < limit
-        && let Some(row) = rows.next()?
-    {
-        looked_at += 1;
-        if words.holds(row.get::<_, i64>(2)?.cast_unsigned()) {
-            taken += 1;
-            take(row.get(0)?, row.get(1)?);
+/// How many rows of an index may still be looked at, for so many anchors that are left.
+struct Budget {
+    rows: usize,
+    anchors: usize,
+}
+
+impl Budget {
+    /// The first rows of the next anchor that have only words that are there, at most `limit`.
+    fn first_fitting(&mut self, mut rows: Rows<'_>, words: &WordSet, limit: usize, mut take: impl FnMut(i64, f64)) -> rusqlite::Result<()> {
+        let most = (self.rows / self.anchors.max(1)).min(LOOKED_AT);
+        self.anchors = self.anchors.saturating_sub(1);
+        let (mut looked_at, mut taken) = (0, 0);
+        while looked_at < most
+            && taken < limit
+            && let Some(row) = rows.next()?
+        {
+            looked_at += 1;
+            if words.holds(row.get::<_, i64>(2)?.cast_unsigned()) {
+                taken += 1;
+                take(row.get(0)?, row.get(1)?);
+            }
         }
+        self.rows = self.rows.saturating_sub(looked_at);
+        Ok(())
     }
-    Ok(())
 }
 
 /// The best candidates, best first, by indexes alone.
@@ -270,12 +279,14 @@ fn best_rows(connection: &Connection, sought: &Sought<'_>, project: &str, limit:
     let project = project_row(connection, project)?;
     let mut best: Vec<Ranked> = Vec::new();
     let mut local: HashSet<i64> = HashSet::new();
+    let budget = || Budget { rows: MOST_LOOKED_AT, anchors: anchors.len() };
     if let Some(project) = project {
+        let mut budget = budget();
         let sql = "SELECT pattern, rank, words FROM pattern_places WHERE project = ? AND lookup = ? AND rank >= 0 ORDER BY rank DESC";
         let mut statement = connection.prepare_cached(sql)?;
         for anchor in anchors {
             let rows = statement.query(params![project, lookup(language, category, anchor)])?;
-            first_fitting(rows, words, limit, |row, rank| {
+            budget.first_fitting(rows, words, limit, |row, rank| {
                 local.insert(row);
                 best.push(Ranked { row, is_local: true, is_anchored: !anchor.is_empty(), rank });
             })?;
@@ -283,9 +294,10 @@ fn best_rows(connection: &Connection, sought: &Sought<'_>, project: &str, limit:
     }
     let sql = "SELECT row, rank, words FROM patterns WHERE language = ? AND category = ? AND anchor = ? AND rank >= 0 ORDER BY rank DESC";
     let mut statement = connection.prepare_cached(sql)?;
+    let mut budget = budget();
     for anchor in anchors {
         let rows = statement.query(params![language.id(), category, anchor])?;
-        first_fitting(rows, words, limit, |row, rank| {
+        budget.first_fitting(rows, words, limit, |row, rank| {
             if !local.contains(&row) {
                 best.push(Ranked { row, is_local: false, is_anchored: !anchor.is_empty(), rank });
             }

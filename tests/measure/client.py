@@ -129,6 +129,11 @@ class Editor:
             )
         threading.Thread(target=read_messages, args=(self._process.stdout, self._inbox), daemon=True).start()
 
+    @property
+    def process(self) -> int:
+        """The number of the server's process."""
+        return self._process.pid
+
     def begin(self, options: Message) -> None:
         """The handshake; `options` are the initialization options."""
         uri = uri_of(self.folder)

@@ -148,10 +148,6 @@ class Watcher(Editor):
             self.told += 1
         super()._take(message)
 
-    @property
-    def process(self) -> int:
-        return self._process.pid
-
 
 def measure(arguments: argparse.Namespace) -> dict:
     with tempfile.TemporaryDirectory(prefix="heal-load-") as folder:
