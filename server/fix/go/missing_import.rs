@@ -37,6 +37,30 @@ pub const RULE: Rule = Rule {
             }
             "#,
         ),
+        Example::mends(
+            "go: undefined: fmt",
+            r#"
+            package main
+
+            import "os"
+
+            func main() {
+            	«fmt».Println(os.Args)
+            }
+            "#,
+            r#"
+            package main
+
+            import (
+            	"fmt"
+            	"os"
+            )
+
+            func main() {
+            	fmt.Println(os.Args)
+            }
+            "#,
+        ),
         Example::keeps_silent(
             "go: undefined: qzwvx",
             r#"
@@ -119,7 +143,8 @@ fn import_path(module: &str, inside: &Path) -> String {
     std::iter::once(module.to_owned()).chain(parts).collect::<Vec<_>>().join("/")
 }
 
-/// The edit that adds an import: in the first group at its place by the alphabet, else behind the last import or the package clause.
+/// The edit that adds an import: in the first group at its place by the alphabet; with the only import, which becomes a group, as goimports makes
+/// it; else behind the last import or the package clause.
 pub(super) fn insertion(view: &View<'_>, path: &str) -> TextEdit {
     let file = view.context.file;
     let line_break = file.line_break();
@@ -141,6 +166,11 @@ pub(super) fn insertion(view: &View<'_>, path: &str) -> TextEdit {
             return TextEdit::insert(file.full_lines(line, line).end, format!("{}\"{path}\"{line_break}", file.indentation(line)));
         }
     }
+    if let [(declaration, only)] = all.as_slice()
+        && let Some(edit) = grouped_with(view, *declaration, *only, path)
+    {
+        return edit;
+    }
     if let Some((declaration, _)) = all.last() {
         let line = file.line_of(view.tree.span(*declaration).start);
         return TextEdit::insert(file.full_lines(line, line).end, format!("import \"{path}\"{line_break}"));
@@ -149,6 +179,21 @@ pub(super) fn insertion(view: &View<'_>, path: &str) -> TextEdit {
     let line = file.line_of(package.start);
     let end = file.line_span(line).end;
     TextEdit::insert(end, format!("{line_break}{line_break}import \"{path}\""))
+}
+
+/// The edit that makes a group of the only import and a new one; `None` for that of C, whose comment belongs to it.
+fn grouped_with(view: &View<'_>, declaration: NodeId, only: NodeId, path: &str) -> Option<TextEdit> {
+    let line_break = view.context.file.line_break();
+    let known = view.text_of(view.tree.child(only, 1)).trim_matches(['"', '`']);
+    if known == "C" {
+        return None;
+    }
+    let (written, added) = (view.text_of(only), format!("\"{path}\""));
+    let key = |path: &str| (!crate::syntax::go::imports::is_standard(path), path.to_owned());
+    let (first, second) = if key(path) < key(known) { (added.as_str(), written) } else { (written, added.as_str()) };
+    let gap = if key(path).0 == key(known).0 { "" } else { line_break };
+    let text = format!("import ({line_break}\t{first}{line_break}{gap}\t{second}{line_break})");
+    Some(TextEdit::replace(view.tree.span(declaration), text))
 }
 
 /// The edits that add an import of a learned fix; `None` where it has a name of its own here.

@@ -32,7 +32,8 @@ impl Style {
         };
         let mut style = Style {
             module,
-            quote: own.quote.unwrap_or('\''),
+            // As formatters set them that are not told otherwise.
+            quote: own.quote.unwrap_or('"'),
             semicolons: own.semicolons.unwrap_or(true),
             keyword: own.keyword.unwrap_or("const"),
             node_prefix: own.node_prefix,
