@@ -189,6 +189,7 @@ fn pattern(written: Document) -> Result<Pattern, String> {
     let said = healer.said.into_iter().map(|written| said(written, count)).collect::<Result<Vec<_>, String>>()?;
     let examples = healer.examples.into_iter().map(example).collect::<Result<Vec<_>, String>>()?;
     let repair = Repair { before, after, holes, imports: healer.imports, said, except: healer.except };
+    check_written(&repair, &examples)?;
     let id = repair.id(language, &healer.category);
     let source = healer.source.unwrap_or(Source::Imported);
     let pattern = Pattern { id, language, category: healer.category, anchor: healer.anchor, source, repair, examples, negatives: Vec::new() };
@@ -203,6 +204,26 @@ fn pattern(written: Document) -> Result<Pattern, String> {
 #[derive(Deserialize)]
 struct WrittenHead {
     rule: WrittenRule,
+}
+
+/// Whether what is written is what people see of it: signs that turn the direction of the text would show other code, and an import with a line break
+/// more of it than its name.
+fn check_written(repair: &Repair, examples: &[PatternExample]) -> Result<(), String> {
+    let turns = |text: &str| text.contains(|sign| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
+    let pieces = repair.after.iter().filter_map(|piece| match piece {
+        Piece::Text(text) => Some(text),
+        Piece::Hole(_) => None,
+    });
+    let tokens = examples.iter().flat_map(|example| &example.after).map(|token| &token.text);
+    if pieces.chain(tokens).any(|text| turns(text)) {
+        return Err("fix: it has signs that turn the direction of the text".to_owned());
+    }
+    let mut imports = repair.imports.iter().chain(examples.iter().flat_map(|example| &example.imports));
+    let is_plain = |text: &str| !text.contains(char::is_control) && !turns(text);
+    if !imports.all(|import| is_plain(&import.module) && is_plain(&import.local) && import.name.as_deref().is_none_or(is_plain)) {
+        return Err("metadata.healer.imports: a name has signs that no name has".to_owned());
+    }
+    Ok(())
 }
 
 /// Whether all holes of a tree are there.

@@ -165,6 +165,19 @@ fn strangers_files_are_bounded() {
 }
 
 #[test]
+fn a_strangers_fix_shows_what_it_writes() {
+    let text = write(&[known(example())]);
+    let refused = |from: &str, to: &str| {
+        assert!(text.contains(from), "{from}");
+        read(&text.replace(from, to)).unwrap_err().message
+    };
+    assert!(refused("module: \"corp\"", "module: \"corp\\nimport os; os.remove('a')\\nimport corp\"").contains("no name has"));
+    assert!(refused("local: \"corp\"", "local: \"c\u{202e}proc\"").contains("no name has"));
+    assert!(refused("  corp.load($A)\nmetadata", "  corp.load($A) # \u{202e} )daol\nmetadata").contains("direction"));
+    assert!(refused("tokens: [\"corp\"", "tokens: [\"\\u2066corp\"").contains("direction"));
+}
+
+#[test]
 fn examples_that_do_not_fit_are_left_out_oldest_first() {
     let mut pattern = example();
     let large = PatternExample { after_text: "x".repeat(30_000), ..pattern.examples.remove(0) };
@@ -199,6 +212,7 @@ fn shape(holes: usize) -> impl Strategy<Value = Shape> {
 }
 
 fn imported() -> impl Strategy<Value = Imported> {
+    let text = || text().prop_map(|text| text.replace(char::is_control, ""));
     (text(), proptest::option::of(text()), text()).prop_map(|(module, name, local)| Imported { module, name, local })
 }
 
