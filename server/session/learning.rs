@@ -10,7 +10,7 @@ use super::state::{FileReport, OpenDocument};
 use crate::base::WordSet;
 use crate::fix::learned::Shelf;
 use crate::heal::learning::{Followed, Lesson, Repaired, lessons};
-use crate::model::{Diagnostic, Fix, KnownPattern, Pattern, PatternSource, Source, Stamp};
+use crate::model::{Diagnostic, Fix, KnownPattern, Pattern, PatternSource, Severity, Source, Stamp};
 use crate::store;
 use crate::syntax::{Language, SourceFile, TextDigest};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -19,8 +19,8 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
-/// Of a file with more errors than these nothing is learned until there are fewer.
-const MOST_ERRORS: usize = 200;
+/// Of what a checker says so many errors are known, and so many warnings.
+const MOST_SAID: usize = 200;
 /// So many of the workspace's shared fixes are tried for one error.
 const MOST_SHARED: usize = 24;
 /// How long a lesson waits until the one before it is kept.
@@ -68,7 +68,8 @@ pub fn with_repairs(mut loaded: Arc<LoadedProject>, records: &Arc<Records>, lear
 /// What was known of a document when all checkers had spoken of it last.
 pub struct Baseline {
     file: SourceFile,
-    errors: Vec<(String, Vec<Diagnostic>)>,
+    /// By checker, the errors and warnings that it has found.
+    said: Vec<(String, Vec<Diagnostic>)>,
     /// The text that each checker had looked at.
     looked: BTreeMap<String, TextDigest>,
 }
@@ -85,11 +86,13 @@ pub struct Lookback {
     offered: Vec<(String, Arc<[Fix]>)>,
 }
 
-/// A change that mended errors.
+/// A change that mended errors, or warnings where no error went.
 struct Mended {
     before: SourceFile,
     vanished: Vec<Diagnostic>,
-    /// All errors of the version before, and who had looked at it.
+    /// The checkers that had said so.
+    by: BTreeSet<String>,
+    /// All that was said of the version before, and who had looked at it.
     known: Vec<Diagnostic>,
     looked: BTreeSet<String>,
     fix_taken: bool,
@@ -131,7 +134,7 @@ impl Mended {
 
 impl Lookback {
     /// Takes in what all checkers say of a text, and gives the version before and the errors of it that this one does not have, where it is a
-    /// repair: no error came instead, and the text is none that was there before.
+    /// repair: no error came instead, and the text is none that was there before. Where no error went it is the warnings, if nothing at all came.
     /// While checkers are still `pending` nothing is concluded.
     fn settled(&mut self, file: &SourceFile, report: &FileReport, pending: bool) -> Option<Mended> {
         let present = Baseline::of(file, report);
@@ -145,26 +148,35 @@ impl Lookback {
         }
         // Who has said something of the old text has to have seen the new one.
         let has_seen = |checker: &String| present.looked.get(checker) == Some(file.digest());
-        if pending || !known.errors.iter().all(|(checker, _)| has_seen(checker)) {
+        let has_errors = |said: &[Diagnostic]| said.iter().any(Diagnostic::is_error);
+        if pending || !known.said.iter().filter(|(_, said)| has_errors(said)).all(|(checker, _)| has_seen(checker)) {
             return None;
         }
-        let (gone, came) = (known.without(&present), present.without(known));
-        if !came.is_empty() && !known.errors.is_empty() {
+        let (mut gone, came) = (known.without(&present), present.without(known));
+        let is_worse = has_errors(&came);
+        if is_worse && known.has_errors() {
             // The user is still at it.
             return None;
+        }
+        if has_errors(&gone) {
+            // Warnings that went along were about the same.
+            gone.retain(Diagnostic::is_error);
+        } else if !came.is_empty() || !known.said.iter().all(|(checker, _)| has_seen(checker)) {
+            gone.clear();
         }
         let went_back = self.seen.contains(file.digest());
         let mended = Mended {
             before: known.file.clone(),
+            by: known.said.iter().filter(|(_, said)| said.iter().any(|said| gone.iter().any(|gone| gone.id == said.id))).map(|(by, _)| by.clone()).collect(),
             vanished: gone,
-            known: known.errors.iter().flat_map(|(_, said)| said).cloned().collect(),
+            known: known.said.iter().flat_map(|(_, said)| said).cloned().collect(),
             looked: known.looked.keys().cloned().collect(),
             fix_taken: self.fix_taken,
             made_by_heal: false,
             offered: std::mem::take(&mut self.offered),
         };
         self.advance(present);
-        (!mended.vanished.is_empty() && came.is_empty() && !went_back).then_some(mended)
+        (!mended.vanished.is_empty() && !is_worse && !went_back).then_some(mended)
     }
 
     fn advance(&mut self, present: Baseline) {
@@ -198,22 +210,27 @@ impl Baseline {
     fn of(file: &SourceFile, report: &FileReport) -> Baseline {
         // What was said of an older text and moved along is not known of this one.
         let of_this = report.by_checker.iter().filter(|(checker, _)| report.looked.get(checker) == Some(file.digest()));
-        let errors = of_this.map(|(checker, said)| {
-            let errors: Vec<Diagnostic> = said.iter().filter(|diagnostic| diagnostic.is_error()).take(MOST_ERRORS).cloned().collect();
-            (checker.clone(), errors)
+        let said = of_this.map(|(checker, said)| {
+            let of = |severity: Severity| said.iter().filter(move |diagnostic| diagnostic.severity == severity).take(MOST_SAID);
+            (checker.clone(), of(Severity::Error).chain(of(Severity::Warning)).cloned().collect::<Vec<Diagnostic>>())
         });
-        let errors: Vec<(String, Vec<Diagnostic>)> = errors.filter(|(_, errors)| !errors.is_empty()).collect();
-        // The tree of a text without errors is not needed any more.
-        let file = if errors.is_empty() { file.with_text(file.shared_text()) } else { file.clone() };
-        Baseline { file, errors, looked: report.looked.clone() }
+        let said = said.filter(|(_, said)| !said.is_empty()).collect();
+        let baseline = Baseline { file: file.clone(), said, looked: report.looked.clone() };
+        // The tree of a text without errors is hardly ever needed any more.
+        let file = if baseline.has_errors() { file.clone() } else { file.with_text(file.shared_text()) };
+        Baseline { file, ..baseline }
     }
 
-    /// The errors that are not in the other one, by their words and how often they stand.
+    fn has_errors(&self) -> bool {
+        self.said.iter().any(|(_, said)| said.iter().any(Diagnostic::is_error))
+    }
+
+    /// What is not said in the other one, by its words and how often it stands.
     fn without(&self, other: &Baseline) -> Vec<Diagnostic> {
         let mut left: Vec<(&str, &str, &str)> =
-            other.errors.iter().flat_map(|(checker, said)| said.iter().map(move |said| (checker.as_str(), said.code(), said.message.as_str()))).collect();
+            other.said.iter().flat_map(|(checker, said)| said.iter().map(move |said| (checker.as_str(), said.code(), said.message.as_str()))).collect();
         let mut missing = Vec::new();
-        for (checker, said) in &self.errors {
+        for (checker, said) in &self.said {
             for diagnostic in said {
                 match left.iter().position(|known| *known == (checker.as_str(), diagnostic.code(), diagnostic.message.as_str())) {
                     Some(at) => drop(left.swap_remove(at)),
@@ -268,19 +285,22 @@ impl Owner {
     pub(super) fn look_back(&mut self, uri: &str, pending: bool) {
         let Some(document) = self.state.document(uri) else { return };
         let Some(folder) = self.state.folders.get(&document.root).filter(|folder| folder.ready && folder.settings.learning == Learning::On) else { return };
-        let (path, loaded) = (document.name.path.clone(), folder.loaded.clone());
+        let (path, root, loaded) = (document.name.path.clone(), document.root.clone(), folder.loaded.clone());
         let Some(file) = self.state.snapshot(uri) else { return };
         let (Some(report), Some(document)) = (self.state.reports.get(&path), self.state.documents.get_mut(uri)) else { return };
         let Some(mut mended) = document.lookback.settled(&file, report, pending) else { return };
         mended.made_by_heal = self.heals.made(file.digest());
         let Some(source) = mended.source(&file) else { return };
+        // A fix that was taken is what was offered, and no more.
+        let asking = if source == Source::Manual { self.asking(&root, &path, &mended.by) } else { None };
         let (records, own, notices, of) = (self.records.clone(), self.own.clone(), self.notices.clone(), uri.to_owned());
         self.lessons_under_way += 1;
         self.pool.patient(move || {
             let (before, vanished) = (&mended.before, mended.vanished.as_slice());
             let facts = loaded.facts(before);
             let time = i64::try_from(Stamp::now().time).unwrap_or(i64::MAX);
-            let repaired = Repaired { before, after: &file, vanished, project: &loaded.project, facts: &facts, source, time };
+            let after = &asking.map_or_else(|| file.clone(), |asking| asking.least(before, &file, vanished));
+            let repaired = Repaired { before, after, vanished, project: &loaded.project, facts: &facts, source, time };
             let any = learn(&records, &notices, before.path(), || lessons(&repaired));
             let by_hand = (any && source == Source::Manual).then(|| (of, Box::new(mended.into_followed(&file, time))));
             let _ = own.send(Event::Work(WorkDone::LessonOver { any, by_hand }));

@@ -18,6 +18,7 @@ mod included;
 pub mod learning;
 pub mod manifests;
 pub mod menus;
+mod minimising;
 mod owner;
 pub mod patterns;
 mod pool;

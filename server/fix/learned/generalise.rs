@@ -71,9 +71,10 @@ pub fn generalise(examples: &[&PatternExample]) -> Option<Repair> {
     is_specific(&repair).then_some(repair)
 }
 
-/// Whether some name of the broken code is the pattern's own, so that it does not speak of everything.
+/// Whether the pattern does not speak of everything: some name of the broken code is its own, or the checker's words tell what is meant.
 fn is_specific(repair: &Repair) -> bool {
-    !anchor(repair).is_empty()
+    let is_told = |said: &Said| said.message.iter().any(|word| matches!(word, Word::Text(text) if is_word(text)));
+    !anchor(repair).is_empty() || (!repair.said.is_empty() && repair.said.iter().all(is_told) && !repair.before.tokens().is_empty())
 }
 
 /// The name that a pattern is looked up by: one that the repair takes away, else any that stands in the broken code; empty where there is none.
@@ -172,14 +173,24 @@ fn unify(shapes: &[&Shape], examples: &[&PatternExample], holes: &mut Holes) -> 
     }
 }
 
-/// Whether a token that is the same in all examples stands for others of its kind: a name that means something in its file only, or a literal
-/// that was copied.
+/// Whether a token that is the same in all examples stands for others of its kind: a name that means something in its file only, a literal that was
+/// copied, or a name that became a text, as a field does that is asked for by its name.
 fn is_open(kind: &str, text: &str, examples: &[&PatternExample]) -> bool {
     if is_literal(kind) {
         let copied = |token: &Token| token.text == text || (is_divisible(text) && token.text.contains(text));
         return examples.iter().all(|example| example.after.iter().any(copied));
     }
+    if kind.ends_with("identifier") && examples.iter().all(|example| is_quoted(text, &example.after)) {
+        return true;
+    }
     kind.ends_with("identifier") && !kind.contains("field") && !kind.contains("type") && examples.iter().all(|example| example.locals.contains(text))
+}
+
+/// Whether a name stands among tokens as a text, and only so.
+fn is_quoted(name: &str, tokens: &[Token]) -> bool {
+    let is_quote = |place: Option<usize>| place.and_then(|place| tokens.get(place)).is_some_and(|token| token.text.ends_with(['"', '\'', '`']));
+    let mut places = tokens.iter().enumerate().filter(|(_, token)| token.text == name).map(|(place, _)| place).peekable();
+    places.peek().is_some() && places.all(|place| is_quote(place.checked_sub(1)) && is_quote(Some(place + 1)))
 }
 
 /// The mended text with the holes in it: all examples are gone through in step.

@@ -6,8 +6,12 @@ use crate::model::{Diagnostic, Except, Piece, Reach, Repair, Said, Shape, Word};
 use crate::syntax::{Binding, BindingKind, ScopeReport, SourceFile, parse};
 use tree_sitter::Node;
 
-/// So many nodes are compared for one pattern in one file, so that no pattern can hold the search up.
+/// So many nodes are compared for one pattern in one file, so that no pattern can hold the search up; long texts count for more than one.
 const MOST_STEPS: usize = 4000;
+/// So many bytes of text are compared in a step.
+const STEP: usize = 256;
+/// What a pattern writes has at most so many bytes: one that writes a large hole many times could fill the memory.
+const MOST_WRITTEN: usize = 64 * 1024;
 /// Nodes around the place that are looked at.
 const MOST_NODES: usize = 2000;
 /// How far above the place the broken code may begin.
@@ -128,7 +132,11 @@ fn matches(shape: &Shape, node: Node<'_>, file: &SourceFile, repair: &Repair, bo
             let fits = repair.holes.get(*hole).is_some_and(|hole| hole.kinds.contains(node.kind()));
             let Some(place) = bound.get_mut(*hole).filter(|_| fits) else { return false };
             match place {
-                Some(known) => text(*known) == text(parse::span(node)),
+                Some(known) => {
+                    let Some(left) = steps.checked_sub(known.len() / STEP) else { return false };
+                    *steps = left;
+                    text(*known) == text(parse::span(node))
+                }
                 None => {
                     *place = Some(parse::span(node));
                     true
@@ -146,18 +154,21 @@ fn matches(shape: &Shape, node: Node<'_>, file: &SourceFile, repair: &Repair, bo
     }
 }
 
-/// The mended code for a place.
-pub fn render(repair: &Repair, found: &Found, file: &SourceFile) -> String {
+/// The mended code for a place; `None` where it is longer than any repair.
+pub fn render(repair: &Repair, found: &Found, file: &SourceFile) -> Option<String> {
     let line = file.line_of(found.range.start);
     let indented = format!("{}{}", file.line_break(), file.indentation(line));
-    repair
-        .after
-        .iter()
-        .map(|piece| match piece {
-            Piece::Text(text) => text.replace('\n', &indented),
-            Piece::Hole(hole) => found.holes.get(*hole).map(|span| file.slice(*span)).unwrap_or_default().to_owned(),
-        })
-        .collect()
+    let mut written = String::new();
+    for piece in &repair.after {
+        match piece {
+            Piece::Text(text) => written.push_str(&text.replace('\n', &indented)),
+            Piece::Hole(hole) => written.push_str(found.holes.get(*hole).map(|span| file.slice(*span)).unwrap_or_default()),
+        }
+        if written.len() > MOST_WRITTEN {
+            return None;
+        }
+    }
+    Some(written)
 }
 
 /// How a diagnostic's words agree with the pattern's, with what the holes stand for.

@@ -31,6 +31,8 @@ use tree_sitter::Node;
 const MOST_PROPOSALS: usize = 8;
 /// So many names around a diagnostic are looked up.
 const MOST_ANCHORS: usize = 63;
+/// So many nodes of the function around a diagnostic are looked at. A pattern has 80 tokens at most, so that it speaks of no larger one but in parts.
+const MOST_NODES: usize = 1000;
 /// What is left of the confidence where no example tells how the checker speaks of it.
 const UNHEARD: f64 = 0.85;
 /// What is left of it for what was learned in another workspace.
@@ -110,13 +112,15 @@ pub fn known_at(source: &dyn PatternSource, file: &SourceFile, diagnostic: &Diag
     }
     // What a repair of a whole function is known by may stand in any of its lines.
     let function = std::iter::successors(file.node_at(diagnostic.range), Node::parent).find(|node| observe::FUNCTIONS.contains(&node.kind()));
-    let around = function.into_iter().flat_map(parse::descendants).filter(|node| tree::parts(*node).is_empty());
+    let around = function.into_iter().flat_map(parse::descendants).take(MOST_NODES).filter(|node| tree::parts(*node).is_empty());
     for text in around.map(|leaf| file.slice(parse::span(leaf))).filter(|text| tree::is_word(text)) {
         if names.len() >= MOST_ANCHORS {
             break;
         }
         names.insert(text);
     }
+    // Some have no name at all.
+    names.insert("");
     let names: Vec<&str> = names.into_iter().collect();
     source.candidates(file.language(), diagnostic.category(), &names, &project.root.to_string_lossy(), file.words())
 }
@@ -125,12 +129,14 @@ pub fn known_at(source: &dyn PatternSource, file: &SourceFile, diagnostic: &Diag
 /// is nothing to change.
 pub fn apply(repair: &Repair, context: &FixContext<'_>) -> Option<Application> {
     let file = context.file;
+    // What has no name of its own is told by the checker's words alone.
+    let is_named = !anchor(repair).is_empty();
     for found in find(repair, file, context.diagnostic.range, context.scopes) {
         let hearing = hear(repair, context.diagnostic, &found, file);
-        if hearing == Hearing::Other {
+        if hearing == Hearing::Other || (hearing == Hearing::Unknown && !is_named) {
             continue;
         }
-        let written = render(repair, &found, file);
+        let Some(written) = render(repair, &found, file) else { continue };
         let mut edits = EditSet::default();
         if written != file.slice(found.range) {
             edits = EditSet::one(TextEdit::replace(found.range, written.clone()));

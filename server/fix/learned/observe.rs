@@ -66,9 +66,12 @@ struct Changed {
 /// Project and time are left to the caller.
 pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
     let first = change.vanished.first()?;
-    let with_imports = may_change_imports(change);
+    let with_imports = may_change_imports(change) && !is_about_imports(change);
     let added = if with_imports { added_imports(change) } else { Vec::new() };
     let changed = changed_near(change, with_imports);
+    if !change.vanished.iter().any(Diagnostic::is_error) && !changed.as_ref().is_some_and(|changed| is_of_warnings(change, changed)) {
+        return None;
+    }
     let node = match &changed {
         Some(changed) => covering(change, changed)?,
         None if !added.is_empty() => change.before.node_at(first.range)?,
@@ -106,6 +109,12 @@ pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
         after,
         heard,
     })
+}
+
+/// Whether the errors stand in imports, so that a change of one is the repair itself and nothing that came along.
+fn is_about_imports(change: &Change<'_>) -> bool {
+    let imports = &change.before.outline().imports;
+    change.vanished.iter().all(|said| imports.iter().any(|import| import.range.contains(said.range)))
 }
 
 /// Whether the change is none of which it is plain that it leaves the imports alone. The outline of the second version is costly, and most repairs
@@ -164,11 +173,26 @@ fn changed_near(change: &Change<'_>, with_imports: bool) -> Option<Changed> {
             continue;
         }
         near = Some(match near {
+            // What was put in behind something that was changed too belongs to that, and not to what comes next.
+            Some((old, new)) if before.is_empty() => (old.cover(Span::at(behind.max(old.end))), new.cover(after)),
             Some((old, new)) => (old.cover(before), new.cover(after)),
             None => (before, after),
         });
     }
     near.map(|(before, after)| Changed { before, after, tokens_before, tokens_after, ops })
+}
+
+/// Whether what warnings speak of was changed itself. Where code was only added around it, or something else was changed, they went with what the
+/// user wrote next.
+fn is_of_warnings(change: &Change<'_>, changed: &Changed) -> bool {
+    let line = |offset: usize| change.before.line_of(offset);
+    let lines = |span: Span| (line(span.start), line(span.end));
+    let (first, last) = lines(changed.before);
+    let is_inside = change.vanished.iter().map(|said| lines(said.range)).any(|(start, end)| start <= first && last <= end);
+    let after = change.after;
+    let whole = after.full_lines(after.line_of(changed.after.start), after.line_of(changed.after.end));
+    let adds_lines = changed.before.is_empty() && after.slice(whole).trim() == after.slice(changed.after).trim();
+    is_inside && !adds_lines
 }
 
 impl Changed {
@@ -239,29 +263,29 @@ fn covering<'c>(change: &Change<'c>, changed: &Changed) -> Option<Node<'c>> {
     Some(node)
 }
 
-/// The node, or the nearest around it that has a name of its own and meets the errors.
-fn widened<'c>(mut node: Node<'c>, change: &Change<'c>, locals: &BTreeSet<String>) -> Option<Node<'c>> {
+/// The node, or the nearest around it that has a name of its own and meets the errors; where there is none, one that has a keyword or sign of its own.
+fn widened<'c>(node: Node<'c>, change: &Change<'c>, locals: &BTreeSet<String>) -> Option<Node<'c>> {
+    let text = |leaf: Node<'_>| change.before.slice(parse::span(leaf));
     let own = |node: Node<'_>| {
-        parse::descendants(node).any(|leaf| {
-            let text = change.before.slice(parse::span(leaf));
-            parts(leaf).is_empty() && leaf.kind().ends_with("identifier") && is_word(text) && !locals.contains(text)
-        })
+        parse::descendants(node)
+            .any(|leaf| parts(leaf).is_empty() && leaf.kind().ends_with("identifier") && is_word(text(leaf)) && !locals.contains(text(leaf)))
     };
+    let signed = |node: Node<'_>| parse::descendants(node).any(|leaf| leaf.child_count() == 0 && !leaf.is_named());
     let meets = |node: Node<'_>| change.vanished.iter().any(|said| node.start_byte() <= said.range.end && said.range.start <= node.end_byte());
     let same_line = |node: Node<'_>| {
         let line = change.before.line_of(node.start_byte());
         change.vanished.iter().any(|said| change.before.line_of(said.range.start) == line)
     };
+    let mut around: Vec<Node<'c>> = vec![node];
     for _ in 0..LEVELS {
-        if own(node) && meets(node) {
-            return Some(node);
-        }
-        match node.parent().filter(|parent| parent.parent().is_some() && !is_statement_list(*parent)) {
-            Some(parent) => node = parent,
+        match around.last().and_then(Node::parent).filter(|parent| parent.parent().is_some() && !is_statement_list(*parent)) {
+            Some(parent) => around.push(parent),
             None => break,
         }
     }
-    (own(node) && (meets(node) || same_line(node))).then_some(node)
+    let last = around.last().copied().filter(|last| own(*last) && same_line(*last));
+    let named = around.iter().copied().find(|node| own(*node) && meets(*node)).or(last);
+    named.or_else(|| around.iter().copied().find(|node| signed(*node) && meets(*node)))
 }
 
 fn is_statement_list(node: Node<'_>) -> bool {

@@ -142,3 +142,46 @@ fn an_adversarial_pattern_ends_soon() {
     };
     assert!(find(&repair, &file, Span::new(10, 30), &ScopeReport::default()).len() <= 300);
 }
+
+/// One that tries to fill the memory: a hole that stands for much, written many times.
+#[test]
+fn a_pattern_that_writes_without_end_is_not_used() {
+    let text = format!("def f(a):\n    return old([{}])\n", "a, ".repeat(2000));
+    let file = SourceFile::new("/w/a.py", Language::Python, text, ParseOptions::default());
+    let place = file.text().find("old").unwrap();
+    let leaf = |kind: &str, text: &str| Shape::Leaf(kind.into(), text.into());
+    let arguments = Shape::Node("argument_list".into(), vec![leaf("(", "("), Shape::Hole(0), leaf(")", ")")]);
+    let repair = |times: usize| Repair {
+        before: Shape::Node("call".into(), vec![leaf("identifier", "old"), arguments.clone()]),
+        after: vec![crate::model::Piece::Hole(0); times],
+        holes: vec![crate::model::Hole { kinds: ["list".to_owned()].into(), reach: None }],
+        imports: Vec::new(),
+        said: Vec::new(),
+        except: Vec::new(),
+    };
+    let finding = Finding::new("tool", file.path(), Place::Bytes(Span::new(place, place + 3)), Severity::Error, "Undefined name `old`", b"raw");
+    let all = [finding.resolve(&file, Path::new("/w"), &|_| None)];
+    let (project, cancel, scopes) = (Project { root: "/w".into(), ..Project::default() }, CancelToken::new(), ScopeReport::default());
+    let context = FixContext { file: &file, diagnostic: &all[0], diagnostics: &all, project: &project, scopes: &scopes, cancel: &cancel };
+    assert!(apply(&repair(2), &context).is_some());
+    assert!(apply(&repair(10_000), &context).is_none());
+}
+
+/// Holes that stand for the same large code again and again are compared within bounds too.
+#[test]
+fn a_pattern_that_compares_without_end_ends_soon() {
+    let large = format!("[{}]", "a, ".repeat(20_000));
+    let text = format!("def f(a):\n    return g({})\n", vec![large.as_str(); 30].join(", "));
+    let file = SourceFile::new("/w/a.py", Language::Python, text, ParseOptions::default());
+    let arguments = std::iter::repeat_n([Shape::Hole(0), Shape::Leaf(",".into(), ",".into())], 30).flatten().take(59);
+    let arguments = std::iter::once(Shape::Leaf("(".into(), "(".into())).chain(arguments).chain([Shape::Leaf(")".into(), ")".into())]).collect();
+    let repair = Repair {
+        before: Shape::Node("argument_list".into(), arguments),
+        after: Vec::new(),
+        holes: vec![crate::model::Hole { kinds: ["list".to_owned()].into(), reach: None }],
+        imports: Vec::new(),
+        said: Vec::new(),
+        except: Vec::new(),
+    };
+    assert!(find(&repair, &file, Span::new(15, 20), &ScopeReport::default()).is_empty());
+}

@@ -3,6 +3,7 @@
 mod fate;
 mod forgetting;
 mod life;
+mod minimal;
 mod survival;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ mod tests;
 pub use fate::{Fate, Followed, Moment};
 pub use forgetting::without;
 pub use life::{ACCEPTED, REJECTED, Verdict, judge};
+pub use minimal::Pieces;
 pub use survival::Written;
 
 use super::FileFacts;
@@ -37,7 +39,7 @@ const DAY: i64 = 24 * 60 * 60 * 1000;
 pub struct Repaired<'r> {
     pub before: &'r SourceFile,
     pub after: &'r SourceFile,
-    /// The errors that are gone, in the coordinates of `before`, as all checkers said them.
+    /// The errors that are gone, or warnings, in the coordinates of `before`, as all checkers said them.
     pub vanished: &'r [Diagnostic],
     pub project: &'r Project,
     pub facts: &'r FileFacts,
@@ -113,11 +115,15 @@ fn lessons_at(repaired: &Repaired<'_>, place: &[Diagnostic], scopes: &[ScopeRepo
 }
 
 /// The repair of this one example, with the text that it alone makes of the file, which is what the user wrote, or is no worse where the user did more.
+/// A warning goes with all kinds of changes, as one of an unused name when it is used at last, so that one has to have gone by nothing else.
 fn mended_alone(example: &PatternExample, context: &FixContext<'_>, repaired: &Repaired<'_>) -> Option<(Repair, String)> {
     let repair = learned::generalise(&[example])?;
     let text = applied(&repair, context)?.0;
     if squeezed(&text) == squeezed(repaired.after.text()) {
         return Some((repair, text));
+    }
+    if !context.diagnostic.is_error() {
+        return None;
     }
     let errors = |file: &SourceFile| Errors::of(file, repaired.facts).count();
     (errors(&repaired.before.with_text(text.as_str())) <= errors(repaired.after)).then_some((repair, text))

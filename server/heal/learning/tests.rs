@@ -45,7 +45,7 @@ impl PatternSource for Memory {
     }
 }
 
-/// What a checker says: `source[code]: message`.
+/// What a checker says: `source[code]: message`, or `source[code] warns: message`.
 pub(super) struct Case {
     pub(super) file: SourceFile,
     pub(super) diagnostic: Diagnostic,
@@ -57,8 +57,9 @@ pub(super) fn case(name: &str, said: &str, marked: &str) -> Case {
     let text = marked.replace(['«', '»'], "");
     let file = SourceFile::new(Path::new("/w").join(name), language, text, ParseOptions::default());
     let (tool, message) = said.split_once(": ").unwrap();
+    let (tool, severity) = tool.strip_suffix(" warns").map_or((tool, Severity::Error), |tool| (tool, Severity::Warning));
     let (source, code) = tool.trim_end_matches(']').split_once('[').unwrap_or((tool, ""));
-    let mut finding = Finding::new(source, file.path(), Place::Bytes(Span::new(start, end)), Severity::Error, message, said.as_bytes());
+    let mut finding = Finding::new(source, file.path(), Place::Bytes(Span::new(start, end)), severity, message, said.as_bytes());
     finding.code = (!code.is_empty()).then(|| code.to_owned());
     let mut diagnostic = finding.resolve(&file, Path::new("/w"), &|_| None);
     diagnostic.classification = Some(classify(&diagnostic, &file));
@@ -113,6 +114,9 @@ const LEARNED: &[[&str; 7]] = &[
     ["a.mjs",
      "eslint[no-undef]: '_t' is not defined.", "export function f(n) {\n  return «_t»(\"hello\") + n;\n}\n", "import { words } from \"@house/words\";\n\nexport function f(n) {\n  return words.say(\"hello\") + n;\n}\n",
      "eslint[no-undef]: '_t' is not defined.", "export function title(x) {\n  const shown = «_t»(\"good-bye\");\n  return shown + x;\n}\n", "import { words } from \"@house/words\";\n\nexport function title(x) {\n  const shown = words.say(\"good-bye\");\n  return shown + x;\n}\n"],
+    ["d.mjs",
+     "eslint[no-undef]: 'settings' is not defined.", "export function f(n) {\n  return «settings».pageSize + n;\n}\n", "import { config } from \"./config.mjs\";\n\nexport function f(n) {\n  return config.get(\"pageSize\") + n;\n}\n",
+     "eslint[no-undef]: 'settings' is not defined.", "export function g(x) {\n  return x < «settings».limit;\n}\n", "import { config } from \"./config.mjs\";\n\nexport function g(x) {\n  return x < config.get(\"limit\");\n}\n"],
     ["b.mjs",
      "eslint[no-undef]: 'readNow' is not defined.", "import { disk } from \"./disk.mjs\";\nexport async function f(job) {\n  const a = «readNow»(job.id);\n  return disk.wrap(a);\n}\n", "import { disk } from \"./disk.mjs\";\nexport async function f(job) {\n  const a = await disk.read(job.id);\n  return disk.wrap(a);\n}\n",
      "eslint[no-undef]: 'readNow' is not defined.", "import { disk } from \"./disk.mjs\";\nexport async function g(item) {\n  return «readNow»(item.id);\n}\n", "import { disk } from \"./disk.mjs\";\nexport async function g(item) {\n  return await disk.read(item.id);\n}\n"],
@@ -138,6 +142,81 @@ fn one_repair_is_enough_for_the_next_of_its_kind() {
         let found = offered(&memory, &format!("next_{name}"), next_said, &with(next));
         assert_eq!(found.as_deref().map(set), Some(set(&with(wanted))), "{next_said}: {:#?}", memory.all());
     }
+}
+
+#[test]
+fn what_has_no_name_of_its_own_is_known_by_the_checkers_words() {
+    let memory = Arc::new(Memory::default());
+    let said = |want: &str| format!("go: not enough return values\n\thave (error)\n\twant ({want}, error)");
+    let code = |kind: &str, name: &str, back: &str| {
+        format!("package a\n\nfunc F() ({kind}, error) {{\n\t{name} := g()\n\tif {name} != nil {{\n\t\t{back}\n\t}}\n\treturn 1, nil\n}}\n")
+    };
+    assert_eq!(repair(&memory, "a.go", &said("int"), &code("int", "err", "«return err»"), &code("int", "err", "return 0, trace.Of(err)")).len(), 1);
+    let found = |kind: &str| offered(&memory, "b.go", &said(kind), &code(kind, "cause", "«return cause»"));
+    assert_eq!(found("int"), Some(code("int", "cause", "return 0, trace.Of(cause)")));
+    assert_eq!(found("string"), None, "the checker says something else");
+    let other = "vet: not enough return values\n\thave (error)\n\twant (int, error)";
+    assert_eq!(offered(&memory, "b.go", other, &code("int", "cause", "«return cause»")), None, "nobody has heard how this checker speaks");
+}
+
+/// Repairs of warnings, and changes with which warnings went although they are none: message, program, program afterwards.
+#[rustfmt::skip]
+const WARNED: &[([&str; 4], bool)] = &[
+    (["a.py", "ruff[F841] warns: Local variable `found` is assigned to but never used", "def f(job):\n    «found» = job.close()\n    return 1\n", "def f(job):\n    job.close()\n    return 1\n"], true),
+    (["a.py", "ruff[E711] warns: Comparison to `None` should be `cond is None`", "def f(job):\n    return job «== None»\n", "def f(job):\n    return job is None\n"], true),
+    (["a.mjs", "eslint[prefer-template] warns: Unexpected string concatenation.", "export function f(name) {\n  return «\"a-\" + name»;\n}\n", "export function f(name) {\n  return `a-${name}`;\n}\n"], true),
+    // The variable is used in a line that was written since.
+    (["a.py", "ruff[F841] warns: Local variable `found` is assigned to but never used", "def f(job):\n    «found» = job.close()\n    return 1\n", "def f(job):\n    found = job.close()\n    log(found)\n    return 1\n"], false),
+    (["a.py", "ruff[F841] warns: Local variable `found` is assigned to but never used", "def f(job):\n    «found» = job.close()\n    return 1\n", "def f(job):\n    found = job.close()\n    return found\n"], false),
+    // It is gone with its line, or with an import.
+    (["a.py", "ruff[F841] warns: Local variable `found` is assigned to but never used", "def f(job):\n    «found» = job.close()\n    return 1\n", "def f(job):\n    return 1\n"], false),
+    (["a.py", "ruff[F401] warns: `os` imported but unused", "«import os»\n\n\ndef f(job):\n    return 1\n", "def f(job):\n    return 1\n"], false),
+    (["a.py", "ruff[F401] warns: `os` imported but unused", "«import os»\n\n\ndef f(job):\n    return 1\n", "import os\n\n\ndef f(job):\n    return os.stat(job)\n"], false),
+    // Another thing was changed with it.
+    (["a.py", "ruff[E711] warns: Comparison to `None` should be `cond is None`", "def f(job):\n    return job «== None»\n\n\nx = 1\n", "def f(job):\n    return job is None\n\n\nx = 2\n"], false),
+];
+
+#[test]
+fn a_warning_teaches_where_what_it_speaks_of_was_changed_and_nothing_else() {
+    for ([name, said, before, after], teaches) in WARNED {
+        let memory = Arc::new(Memory::default());
+        assert_eq!(!repair(&memory, name, said, before, after).is_empty(), *teaches, "{before} -> {after}");
+        if *teaches {
+            assert_eq!(offered(&memory, name, said, before).as_deref(), Some(*after));
+        }
+    }
+}
+
+#[test]
+fn what_was_changed_beside_a_repair_is_left_out_of_it() {
+    let said = "ruff[F821]: Undefined name `same`";
+    let before = "def a(x):\n    «same»(len(x), 2)\n    size = 1\n    return x\n";
+    let after = "def a(x):\n    assert len(x) == 2\n    limit = 20\n    return sorted(x)\n";
+    let Case { file, diagnostic } = case("a.py", said, before);
+    let after = file.with_text(after);
+    let vanished = [diagnostic];
+    let pieces = Pieces::of(&file, &after, &vanished).unwrap();
+    let mut tried = Vec::new();
+    let least = pieces.needed(|text| {
+        tried.push(text.text().to_owned());
+        !text.text().contains("same")
+    });
+    let expected = "def a(x):\n    assert len(x) == 2\n    size = 1\n    return x\n";
+    assert_eq!((least.as_ref().map(SourceFile::text), tried.len()), (Some(expected), 2));
+    assert!(pieces.needed(|_| false).is_none(), "all of it is needed");
+    // Without the checker's word nothing can be made of so much.
+    let memory = Arc::new(Memory::default());
+    let (project, facts) = (project(&memory), FileFacts::default());
+    let of = |after: &SourceFile| {
+        lessons(&Repaired { before: &file, after, vanished: &vanished, project: &project, facts: &facts, source: Source::Manual, time: 0 })
+    };
+    assert!(of(&after).is_empty() && of(&least.unwrap()).len() == 1);
+    // One piece, or very many, are left as they are.
+    let alone = file.with_text(expected);
+    assert!(Pieces::of(&file, &alone, &vanished).is_none());
+    let lines = |sign: &str| format!("same({sign})\n").repeat(4);
+    let Case { file, diagnostic } = case("b.py", said, &format!("{0}«same»(1)\n{0}", lines("1")));
+    assert!(Pieces::of(&file, &file.with_text(format!("{0}same(2)\n{0}", lines("2"))), &[diagnostic]).is_none());
 }
 
 #[test]
