@@ -180,10 +180,12 @@ fn pattern(number: usize) -> Pattern {
                 message: vec![Word::Text("Cannot".into()), Word::Text("access".into()), Word::Text("attribute".into()), Word::Text(name.clone()), Word::Any],
             }],
             except: Vec::new(),
+            apart: false,
         },
         negatives: Vec::new(),
         examples: vec![PatternExample {
             reached: Default::default(),
+            apart: false,
             project: format!("/home/user/work/project-{}", number % 199),
             file: format!("package/module_{}.py", number % 5003),
             time: 1_760_000_000_000 + number as i64,

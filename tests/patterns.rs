@@ -27,6 +27,7 @@ fn pattern(name: &str, project: &Path) -> Pattern {
         imports: Vec::new(),
         said: Vec::new(),
         except: Vec::new(),
+        apart: false,
     };
     Pattern {
         id: repair.id(Language::Python, "RES.NAME"),
@@ -38,6 +39,7 @@ fn pattern(name: &str, project: &Path) -> Pattern {
         negatives: Vec::new(),
         examples: vec![PatternExample {
             reached: Default::default(),
+            apart: false,
             project: project.to_str().unwrap().into(),
             file: "a.py".into(),
             time: 0,

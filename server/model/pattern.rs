@@ -120,6 +120,9 @@ pub struct PatternExample {
     pub reached: BTreeMap<String, String>,
     pub imports: Vec<Imported>,
     pub heard: Vec<Heard>,
+    /// Whether it stands beside what the checkers speak of, as where a value is made that they see used.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apart: bool,
 }
 
 /// What all examples of a repair have in common.
@@ -133,6 +136,9 @@ pub struct Repair {
     /// Where it does not speak although all else fits: places that look alike and were repaired in another way.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub except: Vec<Except>,
+    /// Whether the broken code stands within a few lines of what the checkers speak of, and not there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apart: bool,
 }
 
 /// What tells a place that looks alike from those that are meant.
@@ -240,7 +246,8 @@ impl Repair {
     /// The id of a pattern of this repair: the same for the same repair of the same category.
     pub fn id(&self, language: Language, category: &str) -> String {
         let body = serde_json::to_string(&(&self.before, &self.after, &self.holes, &self.imports)).unwrap_or_default();
-        hash::stable_id(&[language.id(), category, &body])
+        let place = if self.apart { ["apart"].as_slice() } else { &[] };
+        hash::stable_id(&[&[language.id(), category, &body], place].concat())
     }
 }
 

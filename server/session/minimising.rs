@@ -90,3 +90,54 @@ impl Asking {
         Some(counts)
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::heal::diagnose;
+    use crate::model::{Finding, Place, Severity};
+    use crate::session::project_loader::{LoadLimits, load};
+    use crate::session::settings::LayeredSettings;
+    use crate::syntax::{Language, ParseOptions};
+
+    const CONFIG: &str = "[[checker]]\nname = \"script\"\ncommand = [\"/bin/sh\", \"check.sh\", \"${file}\"]\nlanguages = [\"python\"]\nmatcher = \"$gcc\"\n";
+    const BEFORE: &str = "def f(job):\n    value = job.settle()\n    size = 1\n    return value, size\n";
+    const AFTER: &str = "def f(job):\n    value = job.finish()\n    limit = 2\n    return value, limit\n";
+
+    /// What is left of a change when a script is asked that finds what these commands print.
+    fn least(script: &str) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        for (name, text) in [(".healer/config.toml", CONFIG), ("check.sh", script), ("a.py", BEFORE)] {
+            std::fs::create_dir_all(root.join(name).parent().unwrap()).unwrap();
+            std::fs::write(root.join(name), text).unwrap();
+        }
+        let mut workspace = Workspace::new(&root);
+        workspace.cache = root.join("cache");
+        let asking = Asking {
+            workspace: Arc::new(workspace),
+            settings: LayeredSettings::of_workspace(&root).settings,
+            loaded: Arc::new(load(&root, LoadLimits::default(), &CancelToken::new())),
+            checkers: vec!["script".to_owned()],
+            unsaved: Vec::new(),
+        };
+        let before = SourceFile::new(root.join("a.py"), Language::Python, BEFORE, ParseOptions::default());
+        let start = BEFORE.find("settle").unwrap();
+        let place = Place::Bytes(crate::base::Span::new(start, start + 6));
+        let vanished = diagnose(&[Finding::new("script", before.path(), place, Severity::Error, "no settle", b"raw")], &before, &root, &|_| None);
+        let text = asking.least(&before, &before.with_text(AFTER), &vanished).text().to_owned();
+        assert_eq!(std::fs::read_to_string(root.join("a.py")).unwrap(), BEFORE, "nothing of the user's is written");
+        text
+    }
+
+    #[test]
+    fn what_the_checkers_do_not_miss_is_left_out() {
+        let finds = "grep -n settle \"$1\" | sed \"s|^\\([0-9]*\\):.*|$1:\\1:1: error: no settle|\"\n";
+        assert_eq!(least(finds), BEFORE.replace("settle", "finish"));
+        // Where the change of the other lines is needed too, it stays.
+        let both = format!("{finds}grep -n 'size = 1' \"$1\" | sed \"s|^\\([0-9]*\\):.*|$1:\\1:1: error: no size|\"\n");
+        assert_eq!(least(&both), AFTER);
+        // One that fails says nothing.
+        assert_eq!(least("kill -9 $$\n"), AFTER);
+    }
+}

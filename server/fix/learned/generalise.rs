@@ -55,7 +55,7 @@ impl Holes {
 /// what stood there in another.
 pub fn generalise(examples: &[&PatternExample]) -> Option<Repair> {
     let first = examples.first()?;
-    if examples.iter().any(|example| example.imports != first.imports) {
+    if examples.iter().any(|example| example.imports != first.imports || example.apart != first.apart) {
         return None;
     }
     let mut holes = Holes::default();
@@ -67,7 +67,7 @@ pub fn generalise(examples: &[&PatternExample]) -> Option<Repair> {
     let after = follow(examples, &mut holes)?;
     let said = said(examples, &holes);
     let holes = holes.kinds.into_iter().zip(holes.reaches).map(|(kinds, reach)| Hole { kinds, reach }).collect();
-    let repair = Repair { before, after, holes, imports: first.imports.clone(), said, except: Vec::new() };
+    let repair = Repair { before, after, holes, imports: first.imports.clone(), said, except: Vec::new(), apart: first.apart };
     is_specific(&repair).then_some(repair)
 }
 

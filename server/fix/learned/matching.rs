@@ -1,5 +1,6 @@
 //! Finding a pattern's broken code in a file, and writing the mended code in its place.
 
+use super::observe::NEAR;
 use super::tree::{parts, words};
 use crate::base::Span;
 use crate::model::{Diagnostic, Except, Piece, Reach, Repair, Said, Shape, Word};
@@ -40,12 +41,15 @@ pub enum Hearing {
 
 /// Where the broken code stands at a diagnostic, the likeliest place first. `scopes` are those of the file.
 pub fn find(repair: &Repair, file: &SourceFile, range: Span, scopes: &ScopeReport) -> Vec<Found> {
-    let mut places = nodes_at(file, range);
+    let mut places = if repair.apart { nodes_near(file, range) } else { nodes_at(file, range) };
     let kind = repair.before.kind();
-    places.retain(|node| node.kind() == kind);
+    let meets = |span: Span| span.start <= range.end && range.start <= span.end;
+    places.retain(|node| node.kind() == kind && !(repair.apart && meets(parse::span(*node))));
     let distance = |node: &Node<'_>| {
         let span = parse::span(*node);
-        (!(span.start <= range.end && range.start <= span.end), span.len())
+        // Of what stands beside, the nearest is meant, and of the innermost ones the first.
+        let lines = if repair.apart { file.line_of(span.start).abs_diff(file.line_of(range.start)) } else { 0 };
+        (lines, !meets(span), span.len())
     };
     places.sort_by_key(distance);
     let mut steps = MOST_STEPS;
@@ -121,6 +125,12 @@ pub fn nodes_at<'f>(file: &'f SourceFile, range: Span) -> Vec<Node<'f>> {
     let around = std::iter::successors(top.parent(), Node::parent).take(LEVELS);
     nodes.extend(around.filter(|node| node.parent().is_some()));
     nodes
+}
+
+/// The nodes that meet the lines around a diagnostic.
+pub fn nodes_near(file: &SourceFile, range: Span) -> Vec<Node<'_>> {
+    let line = file.line_of(range.start);
+    nodes_at(file, file.full_lines(line.saturating_sub(NEAR), line + NEAR))
 }
 
 fn matches(shape: &Shape, node: Node<'_>, file: &SourceFile, repair: &Repair, bound: &mut [Option<Span>], steps: &mut usize) -> bool {

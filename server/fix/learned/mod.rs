@@ -101,7 +101,7 @@ fn proposal(known: &KnownPattern, application: Application, context: &FixContext
 /// The patterns that may speak of a diagnostic.
 pub fn known_at(source: &dyn PatternSource, file: &SourceFile, diagnostic: &Diagnostic, project: &Project) -> Vec<KnownPattern> {
     let mut names: BTreeSet<&str> = diagnostic.subject().into_iter().collect();
-    for node in matching::nodes_at(file, diagnostic.range) {
+    for node in matching::nodes_at(file, diagnostic.range).into_iter().chain(matching::nodes_near(file, diagnostic.range)) {
         if names.len() >= MOST_ANCHORS {
             break;
         }

@@ -14,7 +14,7 @@ use tree_sitter::Node;
 /// So many tokens written anew are a repair; more are another program.
 const MOST_WRITTEN: usize = 120;
 /// Changes within so many lines of an error belong to its repair.
-const NEAR: usize = 3;
+pub(super) const NEAR: usize = 3;
 /// How far the broken code is widened until it holds a name of its own.
 const LEVELS: usize = 3;
 /// How long two versions are compared.
@@ -78,7 +78,10 @@ pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
         None => return None,
     };
     let locals = local_names(change, first.range.start);
-    let node = widened(node, change, &locals)?;
+    let around = around(node);
+    let at_errors = widened(&around, change, &locals);
+    let apart = at_errors.is_none();
+    let node = at_errors.or_else(|| beside(&around, change, changed.as_ref()?, &locals))?;
     let range = parse::span(node);
     let written = match &changed {
         Some(changed) => changed.counterpart(range)?,
@@ -108,6 +111,7 @@ pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
         before,
         after,
         heard,
+        apart,
     })
 }
 
@@ -189,10 +193,14 @@ fn is_of_warnings(change: &Change<'_>, changed: &Changed) -> bool {
     let lines = |span: Span| (line(span.start), line(span.end));
     let (first, last) = lines(changed.before);
     let is_inside = change.vanished.iter().map(|said| lines(said.range)).any(|(start, end)| start <= first && last <= end);
+    is_inside && !adds_lines(change, changed)
+}
+
+/// Whether nothing was taken away, and what was added are lines of their own.
+fn adds_lines(change: &Change<'_>, changed: &Changed) -> bool {
     let after = change.after;
     let whole = after.full_lines(after.line_of(changed.after.start), after.line_of(changed.after.end));
-    let adds_lines = changed.before.is_empty() && after.slice(whole).trim() == after.slice(changed.after).trim();
-    is_inside && !adds_lines
+    changed.before.is_empty() && after.slice(whole).trim() == after.slice(changed.after).trim()
 }
 
 impl Changed {
@@ -263,29 +271,45 @@ fn covering<'c>(change: &Change<'c>, changed: &Changed) -> Option<Node<'c>> {
     Some(node)
 }
 
-/// The node, or the nearest around it that has a name of its own and meets the errors; where there is none, one that has a keyword or sign of its own.
-fn widened<'c>(node: Node<'c>, change: &Change<'c>, locals: &BTreeSet<String>) -> Option<Node<'c>> {
-    let text = |leaf: Node<'_>| change.before.slice(parse::span(leaf));
-    let own = |node: Node<'_>| {
-        parse::descendants(node)
-            .any(|leaf| parts(leaf).is_empty() && leaf.kind().ends_with("identifier") && is_word(text(leaf)) && !locals.contains(text(leaf)))
-    };
-    let signed = |node: Node<'_>| parse::descendants(node).any(|leaf| leaf.child_count() == 0 && !leaf.is_named());
-    let meets = |node: Node<'_>| change.vanished.iter().any(|said| node.start_byte() <= said.range.end && said.range.start <= node.end_byte());
-    let same_line = |node: Node<'_>| {
-        let line = change.before.line_of(node.start_byte());
-        change.vanished.iter().any(|said| change.before.line_of(said.range.start) == line)
-    };
-    let mut around: Vec<Node<'c>> = vec![node];
+/// The node and some around it, the innermost first.
+fn around(node: Node<'_>) -> Vec<Node<'_>> {
+    let mut around = vec![node];
     for _ in 0..LEVELS {
         match around.last().and_then(Node::parent).filter(|parent| parent.parent().is_some() && !is_statement_list(*parent)) {
             Some(parent) => around.push(parent),
             None => break,
         }
     }
+    around
+}
+
+/// Whether a name in the node means something beyond this file.
+fn has_name(node: Node<'_>, change: &Change<'_>, locals: &BTreeSet<String>) -> bool {
+    let text = |leaf: Node<'_>| change.before.slice(parse::span(leaf));
+    parse::descendants(node).any(|leaf| parts(leaf).is_empty() && leaf.kind().ends_with("identifier") && is_word(text(leaf)) && !locals.contains(text(leaf)))
+}
+
+/// The innermost of the nodes that has a name of its own and meets the errors; where there is none, one that has a keyword or sign of its own.
+fn widened<'c>(around: &[Node<'c>], change: &Change<'c>, locals: &BTreeSet<String>) -> Option<Node<'c>> {
+    let own = |node: Node<'_>| has_name(node, change, locals);
+    let signed = |node: Node<'_>| parse::descendants(node).any(|leaf| leaf.child_count() == 0 && !leaf.is_named());
+    let meets = |node: Node<'_>| change.vanished.iter().any(|said| node.start_byte() <= said.range.end && said.range.start <= node.end_byte());
+    let same_line = |node: Node<'_>| {
+        let line = change.before.line_of(node.start_byte());
+        change.vanished.iter().any(|said| change.before.line_of(said.range.start) == line)
+    };
     let last = around.last().copied().filter(|last| own(*last) && same_line(*last));
     let named = around.iter().copied().find(|node| own(*node) && meets(*node)).or(last);
     named.or_else(|| around.iter().copied().find(|node| signed(*node) && meets(*node)))
+}
+
+/// The innermost of the nodes that has a name of its own where an error was mended in other lines than it stands in, as where a value is made that is
+/// used there. What only came in front of some code is none of its own.
+fn beside<'c>(around: &[Node<'c>], change: &Change<'c>, changed: &Changed, locals: &BTreeSet<String>) -> Option<Node<'c>> {
+    if adds_lines(change, changed) || !change.vanished.iter().any(Diagnostic::is_error) {
+        return None;
+    }
+    around.iter().copied().find(|node| has_name(*node, change, locals))
 }
 
 fn is_statement_list(node: Node<'_>) -> bool {

@@ -139,6 +139,7 @@ fn an_adversarial_pattern_ends_soon() {
         imports: Vec::new(),
         said: Vec::new(),
         except: Vec::new(),
+        apart: false,
     };
     assert!(find(&repair, &file, Span::new(10, 30), &ScopeReport::default()).len() <= 300);
 }
@@ -158,6 +159,7 @@ fn a_pattern_that_writes_without_end_is_not_used() {
         imports: Vec::new(),
         said: Vec::new(),
         except: Vec::new(),
+        apart: false,
     };
     let finding = Finding::new("tool", file.path(), Place::Bytes(Span::new(place, place + 3)), Severity::Error, "Undefined name `old`", b"raw");
     let all = [finding.resolve(&file, Path::new("/w"), &|_| None)];
@@ -182,6 +184,7 @@ fn a_pattern_that_compares_without_end_ends_soon() {
         imports: Vec::new(),
         said: Vec::new(),
         except: Vec::new(),
+        apart: false,
     };
     assert!(find(&repair, &file, Span::new(15, 20), &ScopeReport::default()).is_empty());
 }

@@ -71,6 +71,9 @@ fn document(pattern: &Pattern, examples: &[PatternExample], record: Option<&Patt
     }
     line(2, &format!("imports: {}", imports(&repair.imports)));
     block(&mut line, 2, "said", repair.said.iter().map(said));
+    if repair.apart {
+        line(2, "apart: true");
+    }
     if !repair.except.is_empty() {
         block(&mut line, 2, "except", repair.except.iter().map(except));
     }
@@ -92,6 +95,9 @@ fn document(pattern: &Pattern, examples: &[PatternExample], record: Option<&Patt
             line(4, &format!("reached: {}", list(reached)));
         }
         line(4, &format!("imports: {}", imports(&example.imports)));
+        if example.apart {
+            line(4, "apart: true");
+        }
         block(&mut line, 4, "heard", example.heard.iter().map(heard));
     }
     if let Some(record) = record {

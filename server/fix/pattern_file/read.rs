@@ -64,6 +64,8 @@ struct Healer {
     #[serde(default)]
     except: Vec<Except>,
     #[serde(default)]
+    apart: bool,
+    #[serde(default)]
     examples: Vec<WrittenExample>,
     #[serde(default, rename = "record")]
     _record: Option<IgnoredAny>,
@@ -103,6 +105,8 @@ struct WrittenExample {
     reached: Vec<(String, String)>,
     #[serde(default)]
     imports: Vec<Imported>,
+    #[serde(default)]
+    apart: bool,
     #[serde(default)]
     heard: Vec<Heard>,
 }
@@ -188,7 +192,7 @@ fn pattern(written: Document) -> Result<Pattern, String> {
     }
     let said = healer.said.into_iter().map(|written| said(written, count)).collect::<Result<Vec<_>, String>>()?;
     let examples = healer.examples.into_iter().map(example).collect::<Result<Vec<_>, String>>()?;
-    let repair = Repair { before, after, holes, imports: healer.imports, said, except: healer.except };
+    let repair = Repair { before, after, holes, imports: healer.imports, said, except: healer.except, apart: healer.apart };
     check_written(&repair, &examples)?;
     let id = repair.id(language, &healer.category);
     let source = healer.source.unwrap_or(Source::Imported);
@@ -280,5 +284,6 @@ fn example(written: WrittenExample) -> Result<PatternExample, String> {
         reached: written.reached.into_iter().collect(),
         imports: written.imports,
         heard: written.heard,
+        apart: written.apart,
     })
 }

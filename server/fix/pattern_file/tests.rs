@@ -27,6 +27,7 @@ fn example() -> Pattern {
         imports: vec![Imported { module: "corp".into(), name: None, local: "corp".into() }],
         said: vec![Said { source: "pyright".into(), code: Some("E1".into()), message: vec![Word::Text("load".into()), Word::Any, Word::Hole(0)] }],
         except: Vec::new(),
+        apart: false,
     };
     let token = |space: &str, text: &str| Token { space: space.into(), text: text.into() };
     Pattern {
@@ -39,6 +40,7 @@ fn example() -> Pattern {
         negatives: Vec::new(),
         examples: vec![PatternExample {
             reached: Default::default(),
+            apart: false,
             project: String::new(),
             file: "package/module.py".into(),
             time: 1_760_000_000_000,
@@ -242,9 +244,9 @@ fn repair() -> impl Strategy<Value = Repair> {
             proptest::collection::vec(kinds, holes),
             proptest::collection::vec(imported(), 0..2),
             proptest::collection::vec(said, 0..2),
-            proptest::collection::vec(except, 0..3),
+            (proptest::collection::vec(except, 0..3), any::<bool>()),
         )
-            .prop_map(|(before, after, holes, imports, said, except)| Repair { before, after, holes, imports, said, except })
+            .prop_map(|(before, after, holes, imports, said, (except, apart))| Repair { before, after, holes, imports, said, except, apart })
     })
 }
 
@@ -256,9 +258,9 @@ fn pattern_example() -> impl Strategy<Value = PatternExample> {
         proptest::collection::vec(token, 0..4),
         (proptest::collection::btree_set(text(), 0..3), proptest::collection::btree_map(text(), text(), 0..2)),
         proptest::collection::vec(imported(), 0..2),
-        proptest::collection::vec(heard, 0..2),
+        (proptest::collection::vec(heard, 0..2), any::<bool>()),
     )
-        .prop_map(|((file, time, before, before_text, after_text), after, (locals, reached), imports, heard)| PatternExample {
+        .prop_map(|((file, time, before, before_text, after_text), after, (locals, reached), imports, (heard, apart))| PatternExample {
             reached,
             project: String::new(),
             file,
@@ -270,6 +272,7 @@ fn pattern_example() -> impl Strategy<Value = PatternExample> {
             locals,
             imports,
             heard,
+            apart,
         })
 }
 

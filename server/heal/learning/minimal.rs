@@ -47,25 +47,12 @@ impl<'p> Pieces<'p> {
         (2..=MOST_PIECES).contains(&near.len()).then_some(Pieces { before: old, after, all, near })
     }
 
-    /// The second version with as little of the change as is enough; `None` where all of it is needed. `is_enough` says whether a text is free of
-    /// the errors and has no new ones.
+    /// The second version with little of the change that is enough; `None` where all of it is needed. `is_enough` says whether a text is free of the
+    /// errors and has no new ones. Pieces may need each other, so it is first tried with those nearest to the errors alone.
     pub fn needed(&self, mut is_enough: impl FnMut(&SourceFile) -> bool) -> Option<SourceFile> {
-        let mut left_out: Vec<usize> = Vec::new();
-        let mut least: Option<SourceFile> = None;
-        for piece in &self.near {
-            // Something has mended the errors.
-            if left_out.len() + 1 == self.near.len() {
-                break;
-            }
-            left_out.push(*piece);
-            let text = self.after.with_text(self.without(&left_out));
-            if is_enough(&text) {
-                least = Some(text);
-            } else {
-                left_out.pop();
-            }
-        }
-        least
+        let farthest = (1..self.near.len()).rev().filter_map(|count| self.near.get(..count));
+        let single = self.near.iter().skip(1).map(std::slice::from_ref);
+        farthest.chain(single).map(|left_out| self.after.with_text(self.without(left_out))).find(|text| is_enough(text))
     }
 
     /// The second version where these pieces are as they were in the first.

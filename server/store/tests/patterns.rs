@@ -27,6 +27,7 @@ fn pattern(name: &str, project: &str) -> Pattern {
         imports: Vec::new(),
         said: vec![Said { source: "pyright".into(), code: None, message: vec![Word::Text(name.into()), Word::Any] }],
         except: Vec::new(),
+        apart: false,
     };
     Pattern {
         id: hash::stable_id(&[name, project]),
@@ -38,6 +39,7 @@ fn pattern(name: &str, project: &str) -> Pattern {
         negatives: Vec::new(),
         examples: vec![PatternExample {
             reached: Default::default(),
+            apart: false,
             project: project.into(),
             file: "package/module.py".into(),
             time: 1,
