@@ -48,12 +48,6 @@ export class Documents implements vscode.TextDocumentContentProvider, vscode.Dis
   }
 }
 
-/** Closes tabs that were left by the window before it was loaded anew: their texts are gone. */
-export async function closeLeftTabs(): Promise<void> {
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  await vscode.window.tabGroups.close(tabs.filter(({ input }) => urisOf(input).some(({ scheme }) => scheme === SCHEME)), true);
-}
-
 /** Closes the tabs in which one of these texts is shown. */
 export async function closeTabs(uris: readonly vscode.Uri[]): Promise<void> {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter((tab) => shows(tab, uris));

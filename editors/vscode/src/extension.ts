@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { ApplyWorkspaceEditResult, LanguageClient, Middleware } from 'vscode-languageclient/node';
 import { doctor, explain } from './asks';
 import { failure, isHealed, runCommand } from './client';
-import { closeLeftTabs, Documents } from './documents';
+import { Documents } from './documents';
 import { Editors } from './editors';
 import { showFixes } from './fixes';
 import { Heals } from './heal';
@@ -160,7 +160,6 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand('healer.showLog', () => log.show()),
   );
   void started.start();
-  void closeLeftTabs();
 }
 
 export async function deactivate(): Promise<void> {

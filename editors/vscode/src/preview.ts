@@ -52,7 +52,8 @@ export class Previews implements vscode.Disposable {
     const accepted = await this.answered(healed, title, question);
     await closeTabs(healed);
     await closeComparison(title);
-    if (active !== undefined) {
+    // The tab that was there before comes back by itself, and may be another view of the document: a comparison of it.
+    if (active !== undefined && vscode.window.activeTextEditor?.document !== active.document) {
       await vscode.window.showTextDocument(active.document, { viewColumn: active.viewColumn ?? vscode.ViewColumn.Active });
     }
     return accepted;

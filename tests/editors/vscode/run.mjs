@@ -1,12 +1,13 @@
 // The test of the packaged extension in the real workbench.
 // Usage: node run.mjs TOOLS BINARY HEALER.vsix FOREIGN.vsix SCRATCH PICTURES [WINDOW [NUMBERS]]
 //
-// WINDOW is `walkthrough`, `folder`, `server` or `trust`, NUMBERS are those of its steps to run, separated by commas; each step finds the files
+// WINDOW is `walkthrough`, `folder`, `documents`, `server` or `trust`, NUMBERS are those of its steps to run, separated by commas; each step finds the files
 // as they are in the beginning or as earlier steps left them.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { Editor } from './editor.mjs';
+import { documents } from './documents.mjs';
 import { folder } from './folder.mjs';
 import { server } from './server.mjs';
 import { trust } from './trust.mjs';
@@ -90,6 +91,14 @@ function inNewWindow() {
   return run('walkthrough', walkthrough({ text }), { opened: `folder=${encodeURIComponent(workspace)}`, settings: { ...SETTINGS, 'healer.path': slow } });
 }
 
+function withOtherDocuments() {
+  const { workspace, text } = programs('other', ['python'], false);
+  const cell = { cell_type: 'code', execution_count: null, metadata: {}, outputs: [], source: ['print(totl)'] };
+  const notebook = { cells: [cell], metadata: { language_info: { name: 'python' } }, nbformat: 4, nbformat_minor: 5 };
+  writeFileSync(path.join(workspace, 'notes.ipynb'), JSON.stringify(notebook));
+  return run('documents', documents({ text }), { opened: `folder=${encodeURIComponent(workspace)}` });
+}
+
 function withServer() {
   const { workspace, text } = programs('alone', ['python'], true);
   const steps = server({ text, extensions: path.join(scratch, 'server/extensions'), healer: binary, scratch, env: knowledge(scratch) });
@@ -103,7 +112,7 @@ async function inUntrustedFolders() {
   return run('trust', trust({ text }), { opened: `workspace=${encodeURIComponent(file)}`, asksForTrust: true });
 }
 
-const windows = { walkthrough: inNewWindow, folder: inFolder, server: withServer, trust: inUntrustedFolders };
+const windows = { walkthrough: inNewWindow, folder: inFolder, documents: withOtherDocuments, server: withServer, trust: inUntrustedFolders };
 for (const [name, run] of Object.entries(windows)) {
   if ((wantedWindow === undefined || wantedWindow === name) && !(await run())) {
     process.exit(1);

@@ -8,8 +8,8 @@ import { until } from './editor.mjs';
 /** So often may it end before it is not started again. */
 const ENDS = 5;
 
-/** The processes whose program lies below a folder. */
-function processes(folder) {
+/** The processes whose program, or the script that it runs, has a path that begins so. */
+function processes(beginning) {
   const commands = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .flatMap((name) => {
@@ -19,7 +19,7 @@ function processes(folder) {
         return []; // It has ended meanwhile.
       }
     });
-  return commands.filter(([, [program]]) => program.startsWith(`${folder}/`)).map(([id]) => id);
+  return commands.filter(([, words]) => words.slice(0, 2).some((word) => word.startsWith(beginning))).map(([id]) => id);
 }
 
 /** Opens the circuit breaker of the fixes of a workspace's own rules for undefined names: by heals in which such a fix fails. */
@@ -42,7 +42,13 @@ function openBreaker(healer, folder, env) {
 
 /** `text` reads a file of the workspace; `extensions` is where the packages are installed, `healer` the program, `env` where it keeps what it knows. */
 export const server = ({ text, extensions, healer, scratch, env }) => {
-  const running = () => processes(extensions);
+  const running = () => processes(`${extensions}/`);
+  /** A program that stands for healer. */
+  const program = (name, line) => {
+    const file = path.join(scratch, name);
+    writeFileSync(file, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+    return file;
+  };
   /** The one server, once it is another than before. */
   const another = (before) =>
     until('another server', () => {
@@ -117,6 +123,41 @@ export const server = ({ text, extensions, healer, scratch, env }) => {
         await another(before);
         await healed(editor);
         await broken(editor);
+      },
+    ],
+    [
+      'a program that does not answer holds up nothing once another one is set',
+      async (editor) => {
+        await editor.open('python/report.py');
+        const silent = program('silent', 'cat >/dev/null');
+        editor.set({ 'healer.path': silent });
+        await until('the program', () => processes(silent).length === 1);
+        editor.set({});
+        await another(undefined);
+        await hasErrors(editor);
+        assert.deepEqual(processes(silent), []);
+        assert.ok(!(await editor.notifications()).some((one) => one.includes('could not be started')), 'nobody waited for it');
+      },
+    ],
+    [
+      'a heal is asked about though the server crashed while it took one back',
+      async (editor) => {
+        await editor.open('python/report.py');
+        const quits = path.join(import.meta.dirname, 'quits-at-undo.mjs');
+        const before = processes(process.execPath);
+        const own = () => processes(process.execPath).filter((id) => !before.includes(id));
+        editor.set({ 'healer.path': program('quits', `exec '${process.execPath}' '${quits}' '${healer}' "$@"`) });
+        await until('the program', () => own().length === 1 && running().length === 0);
+        await healed(editor);
+        const [first] = own();
+        await editor.command('healer: Undo Last Heal');
+        await until('what became of it', async () => (await editor.notifications()).find((one) => one.includes('was not taken back: the server has stopped')));
+        await until('another one', () => own().length === 1 && !own().includes(first));
+        await broken(editor);
+        await healed(editor);
+        await broken(editor);
+        editor.set({});
+        await another(undefined);
       },
     ],
     [
