@@ -143,11 +143,13 @@ struct Fake {
     scripts: &'static [&'static str],
     limit: Duration,
     for_folder: bool,
+    /// Whether each call may begin beside the one before it.
+    beside: bool,
 }
 
 impl Fake {
     fn new(name: &'static str, scripts: &'static [&'static str]) -> Fake {
-        Fake { name, scripts, limit: NEVER, for_folder: false }
+        Fake { name, scripts, limit: NEVER, for_folder: false, beside: false }
     }
 }
 
@@ -178,6 +180,7 @@ impl Checker for Fake {
         let call = |script: &&str| {
             let mut call = shell(script, self.limit);
             call.folder = workspace.root.clone();
+            call.beside = self.beside;
             if self.for_folder {
                 call.scope = healer::check::Scope::Folder;
             }
@@ -238,6 +241,23 @@ fn later_calls_are_made_only_where_earlier_ones_found_no_error() {
 }
 
 #[test]
+fn a_call_beside_another_is_heard_where_that_one_found_no_error_and_stopped_where_it_did() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let mut workspace = workspace();
+    workspace.environment.insert("PIPE".to_owned(), pipe.display().to_string());
+    let told = |scripts: &'static [&'static str]| {
+        let outcome = run_checker(&Fake { beside: true, ..Fake::new("two", scripts) }, &workspace, &request(true));
+        assert!(outcome.is_complete(), "{outcome:?}");
+        outcome.findings().map(|finding| finding.message.clone()).collect::<Vec<_>>()
+    };
+    // The first waits for the second, so that both have to run at the same time.
+    assert_eq!(told(&["read word < $PIPE; echo warning $word", "echo heard > $PIPE; echo error of $FAKE_TOOL"]), ["warning heard", "error of for all"]);
+    assert_eq!(told(&["read word < $PIPE; echo error $word", "echo heard > $PIPE; sleep 1000; echo error"]), ["error heard"]);
+}
+
+#[test]
 fn a_cancelled_run_says_nothing() {
     let request = request(true);
     request.cancel.cancel();
@@ -273,7 +293,7 @@ fn a_crash_is_tried_again_where_that_is_asked_for_and_garbage_never() {
         let _ = std::fs::remove_file(&mark);
         let mut workspace = workspace();
         workspace.environment.insert("MARK".to_owned(), mark.display().to_string());
-        let own: Vec<Box<dyn Checker>> = vec![Box::new(Fake { name: "flaky", scripts: Vec::leak(vec![script]), limit: NEVER, for_folder: true })];
+        let own: Vec<Box<dyn Checker>> = vec![Box::new(Fake { for_folder: true, ..Fake::new("flaky", Vec::leak(vec![script])) })];
         let options = RunOptions { only: vec!["flaky".to_owned()], retries: retries.map(Arc::new), ..RunOptions::default() };
         let outcomes = run_all(&workspace, &[request(true)], &own, &options, &CancelToken::new(), &|_, _| {});
         let (_, outcome) = outcomes.first().unwrap();

@@ -98,6 +98,8 @@ pub struct Invocation {
     pub lease: Option<std::sync::Arc<std::fs::File>>,
     /// It is made only where so many of the first calls found no error; by default where none of the earlier ones did.
     pub needs: usize,
+    /// Whether it may begin together with the call before it, on the chance that that one finds no error. If it does, this one is stopped.
+    pub beside: bool,
     /// Whether it is made for the tests in the checked file's own text, so that only what it says of that file counts.
     pub for_tests: bool,
     /// The files that the call checks beside the one that was asked about, so that none of them needs a call of its own.
@@ -120,6 +122,7 @@ impl Invocation {
             keep: None,
             lease: None,
             needs: usize::MAX,
+            beside: false,
             for_tests: false,
             covers: Vec::new(),
             timeout: Duration::from_secs(60),

@@ -76,7 +76,11 @@ pub fn same_error(kept: &Diagnostic, other: &Diagnostic, file: &SourceFile) -> b
     if !kept.range.intersects(other.range) {
         return false;
     }
-    let family = |diagnostic: &Diagnostic| diagnostic.classification.as_ref().map_or("", |classification| classification.category.family());
+    let family = |diagnostic: &Diagnostic| match diagnostic.classification.as_ref().map_or("", |classification| classification.category.family()) {
+        // What one calls a module that cannot be found is a name that cannot be found to another.
+        "IMPORT" => "RES",
+        family => family,
+    };
     kept.category() == other.category() || (family(kept) == family(other) && kept.subject() == other.subject() && kept.subject().is_some())
 }
 
@@ -104,6 +108,21 @@ mod tests {
         let [first, second] = merged.as_slice() else { panic!("{merged:?}") };
         assert_ne!(first.id, second.id);
         assert_eq!(merge([merged.as_slice(), diagnostics.as_slice()], &file), merged);
+    }
+
+    #[test]
+    fn a_crate_that_is_missing_is_told_of_once() {
+        let text = "fn f() -> u8 {\n    rand::random()\n}\n";
+        let file = SourceFile::new("/w/a.rs", Language::Rust, text, ParseOptions::default());
+        let place = Span::new(text.find("rand").unwrap(), text.find("::").unwrap());
+        let told = |source: &str, code: &str, message: &str| {
+            let finding = Finding { code: Some(code.to_owned()), ..Finding::new(source, "/w/a.rs", Place::Bytes(place), Severity::Error, message, b"") };
+            diagnose(&[finding], &file, Path::new("/w"), &|_| None)
+        };
+        let compiler = told("rustc", "E0433", "cannot find module or crate `rand` in this scope\nuse of unresolved module or unlinked crate `rand`");
+        let builtin = told(builtin::SOURCE, builtin::code::UNDEFINED_NAME, "cannot find module or crate `rand` in this scope");
+        let merged = merge([compiler.as_slice(), builtin.as_slice()], &file);
+        assert_eq!(merged.iter().map(|one| one.source.as_str()).collect::<Vec<_>>(), ["rustc"], "{merged:?}");
     }
 
     #[test]

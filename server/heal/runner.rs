@@ -94,6 +94,16 @@ struct Calling<'c> {
     repeated: &'c dyn Fn(&Invocation) -> bool,
 }
 
+impl Calling<'_> {
+    /// Gives a call the limits and the variables that hold for all.
+    fn complete(&self, invocation: &mut Invocation, workspace: &Workspace) {
+        invocation.timeout = self.limit.unwrap_or(invocation.timeout).min(self.longest.unwrap_or(Duration::MAX));
+        let given = std::mem::take(&mut invocation.environment);
+        let for_all = workspace.environment.iter().map(|(name, value)| (OsString::from(name), Some(OsString::from(value))));
+        invocation.environment = for_all.chain(given).collect();
+    }
+}
+
 /// As [`run_checker`], but passes over calls for which `repeated` says that the same has been run already.
 fn run_unless_repeated(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, calling: &Calling<'_>) -> CheckOutcome {
     let started = Instant::now();
@@ -158,25 +168,40 @@ fn make(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
             return Made::Done;
         }
     };
+    let retries = calling.retries;
+    let once = |call: &Invocation, at: usize, cancel: &CancelToken| {
+        persist(retries, cancel, || call_once(checker, (call, at), workspace, &CheckRequest { cancel: cancel.clone(), ..request.clone() }))
+    };
     let mut failed = None;
-    for (at, mut invocation) in invocations.into_iter().enumerate() {
+    let mut ran_beside = None;
+    let mut left = invocations.into_iter().enumerate().peekable();
+    while let Some((at, mut invocation)) = left.next() {
+        let ran = ran_beside.take();
         if failed.is_some_and(|first| first < invocation.needs) {
             continue;
         }
-        if (calling.repeated)(&invocation) {
+        if ran.is_none() && (calling.repeated)(&invocation) {
             outcome.skipped = Some("the same run has already been made for another file".to_owned());
             continue;
         }
-        invocation.timeout = calling.limit.unwrap_or(invocation.timeout).min(calling.longest.unwrap_or(Duration::MAX));
-        let given = std::mem::take(&mut invocation.environment);
-        let for_all = workspace.environment.iter().map(|(name, value)| (OsString::from(name), Some(OsString::from(value))));
-        invocation.environment = for_all.chain(given).collect();
-        let ran = match &question {
-            Some(question) => match workspace.residents.ask(&invocation, question, &request.cancel) {
+        if ran.is_none() {
+            calling.complete(&mut invocation, workspace);
+        }
+        let ran = match (&question, ran) {
+            (_, Some(ran)) => ran,
+            (Some(question), None) => match workspace.residents.ask(&invocation, question, &request.cancel) {
                 Some(output) => Some(understood(checker, output, at)),
                 None => return Made::Declined,
             },
-            None => persist(calling.retries, &request.cancel, || call_once(checker, (&invocation, at), workspace, request)),
+            (None, None) => match left.peek_mut().filter(|(_, next)| next.beside && !(calling.repeated)(next)) {
+                Some((next_at, next)) => {
+                    calling.complete(next, workspace);
+                    let (ran, beside) = both(&request.cancel, |cancel| once(&invocation, at, cancel), |cancel| once(next, *next_at, cancel));
+                    ran_beside = beside;
+                    ran
+                }
+                None => once(&invocation, at, &request.cancel),
+            },
         };
         match ran {
             None => {
@@ -201,7 +226,7 @@ fn make(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
                     findings.retain(|finding| folder.join(&finding.path) == request.file.path());
                     findings.iter_mut().for_each(|finding| finding.in_tests = true);
                 }
-                let found_error = findings.iter().any(|finding| finding.severity == Severity::Error);
+                let found_error = has_error(&findings);
                 outcome.calls.push(CheckedCall { folder, scope: invocation.scope, findings, passed });
                 if found_error {
                     failed.get_or_insert(at);
@@ -210,6 +235,30 @@ fn make(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
         }
     }
     Made::Done
+}
+
+/// Makes a call and, beside it, the next one, which is stopped as soon as the first has found an error: then nobody wants to know. The
+/// next one's answer is `None` where the first did not come to a clean end.
+fn both(
+    cancel: &CancelToken,
+    first: impl FnOnce(&CancelToken) -> Option<Understood>,
+    next: impl FnOnce(&CancelToken) -> Option<Understood> + Send,
+) -> (Option<Understood>, Option<Option<Understood>>) {
+    let stop = cancel.child();
+    std::thread::scope(|scope| {
+        let beside = scope.spawn(|| next(&stop));
+        let ran = first(cancel);
+        let is_clean = matches!(&ran, Some(Ok((findings, _))) if !has_error(findings));
+        if !is_clean {
+            stop.cancel();
+        }
+        let beside = beside.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (ran, is_clean.then_some(beside))
+    })
+}
+
+fn has_error(findings: &[Finding]) -> bool {
+    findings.iter().any(|finding| finding.severity == Severity::Error)
 }
 
 /// What a call found, and the tests that passed.

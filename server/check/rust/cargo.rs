@@ -72,7 +72,14 @@ impl Checker for Cargo {
                 Some(record) => {
                     let shadow = trial.shadow_of(workspace, &layout.root)?;
                     let own = record.calls(&shadow, None, if at == 0 { "check" } else { "test" })?;
-                    calls.extend(own.into_iter().map(|call| Invocation { needs: earlier + call.needs, for_tests: target == LIBRARY_TESTS, ..call }));
+                    let for_tests = target == LIBRARY_TESTS;
+                    // The tests' compilation reads the library's text, not what came of compiling it.
+                    calls.extend(own.into_iter().map(|call| Invocation {
+                        needs: earlier + call.needs,
+                        beside: for_tests && call.needs == 0,
+                        for_tests,
+                        ..call
+                    }));
                     place = Some(shadow);
                 }
                 // Only cargo knows, and it says more than a part of it would.
