@@ -71,6 +71,28 @@ fn errors_that_were_there_unseen_keep_nothing_from_being_mended() {
 }
 
 #[test]
+fn what_only_another_server_reports_is_mended_and_its_word_is_awaited() {
+    let wrong = "def total(prices):\n    return sum(prcies)\n";
+    // The built-in checker would see the error itself.
+    let mut client = Client::start(&profile("").file(".healer/config.toml", &CONFIG.replace("python = false", "healer = false, python = false")));
+    let uri = client.open("a.py", "python", wrong);
+    let place = json!({"start": {"line": 1, "character": 15}, "end": {"line": 1, "character": 21}});
+    let foreign = json!({"range": place, "severity": 1, "source": "Pylance", "code": "reportUndefinedVariable", "message": "\"prcies\" is not defined"});
+    client.notify("healer/diagnostics", json!({"uri": uri, "version": 1, "diagnostics": [foreign]}));
+    let answer = client.execute("healer.heal", json!({"uri": uri, "apply": "return"}));
+    let report = &answer["result"];
+    assert_eq!(
+        (&report["status"], &report["before"], &report["after"], &report["checkers"]),
+        (&json!("improved"), &json!(1), &json!(0), &json!(["script"])),
+        "{answer}"
+    );
+    assert_eq!(apply(wrong, &report["edit"], &uri), wrong.replace("prcies", "prices"));
+    assert!(report["reason"].as_str().is_some_and(|reason| reason.contains("Pylance has yet to look")), "{answer}");
+    assert_eq!(report["attempts"][0]["fix"]["verified"], json!("parsed"), "{answer}");
+    assert!(client.stop().success());
+}
+
+#[test]
 fn what_cannot_be_mended_is_named_and_nothing_changes() {
     let (mut client, uri) = opened("echo \"$1:1:18: error: another\"; echo \"$1:1:18: error: and one more\"");
     let answer = client.execute("healer.heal", json!({"uri": uri, "apply": "return"}));

@@ -3,6 +3,7 @@
 mod example;
 pub mod learned;
 mod lists;
+mod lone_keyword;
 mod native;
 mod page;
 pub mod pattern_file;

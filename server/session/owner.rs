@@ -297,8 +297,8 @@ impl Owner {
         self.answer_checks();
     }
 
-    /// What other servers say of a document; it is kept beside what the own checkers say, but not published again.
-    /// Takes what other servers say of a document. Of a text that is gone it says nothing any more; the client tells anew.
+    /// Takes what other servers say of a document; it is kept beside what the own checkers say, but not published again. What is said of a text
+    /// that is gone says nothing any more; the client tells anew.
     fn foreign(&mut self, uri: &str, version: Option<i32>, findings: &[crate::model::Finding]) {
         let Some(analysis) = self.state.analysis(uri).filter(|analysis| version.is_none_or(|version| version == analysis.version)) else { return };
         let diagnostics = analysis.foreign(findings);

@@ -17,6 +17,7 @@ mod index;
 mod interface;
 mod label;
 mod list;
+mod lone_keyword;
 mod member;
 mod method_signature;
 mod missing_function;
@@ -63,6 +64,7 @@ pub const RULES: &[Rule] = &[
     unused_import::RULE,
     unused_variable::RULE,
     member::RULE,
+    lone_keyword::RULE,
     call_arguments::RULE,
     assignment_mismatch::RULE,
     return_values::RULE,

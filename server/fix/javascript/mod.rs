@@ -24,6 +24,7 @@ mod import_place;
 mod import_sources;
 mod initialise_constant;
 mod iterate_object;
+mod lone_keyword;
 mod loop_head;
 mod make_async;
 mod merge_imports;
@@ -54,6 +55,7 @@ pub const RULES: &[Rule] = &[
     correct_name::RULE,
     import_missing::RULE,
     correct_member::RULE,
+    lone_keyword::RULE,
     correct_import::RULE,
     convert_value::RULE,
     remove_unused::RULE,

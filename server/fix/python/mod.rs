@@ -30,6 +30,7 @@ mod indent_into_body;
 mod insert;
 mod keyword_argument;
 mod leave_function;
+mod lone_keyword;
 mod loop_variable;
 mod make_async;
 mod misspelt_clause;
@@ -63,6 +64,7 @@ pub const RULES: &[Rule] = &[
     future_first::RULE,
     correct_import::RULE,
     correct_member::RULE,
+    lone_keyword::RULE,
     global_first::RULE,
     global_or_nonlocal::RULE,
     declare_global::RULE,

@@ -35,6 +35,7 @@ mod iterator_call;
 mod let_else;
 mod lint_attribute;
 mod local_closure;
+mod lone_keyword;
 mod make_visible;
 mod misplaced_word;
 mod mutable_parameter;
@@ -85,6 +86,7 @@ pub use native_rank::native_likelihood;
 pub const RULES: &[Rule] = &[
     import_items::RULE,
     correct_name::RULE,
+    lone_keyword::RULE,
     correct_member::RULE,
     fill_field::RULE,
     fill_match_arm::RULE,

@@ -82,16 +82,11 @@ impl Healing {
     /// at its place: what is written twice, or is used by nobody, is often the error's cause too, and a menu shows them there.
     fn candidates(&mut self, error: &Diagnostic, ground: &dyn Ground) -> Vec<Fix> {
         let Some(seen) = self.base.get(&error.path) else { return Vec::new() };
-        let suggest = |diagnostic: &Diagnostic| {
-            let mut fixes = ground.engine(&seen.file).suggest(&seen.file, diagnostic, &seen.checked.diagnostics);
-            // What is on trial is offered, and never applied unasked.
-            fixes.retain(|fix| !fix.is_on_trial());
-            fixes
-        };
+        let suggest = |diagnostic: &Diagnostic| ground.engine(&seen.file).suggest(&seen.file, diagnostic, &seen.checked.diagnostics);
         let fixes = self.fixes.entry(error.id.clone()).or_insert_with(|| suggest(error));
         let tried = self.tried.get(&error.id).map_or(&[][..], Vec::as_slice);
-        let is_whole = |fix: &Fix| self.policy.sketches || fix.applicability != Applicability::Sketch;
-        let is_open = |fix: &&Fix| is_whole(fix) && !tried.iter().any(|tried| tried.title == fix.title);
+        let may_be_taken = |fix: &Fix| (self.policy.sketches || fix.applicability != Applicability::Sketch) && (self.policy.trials || !fix.is_on_trial());
+        let is_open = |fix: &&Fix| may_be_taken(fix) && !tried.iter().any(|tried| tried.title == fix.title);
         if !fixes.iter().any(|fix| is_open(&fix)) && self.with_warnings.insert(error.id.clone()) {
             let warnings = seen.checked.diagnostics.iter().filter(|other| !other.is_error() && other.range.intersects(error.range));
             for fix in warnings.flat_map(suggest) {

@@ -10,6 +10,7 @@ pub mod breaker;
 mod choosing;
 mod detour;
 mod further;
+mod hearsay;
 mod judge;
 mod left;
 mod passing;
@@ -141,6 +142,8 @@ pub struct Healing {
     guard: Guard,
     /// The tests that passed at the start and do not bear what was left out for them.
     broken_tests: Vec<PassedTest>,
+    /// The files of which other servers told errors, with these servers.
+    hearsay: BTreeSet<(PathBuf, String)>,
 }
 
 impl Healing {
@@ -176,6 +179,7 @@ impl Healing {
             with_warnings: HashSet::new(),
             guard: Guard::default(),
             broken_tests: Vec::new(),
+            hearsay: BTreeSet::new(),
         }
     }
 
@@ -275,7 +279,7 @@ impl Healing {
     pub fn judge(&mut self, spoken: Snapshot, elapsed: Duration) -> bool {
         let Some(trial) = self.trial.take() else { return false };
         self.fruitless += 1;
-        let after = self.base.with(spoken);
+        let after = self.with_hearsay(self.base.with(spoken), &trial);
         self.results.insert(self.name_after(&trial), after.clone());
         self.settle(trial, after, elapsed)
     }
@@ -333,7 +337,12 @@ impl Healing {
     }
 
     fn is_sure(&self, chosen: &Chosen, after: &Snapshot) -> bool {
-        sureness(chosen, after) >= self.policy.least_confidence
+        self.sureness(chosen, after) >= self.policy.least_confidence
+    }
+
+    /// The confidence in a fix whose error is not reported any more. Where its checker could not look, nothing is proven.
+    fn sureness(&self, chosen: &Chosen, after: &Snapshot) -> f64 {
+        if self.is_looked_at(chosen, after) { posterior(chosen.fix.confidence, true) } else { chosen.fix.confidence }
     }
 
     fn attempt(
@@ -349,12 +358,12 @@ impl Healing {
         Attempt {
             diagnostic: chosen.error.clone(),
             confidence: match (outcome, verdict) {
-                (Outcome::Mended, _) => sureness(chosen, after),
+                (Outcome::Mended, _) => self.sureness(chosen, after),
                 (Outcome::Moved | Outcome::Exchanged, Verdict::Promote) => chosen.fix.confidence,
                 _ => 0.0,
             },
             fix: Fix {
-                verified: Some(Verification::Checked).filter(|_| outcome == Outcome::Mended && is_looked_at(chosen, after)).or(chosen.fix.verified),
+                verified: Some(Verification::Checked).filter(|_| outcome == Outcome::Mended && self.is_looked_at(chosen, after)).or(chosen.fix.verified),
                 ..chosen.fix.clone()
             },
             place: self.fixes.get(&chosen.error.id).and_then(|fixes| fixes.iter().position(|fix| fix.title == chosen.fix.title)).map(|place| place + 1),
@@ -368,10 +377,16 @@ impl Healing {
 
     fn adopt(&mut self, trial: &Trial, outcomes: Vec<(Chosen, Outcome)>, after: Snapshot, elapsed: Duration) {
         for (chosen, outcome) in &outcomes {
-            let reason =
-                if *outcome == Outcome::Mended { "the error is gone and no new one came" } else { "the error is gone, and others could be mended behind it" };
+            let reason = match outcome {
+                Outcome::Mended if self.is_hearsay(&chosen.error) => hearsay::PRESUMED,
+                Outcome::Mended => "the error is gone and no new one came",
+                _ => "the error is gone, and others could be mended behind it",
+            };
             let attempt = self.attempt((trial, &after), (chosen, *outcome), Verdict::Promote, elapsed, reason);
-            self.guard.hear(&attempt);
+            // That nobody has looked is no success.
+            if !self.is_hearsay(&chosen.error) {
+                self.guard.hear(&attempt);
+            }
             self.pending.push(attempt);
         }
         if let Some((path, range)) = &mut self.targets.range
@@ -413,16 +428,6 @@ impl Healing {
     fn has_attempts_left(&self, error: &Diagnostic) -> bool {
         self.tried.get(&error.id).is_none_or(|tried| tried.len() < self.policy.attempts)
     }
-}
-
-/// Whether the checker that reported a fix's error has looked at the text after it.
-fn is_looked_at(chosen: &Chosen, after: &Snapshot) -> bool {
-    after.is_seen_by(&chosen.error.path, &chosen.error.source)
-}
-
-/// The confidence in a fix whose error is not reported any more. Where its checker could not look, nothing is proven.
-fn sureness(chosen: &Chosen, after: &Snapshot) -> f64 {
-    if is_looked_at(chosen, after) { posterior(chosen.fix.confidence, true) } else { chosen.fix.confidence }
 }
 
 #[cfg(test)]

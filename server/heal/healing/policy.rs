@@ -14,6 +14,8 @@ pub struct HealPolicy {
     pub least_confidence: f64,
     /// Whether fixes with holes may be taken.
     pub sketches: bool,
+    /// Whether fixes of learned patterns may be taken that are on trial. They are never applied unasked.
+    pub trials: bool,
     /// How many texts are checked at most.
     pub rounds: usize,
     /// How many texts may be checked one after the other without any of them being better.
@@ -25,14 +27,14 @@ const REVIEWED: f64 = 0.2;
 
 impl Default for HealPolicy {
     fn default() -> HealPolicy {
-        HealPolicy { attempts: 3, least_confidence: 0.8, sketches: false, rounds: 60, fruitless_rounds: 8 }
+        HealPolicy { attempts: 3, least_confidence: 0.8, sketches: false, trials: false, rounds: 60, fruitless_rounds: 8 }
     }
 }
 
 impl HealPolicy {
-    /// The same for a heal whose edit somebody looks at before it is kept, so that what is merely likely may be in it.
+    /// The same for a heal whose edit somebody looks at before it is kept, so that what is merely likely, or on trial, may be in it.
     pub fn reviewed(self) -> HealPolicy {
-        HealPolicy { least_confidence: REVIEWED, ..self }
+        HealPolicy { least_confidence: REVIEWED, trials: true, ..self }
     }
 }
 

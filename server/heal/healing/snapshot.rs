@@ -26,7 +26,7 @@ impl Seen {
 /// error that anybody knows of.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
-    files: BTreeMap<PathBuf, Seen>,
+    pub(super) files: BTreeMap<PathBuf, Seen>,
 }
 
 /// Names a state: the same for the same texts.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::fix::{Project, ProjectFile};
 use crate::heal::{Checked, diagnose};
-use crate::model::{Applicability, Finding, FindingSuggestion, Place, Severity};
+use crate::model::{Applicability, Finding, FindingSuggestion, Origin, Place, Severity};
 use crate::syntax::{Language, ParseOptions};
 use std::path::PathBuf;
 
@@ -11,10 +11,10 @@ use std::path::PathBuf;
 const BOUND: &str = "alpha = gamma_ray = 1\n";
 
 /// A word that is an error, and what is suggested for it, best first.
-type Word = (&'static str, &'static [&'static str]);
+pub(super) type Word = (&'static str, &'static [&'static str]);
 
 /// A ground whose checker minds words in all files. A suggestion may name another file, in which its word is to be replaced too.
-struct Words {
+pub(super) struct Words {
     project: Project,
     words: Vec<Word>,
     across: bool,
@@ -23,7 +23,7 @@ struct Words {
 }
 
 impl Words {
-    fn new(files: &[(&str, &str)], words: &[Word]) -> Words {
+    pub fn new(files: &[(&str, &str)], words: &[Word]) -> Words {
         let mut project = Project { root: "/w".into(), ..Project::default() };
         for (name, text) in files {
             let source = SourceFile::new(PathBuf::from("/w").join(name), Language::Python, format!("{BOUND}{text}"), ParseOptions::default());
@@ -57,7 +57,7 @@ impl Words {
         findings
     }
 
-    fn all(&self) -> Vec<SourceFile> {
+    pub fn all(&self) -> Vec<SourceFile> {
         self.project.files.values().map(|file| file.source.clone()).collect()
     }
 }
@@ -94,20 +94,20 @@ fn healed(ground: &mut Words, targets: Targets, policy: HealPolicy) -> Healing {
     healing
 }
 
-fn text(healing: &Healing, name: &str) -> String {
+pub(super) fn text(healing: &Healing, name: &str) -> String {
     let seen = healing.best().get(&Path::new("/w").join(name)).unwrap();
     seen.file.text().trim_start_matches(BOUND).to_owned()
 }
 
-fn titles(attempts: &[Attempt]) -> Vec<&str> {
+pub(super) fn titles(attempts: &[Attempt]) -> Vec<&str> {
     attempts.iter().map(|attempt| attempt.fix.title.as_str()).collect()
 }
 
-fn policy() -> HealPolicy {
+pub(super) fn policy() -> HealPolicy {
     HealPolicy::default().reviewed()
 }
 
-const ONE: Word = ("one", &["alpha"]);
+pub(super) const ONE: Word = ("one", &["alpha"]);
 /// The first suggestion is wrong: the word is still there afterwards.
 const TWO: Word = ("two", &["\"two two\"", "gamma_ray"]);
 
@@ -478,3 +478,21 @@ fn what_was_refuted_vanishes_or_sinks() {
 
 mod passing;
 mod unparsed;
+
+#[test]
+fn what_is_on_trial_is_in_a_heal_only_where_somebody_looks_at_it() {
+    for (policy, expected) in [(policy(), "print(alpha)\n"), (HealPolicy { least_confidence: 0.0, ..HealPolicy::default() }, "print(one)\n")] {
+        let mut ground = Words::new(&[("a.py", "print(one)\n")], &[ONE]);
+        let all = ground.all();
+        let start = ground.check(&all);
+        let error = start.errors().next().unwrap().clone();
+        let of_pattern = |fix: Fix| Fix { origin: Origin::Learned, learned: None, ..fix };
+        let known: Vec<Fix> = ground.engine(&all[0]).suggest(&all[0], &error, &[]).into_iter().map(of_pattern).collect();
+        assert!(!known.is_empty() && known.iter().all(Fix::is_on_trial));
+        // Other sources have nothing for it.
+        ground.words = vec![("one", &[])];
+        let mut healing = Healing::new(start, Targets::default(), policy, HashMap::from([(error.id, known)]));
+        heal(&mut healing, &mut ground, &CancelToken::new(), &mut |_| {});
+        assert_eq!(text(&healing, "a.py"), expected);
+    }
+}

@@ -84,6 +84,9 @@ impl Owner {
                 (files.collect(), Targets::default())
             }
         };
+        let hearsay = running.open.iter().filter(|(.., open)| running.path.is_none_or(|path| open.path() == path));
+        let hearsay = hearsay.filter_map(|(uri, version, _)| self.state.document(uri).filter(|document| document.version() == *version));
+        let hearsay = hearsay.flat_map(|document| document.foreign.iter().cloned()).collect();
         let policy = HealPolicy { attempts: running.request.attempts, ..HealPolicy::default() };
         let policy = if running.request.apply == ApplyMode::Apply { policy } else { policy.reviewed() };
         // Tests take as long as they take.
@@ -98,6 +101,7 @@ impl Owner {
             targets,
             policy,
             known,
+            hearsay,
             fixes: if running.path.is_some() { fixes } else { HashMap::new() },
             tests: running.request.tests,
             guard: Guard::default(),

@@ -29,6 +29,8 @@ pub struct HealInput {
     pub policy: HealPolicy,
     /// What checkers have said of the present texts already; `None` where not all of them have.
     pub known: Option<Snapshot>,
+    /// The errors of these texts that other servers of the editor told of.
+    pub hearsay: Vec<Diagnostic>,
     /// The fixes that have been worked out for these texts, by diagnostic.
     pub fixes: HashMap<String, Vec<Fix>>,
     /// Whether the tests take part.
@@ -67,6 +69,8 @@ pub struct HealResult {
     pub left_out: BTreeSet<String>,
     /// Those of them that had not looked at the text yet from which the heal began.
     pub unheard: BTreeSet<String>,
+    /// The other servers whose errors are presumed to be mended.
+    pub presumed: BTreeSet<String>,
     pub elapsed: Duration,
 }
 
@@ -101,7 +105,7 @@ pub fn run(input: HealInput, observe: &mut dyn FnMut(HealStep)) -> HealResult {
     if !input.targets.files.is_empty() {
         checking.leave_out_the_slow(start.errors());
     }
-    let mut healing = Healing::new(start, input.targets, input.policy, input.fixes).guarded(input.guard);
+    let mut healing = Healing::new(start, input.targets, input.policy, input.fixes).guarded(input.guard).hearing(input.hearsay);
     let mut told = (0, 0);
     heal(&mut healing, &mut ground, &cancel, &mut |healing| {
         let news = healing.kept().iter().skip(told.0).chain(healing.given_up().iter().skip(told.1));
@@ -140,9 +144,10 @@ impl HealResult {
             remaining: healing.remaining().map(|error| (error.clone(), healing.why_left(error))).collect(),
             held_back: healing.remaining().filter_map(|error| Some((error.id.clone(), healing.held_back(&error.id)?.to_owned()))).collect(),
             problems,
-            checkers: healing.best().files().filter(|seen| is_healed(seen)).flat_map(|seen| seen.checked.by.iter().cloned()).collect(),
+            checkers: healing.best().files().filter(|seen| is_healed(seen)).flat_map(|seen| healing.looked_at(seen)).cloned().collect(),
             left_out: BTreeSet::new(),
             unheard: BTreeSet::new(),
+            presumed: healing.presumed(),
             elapsed,
         }
     }

@@ -187,7 +187,7 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
     let status = match (is_cancelled, after, after < before || !changed.is_empty()) {
         (true, ..) => HealStatus::Cancelled,
         // Where no checker saw an error there was nothing to heal, whatever another one may see.
-        (false, 0, _) if blind.is_empty() && result.unheard.is_empty() && before > 0 => HealStatus::Healed,
+        (false, 0, _) if blind.is_empty() && result.unheard.is_empty() && result.presumed.is_empty() && before > 0 => HealStatus::Healed,
         (false, _, true) => HealStatus::Improved,
         // Where a breaker is all that kept the heal from trying, that is what is said.
         _ if result.given_up.is_empty() && !result.held_back.is_empty() => HealStatus::Refused,
@@ -205,6 +205,10 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         HealStatus::Improved if after == 0 && !result.unheard.is_empty() => {
             let names: Vec<&str> = result.unheard.iter().map(String::as_str).collect();
             Some(format!("the others report no error any more, but {} had not looked at the file yet", names.join(", ")))
+        }
+        HealStatus::Improved if after == 0 && !result.presumed.is_empty() => {
+            let names: Vec<&str> = result.presumed.iter().map(String::as_str).collect();
+            Some(format!("the checkers report no error; {} has yet to look at what was mended of its own", names.join(", ")))
         }
         _ if result.broken_tests.is_some() => {
             result.broken_tests.as_ref().map(|broken| format!("not all that could be mended is kept: with it {broken} that passed before"))
