@@ -90,6 +90,53 @@ fn what_a_workspace_shares_is_offered_and_on_trial() {
     assert_eq!((text.as_str(), &fix["data"]["healer"]["origin"], &fix["isPreferred"]), (NEXT_MENDED, &json!("learned"), &Value::Null), "{fix}");
 }
 
+/// A stranger's pattern that says of itself that it is proven, is used a million times, and brings an import of a module that is not the workspace's.
+#[test]
+fn what_a_stranger_shares_is_never_applied_unasked_and_changes_nothing_but_the_file() {
+    let home = tempfile::tempdir().unwrap();
+    let mut client = started(home.path(), &json!({}));
+    repair(&mut client);
+    client.stop();
+    let exported = std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "export"]).env("HEALER_HOME", home.path()).output().unwrap();
+    let honest = String::from_utf8(exported.stdout).unwrap();
+    let text = honest
+        .replace("imports: []\n    said", "imports: [{ module: \"outside.tools\", name: \"evil\", local: \"evil\" }]\n    said")
+        .replace("record: { standing: canary", "record: { standing: promoted")
+        .replace("successes: 1.0", "successes: 1000000.0");
+    assert_eq!(text.matches("promoted").count() + text.matches("outside.tools").count() + text.matches("1000000.0").count(), 3, "{text}");
+    for imported in [false, true] {
+        let other_home = tempfile::tempdir().unwrap();
+        let profile = Profile::default().file("b.py", NEXT).options(json!({"trust": true})).variable("HEALER_HOME", other_home.path().to_str().unwrap());
+        let mut profile = profile.variable("PATH", "");
+        if imported {
+            let file = other_home.path().join("stranger.yml");
+            std::fs::write(&file, &text).unwrap();
+            let mut import = std::process::Command::new(env!("CARGO_BIN_EXE_healer"));
+            assert!(import.args(["patterns", "import"]).arg(&file).env("HEALER_HOME", other_home.path()).status().unwrap().success());
+        } else {
+            profile = profile.file(".healer/patterns/stranger.yml", &text);
+        }
+        let mut client = Client::start(&profile);
+        let uri = client.open("b.py", "python", NEXT);
+        let error = error_of(&mut client, &uri);
+        // What is known is read in the background.
+        let mut menus = std::iter::repeat_with(|| client.actions(&uri, &error, json!(["quickfix"]))).take(1000);
+        let fix = menus.find_map(|menu| menu.into_iter().find(|fix| fix["data"]["healer"]["origin"] == "learned")).expect("the fix is offered");
+        assert_eq!((&fix["isPreferred"], &fix["data"]["healer"]["applicability"]), (&Value::Null, &json!("review")), "{fix}");
+        let changes = fix["edit"]["documentChanges"].as_array().unwrap();
+        assert!(changes.iter().all(|change| change["textDocument"]["uri"] == uri.as_str()), "{fix}");
+        assert!(apply(NEXT, &fix["edit"], &uri).contains("evil"), "{fix}");
+        // Neither what is applied in one go nor a heal takes it.
+        let all = client.actions(&uri, &error, json!(["source.fixAll"]));
+        assert!(all.iter().all(|action| !action["edit"].to_string().contains("assert")), "{all:?}");
+        let begun = client.execute("healer.heal", json!({"uri": uri}));
+        let report = client.report(&begun["result"]["job"]);
+        assert_eq!(report["status"], "unchanged", "{report}");
+        assert!(!report.to_string().contains("assert len"), "{report}");
+        client.stop();
+    }
+}
+
 #[test]
 fn a_fix_that_was_taken_is_no_repair_by_hand() {
     let home = tempfile::tempdir().unwrap();

@@ -188,6 +188,7 @@ impl Gleaned {
 fn errors(file: &SourceFile, loaded: &LoadedProject) -> Vec<Diagnostic> {
     let folder = file.path().parent().unwrap_or(Path::new("/"));
     let mut found = diagnose(&find_builtin(file, &loaded.facts(file)), file, folder, &|_| None);
+    // Warnings go with all kinds of changes, and a commit has many at once: nobody can tell which of them was meant for one.
     found.retain(Diagnostic::is_error);
     found
 }

@@ -18,8 +18,8 @@ use std::sync::Arc;
 /// More anchors than these are not looked up.
 const MOST_ANCHORS: usize = 64;
 
-/// As many candidates are more than any menu can use.
-const CANDIDATES: usize = 24;
+/// As many candidates are more than any menu can use, and to read them takes less than a millisecond.
+const CANDIDATES: usize = 16;
 
 /// Of one anchor so many patterns are looked at, the most trusted.
 const LOOKED_AT: usize = 128;

@@ -23,6 +23,9 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// Words without which nothing is imported in any of the languages.
 const IMPORTING: &[&str] = &["import", "use", "require", "from", "extern"];
 
+/// What imports, with its brackets and keywords, in the words of the four grammars.
+const IMPORTS: &[&str] = &["import_statement", "import_from_statement", "import_declaration", "use_declaration"];
+
 /// What has variables of its own, in the words of the four grammars.
 pub(super) const FUNCTIONS: &[&str] = &[
     "function_item",
@@ -152,8 +155,11 @@ fn changed_near(change: &Change<'_>, with_imports: bool) -> Option<Changed> {
         let end = range.end.checked_sub(1).filter(|last| *last >= range.start).and_then(|last| tokens.get(last)).map_or(start, |span| span.end);
         Span::new(start, end.max(start))
     };
-    let in_import =
-        |file: &SourceFile, span: Span| file.outline().imports.iter().any(|import| import.range.start <= span.start && span.end <= import.range.end);
+    let in_import = |file: &SourceFile, span: Span| {
+        let imports = &file.outline().imports;
+        let mut around = std::iter::successors(file.node_at(span), Node::parent);
+        imports.iter().any(|import| import.range.contains(span)) || around.any(|node| IMPORTS.contains(&node.kind()))
+    };
     let lines: Vec<(usize, usize)> =
         change.vanished.iter().map(|said| (change.before.line_of(said.range.start), change.before.line_of(said.range.end))).collect();
     let mut near: Option<(Span, Span)> = None;
@@ -321,24 +327,29 @@ fn reached(change: &Change<'_>, written: Span, after: &[Token]) -> BTreeMap<Stri
     let tokens: BTreeSet<&str> = after.iter().map(|token| token.text.as_str()).collect();
     let [_, scopes] = change.scopes;
     let visible = scopes.visible_at(written.start).into_iter().filter(|binding| tokens.contains(binding.name.as_str()) && !written.contains(binding.range));
-    let inner = visible.filter(|binding| match binding.kind {
-        BindingKind::Parameter => true,
-        BindingKind::Variable => is_in_function(change.after, binding.range),
-        _ => false,
-    });
+    let visible: Vec<_> = visible.filter(|binding| matches!(binding.kind, BindingKind::Parameter | BindingKind::Variable)).collect();
+    let functions = if visible.is_empty() { Vec::new() } else { functions(change.after) };
+    let inner = visible.into_iter().filter(|binding| binding.kind == BindingKind::Parameter || is_in_one(&functions, binding.range));
     inner.map(|binding| (binding.name.clone(), declared_type(change.after, binding.range).to_owned())).collect()
 }
 
-fn is_in_function(file: &SourceFile, range: Span) -> bool {
-    std::iter::successors(file.node_at(range), Node::parent).skip(1).any(|around| FUNCTIONS.contains(&around.kind()))
+/// The functions of a file. All are found at once, as to ask each of many places for what is around it takes long.
+fn functions(file: &SourceFile) -> Vec<Span> {
+    let nodes = file.tree().map(|tree| parse::descendants(tree.root_node())).into_iter().flatten();
+    nodes.filter(|node| FUNCTIONS.contains(&node.kind())).map(parse::span).collect()
+}
+
+fn is_in_one(functions: &[Span], range: Span) -> bool {
+    functions.iter().any(|function| function.contains(range) && *function != range)
 }
 
 /// The names that mean something in this file only: variables and parameters of functions, and the functions around the place.
 fn local_names(change: &Change<'_>, place: usize) -> BTreeSet<String> {
     let inner = [change.before, change.after].into_iter().zip(change.scopes).flat_map(|(file, scopes)| {
+        let functions = functions(file);
         scopes.bindings.iter().filter(move |binding| match binding.kind {
             BindingKind::Parameter => true,
-            BindingKind::Variable | BindingKind::Constant => is_in_function(file, binding.range),
+            BindingKind::Variable | BindingKind::Constant => is_in_one(&functions, binding.range),
             _ => false,
         })
     });
