@@ -99,6 +99,7 @@ export function activate(context: vscode.ExtensionContext): void {
         void vscode.window.showWarningMessage('healer is not running.', 'Restart').then((chosen) => (chosen === undefined ? undefined : started.restart()));
         return;
       }
+      started.forward();
       await run(client, ...args).catch((error: unknown) => {
         log.error(String(error));
         void vscode.window.showErrorMessage(failure(client, error));

@@ -29,7 +29,7 @@ export interface Host {
 
 /** Forwards diagnostics once they have come to rest, and only where they differ from those forwarded last. */
 export class Forwarder {
-  private readonly waiting = new Map<string, () => void>();
+  private readonly waiting = new Map<string, { version: number; stop: () => void }>();
   private readonly sent = new Map<string, string>();
   private readonly sources = new Set<string>();
 
@@ -41,14 +41,22 @@ export class Forwarder {
     if (version === undefined) {
       return;
     }
-    this.waiting.get(uri)?.();
+    this.waiting.get(uri)?.stop();
     // The diagnostics are about the text as it is now, whatever is typed while they come to rest.
-    this.waiting.set(uri, this.host.later(REST, () => this.forward(uri, version)));
+    this.waiting.set(uri, { version, stop: this.host.later(REST, () => this.forward(uri, version)) });
+  }
+
+  /** The server is about to be asked something, so what waits is forwarded now. */
+  settle(): void {
+    for (const [uri, { version, stop }] of [...this.waiting]) {
+      stop();
+      this.forward(uri, version);
+    }
   }
 
   /** A document was closed: when it comes back, all is to be said again. */
   closed(uri: string): void {
-    this.waiting.get(uri)?.();
+    this.waiting.get(uri)?.stop();
     this.waiting.delete(uri);
     this.sent.delete(uri);
   }
@@ -63,7 +71,7 @@ export class Forwarder {
   }
 
   dispose(): void {
-    for (const stop of this.waiting.values()) {
+    for (const { stop } of this.waiting.values()) {
       stop();
     }
     this.waiting.clear();

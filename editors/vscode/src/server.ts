@@ -67,6 +67,11 @@ export class Server implements vscode.Disposable {
     return this.client !== undefined && this.client.state === languageClient().State.Running ? this.client : undefined;
   }
 
+  /** Tells the server now what other extensions have said, as it is about to be asked something. */
+  forward(): void {
+    this.forwarder.settle();
+  }
+
   /** Why no server runs, where that is known. */
   get problem(): string | undefined {
     return this.reason;

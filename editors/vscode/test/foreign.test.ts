@@ -39,6 +39,18 @@ test('diagnostics are forwarded once they rest, with the version that they are a
   assert.deepEqual(sent, [{ uri: 'file:///a.py', version: 2, diagnostics: [said('second')] }]);
 });
 
+test('what waits is forwarded at once where the server is about to be asked something, and not again', () => {
+  const { state, sent, forwarder, rest } = editor();
+  state.diagnostics = [said('first')];
+  forwarder.changed('file:///a.py');
+  state.version = 2;
+  forwarder.settle();
+  assert.deepEqual(sent, [{ uri: 'file:///a.py', version: 1, diagnostics: [said('first')] }]);
+  rest();
+  forwarder.settle();
+  assert.equal(sent.length, 1);
+});
+
 test('the same is not said twice, nothing is said where nothing was, and what is gone is said', () => {
   const { state, sent, forwarder, rest } = editor();
   forwarder.changed('file:///a.py');

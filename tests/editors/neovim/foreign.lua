@@ -111,15 +111,24 @@ return {
     end,
   },
   {
-    'a heal says that it leaves to the menu what only others see',
+    'a heal mends what only others see, and says whose word is awaited',
     function()
       local buffer = tools.open('cart.py', CART)
       start_second(buffer)
       tools.errors(buffer)
+      local asked = tools.answer_select(function()
+        return 'Apply'
+      end)
       local report = tools.report(vim.cmd.Heal)
-      tools.equal('the report', { report.status, report.applied }, { 'unchanged', false })
-      tools.equal('the text', tools.text(buffer), CART)
-      tools.equal('what was told', tools.told[#tools.told], 'healer\'s own checkers see no error. What others report has its fixes in :HealFixes.')
+      tools.equal('the question', asked.options.prompt, 'Apply 1 fix, 1 of them to look at?')
+      tools.equal('the report', { report.status, report.applied, report.before, report.after }, { 'improved', true, 1, 0 })
+      tools.equal('the text', tools.text(buffer), (CART:gsub('itmes', 'items')))
+      tools.equal(
+        'what was told',
+        tools.told[#tools.told],
+        '1 of 1 error mended. The checkers report no error; elsewhere has yet to look at what was mended of its own.'
+      )
+      tools.wait_clean(buffer)
     end,
   },
   {

@@ -8,8 +8,8 @@ local M = {}
 --- How long diagnostics must rest before they are forwarded, in milliseconds.
 local REST = 150
 
---- By buffer: the timer that runs, and what was forwarded last.
-local timers, sent = {}, {}
+--- By buffer: the timer that runs, the version that it is about, and what was forwarded last.
+local timers, versions, sent = {}, {}, {}
 
 local function is_own(diagnostic)
   return vim.tbl_get(diagnostic, 'user_data', 'lsp', 'data', 'healer') ~= nil
@@ -91,10 +91,19 @@ function M.changed(buffer)
   end
   -- The diagnostics are about the text as it is now, whatever is typed while they come to rest.
   local version = client_of.version(buffer)
+  versions[buffer] = version
   timers[buffer] = timers[buffer] or assert(vim.uv.new_timer())
   timers[buffer]:start(REST, 0, vim.schedule_wrap(function()
     forward(buffer, version)
   end))
+end
+
+--- The server is about to be asked something: what waits is forwarded now.
+function M.settle(buffer)
+  if timers[buffer] and timers[buffer]:is_active() then
+    timers[buffer]:stop()
+    forward(buffer, versions[buffer])
+  end
 end
 
 --- The server knows nothing of the buffer any more: when it comes back, all is to be said again.
@@ -102,7 +111,7 @@ function M.forget(buffer)
   if timers[buffer] then
     timers[buffer]:close()
   end
-  timers[buffer], sent[buffer] = nil, nil
+  timers[buffer], versions[buffer], sent[buffer] = nil, nil, nil
 end
 
 return M

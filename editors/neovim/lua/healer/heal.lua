@@ -34,14 +34,6 @@ local function forget(run)
     :totable()
 end
 
---- Whether another server or a linter reports an error in the buffer of a heal; healer can not run those to see whether it is gone.
-local function others_see_errors(run)
-  local buffer = run.uri ~= '' and vim.uri_to_bufnr(run.uri)
-  return buffer ~= false and vim.api.nvim_buf_is_loaded(buffer) and vim.iter(foreign.diagnostics(buffer, run.client)):any(function(diagnostic)
-    return diagnostic.severity == vim.diagnostic.severity.ERROR
-  end)
-end
-
 local function ended(run, report)
   forget(run)
   if run.refusal then
@@ -51,7 +43,7 @@ local function ended(run, report)
     local text = report.applied and 'The heal was taken back.' or ('The heal was not taken back: %s.'):format(report.reason or 'the text has changed')
     client_of.tell(text, report.applied and vim.log.levels.INFO or vim.log.levels.WARN)
   elseif not run.discarded then
-    local text, warns = words.outcome(run.cancelled and { status = 'cancelled' } or report, others_see_errors(run))
+    local text, warns = words.outcome(run.cancelled and { status = 'cancelled' } or report)
     client_of.tell(text, warns and vim.log.levels.WARN or vim.log.levels.INFO)
   end
   -- For status lines and for who waits; the report is the server's.
@@ -105,6 +97,7 @@ function M.heal(options)
   if not client then
     return
   end
+  foreign.settle(buffer)
   local uri = vim.uri_from_bufnr(buffer)
   -- What is previewed may hold fixes that are merely likely: the user looks at them.
   local argument = { uri = uri, apply = options.bang and 'apply' or 'preview' }

@@ -11,9 +11,8 @@ function M.percent(share)
 end
 
 --- How a heal ended, and whether that is something to warn of.
---- @param others boolean? whether others than healer's own checkers report errors in the buffer
 --- @return string text, boolean warns
-function M.outcome(report, others)
+function M.outcome(report)
   local before, left = report.before or 0, (report.remaining or {})[1]
   local because = ''
   if left and left.reason and left.reason ~= '' then
@@ -27,9 +26,6 @@ function M.outcome(report, others)
     end
     return ('%d of %s mended.%s'):format(math.max(0, before - (report.after or 0)), counted(before, 'error'), because), false
   elseif report.status == 'unchanged' then
-    if before == 0 and others then
-      return 'healer\'s own checkers see no error. What others report has its fixes in :HealFixes.', false
-    end
     return before == 0 and 'There are no errors to mend.' or ('None of %s could be mended.%s'):format(counted(before, 'error'), because), false
   elseif report.status == 'cancelled' then
     return 'The heal was cancelled; nothing was changed.', false
