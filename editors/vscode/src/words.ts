@@ -37,7 +37,7 @@ export function outcome(report: HealReport): { text: string; warns: boolean } {
       if (report.applied !== true) {
         return { text: `Nothing was applied: ${report.reason ?? 'the text has changed'}.`, warns: true };
       }
-      return { text: `${counted(mended(report), 'error')} mended${left === '' ? '' : `, ${left}`}.`, warns: false };
+      return { text: `${counted(mended(report), 'error')} mended${left === '' ? '' : `, ${left}`}.${left === '' ? sentence(report.reason) : ''}`, warns: false };
     case 'unchanged':
       return { text: left === '' ? 'There are no errors to mend.' : `Nothing could be mended, ${left}.`, warns: false };
     case 'cancelled':
@@ -45,6 +45,11 @@ export function outcome(report: HealReport): { text: string; warns: boolean } {
     default:
       return { text: `healer did not heal: ${report.reason ?? report.status}.`, warns: true };
   }
+}
+
+/** A reason of the server's as a sentence of its own behind another one. */
+function sentence(reason: string | undefined): string {
+  return reason ? ` ${reason.charAt(0).toUpperCase()}${reason.slice(1)}.` : '';
 }
 
 /** What is asked before an edit that has to be looked at is applied. */

@@ -10,6 +10,8 @@ test('a heal is told by what it mended and what is left', () => {
   const remaining = [{ message: 'no such function', reason: 'no fix is known for it' }];
   assert.equal(outcome(report({ status: 'improved', after: 2, remaining })).text, '1 error mended, 1 left: no such function (no fix is known for it).');
   assert.equal(outcome(report({ status: 'unchanged', after: 3, remaining: [{ message: 'a' }, { message: 'b' }] })).text, 'Nothing could be mended, 2 left: a.');
+  const reason = 'mypy has yet to look';
+  assert.equal(outcome(report({ status: 'improved', reason })).text, '3 errors mended. Mypy has yet to look.');
   // Those that are there stand in other files.
   assert.equal(outcome(report({ status: 'unchanged', after: 3 })).text, 'There are no errors to mend.');
 });

@@ -206,10 +206,6 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
             let names: Vec<&str> = result.unheard.iter().map(String::as_str).collect();
             Some(format!("the others report no error any more, but {} had not looked at the file yet", names.join(", ")))
         }
-        HealStatus::Improved if after == 0 && !result.presumed.is_empty() => {
-            let names: Vec<&str> = result.presumed.iter().map(String::as_str).collect();
-            Some(format!("the checkers report no error; {} has yet to look at what was mended of its own", names.join(", ")))
-        }
         _ if result.broken_tests.is_some() => {
             result.broken_tests.as_ref().map(|broken| format!("not all that could be mended is kept: with it {broken} that passed before"))
         }
@@ -221,10 +217,16 @@ pub fn outcome(wish: &Wish<'_>, result: HealResult) -> Outcome {
         HealStatus::Unchanged if result.given_up.is_empty() => Some(with_problem("no fix is known for what is left")),
         HealStatus::Unchanged => Some(with_problem("no fix that was tried passed the check")),
         HealStatus::Improved if after > before => Some("the checkers came further than before, to errors that were there unseen".to_owned()),
-        HealStatus::Improved if result.remaining.is_empty() && elsewhere > 0 => Some(match elsewhere {
-            1 => "1 error lies elsewhere".to_owned(),
-            _ => format!("{elsewhere} errors lie elsewhere"),
-        }),
+        HealStatus::Improved if result.remaining.is_empty() && (elsewhere > 0 || !result.presumed.is_empty()) => {
+            let names: Vec<&str> = result.presumed.iter().map(String::as_str).collect();
+            let awaited = (!names.is_empty()).then(|| format!("{} has yet to look at what was mended of its own", names.join(", ")));
+            let others = match elsewhere {
+                0 => None,
+                1 => Some("1 error lies elsewhere".to_owned()),
+                _ => Some(format!("{elsewhere} errors lie elsewhere")),
+            };
+            Some(awaited.into_iter().chain(others).collect::<Vec<_>>().join("; "))
+        }
         _ => result.problems.first().cloned(),
     };
     let place = |(diagnostic, reason): &(Diagnostic, String)| {

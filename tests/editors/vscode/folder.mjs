@@ -88,6 +88,24 @@ export const folder = ({ workspace, text, log, recorder, sent }) => [
     },
   ],
   [
+    'a heal mends it too, and says that the other extension has yet to look',
+    async (editor) => {
+      await editor.focus();
+      await editor.press('Control+z');
+      await until('the error', () => editor.page.locator('.squiggly-error').count());
+      await editor.command('healer: Heal File');
+      await editor.button('Apply');
+      await until('the outcome', async () => {
+        const told = await editor.notifications();
+        if (!told.some((one) => /1 error mended\. Elsewhere has yet to look/.test(one))) {
+          throw new Error(`what is told is ${told.join(' | ')}`);
+        }
+        return true;
+      });
+      await editor.saved('the mended line on disk', () => text('python/cart.py').endsWith('return sum(self.items.values())\n'));
+    },
+  ],
+  [
     'the picker shows the fixes with their confidence and origin and what each would change',
     async (editor) => {
       await editor.open('go/main.go');
