@@ -25,6 +25,8 @@ interface Run {
   uri: string;
   workspace: boolean;
   job: string | undefined;
+  /** Resolves once the server has answered, so that the job is known; its edit may be here before. */
+  answered: Promise<unknown>;
   attempts: Attempt[];
   cancelled: boolean;
   discarded: boolean;
@@ -60,7 +62,8 @@ export class Heals implements vscode.Disposable {
   /** Listens to a client that is about to start. */
   listen(client: LanguageClient): void {
     client.onNotification('healer/healed', (report: HealReport) => this.ended(report));
-    client.onNotification('healer/event', (event: HealEvent) => {
+    client.onNotification('healer/event', async (event: HealEvent) => {
+      await this.answered();
       this.find(event.job)?.attempts.push(event.attempt);
       this.stepped.fire(event);
     });
@@ -91,6 +94,7 @@ export class Heals implements vscode.Disposable {
       uri,
       workspace: options.workspace === true,
       job: undefined,
+      answered: Promise.resolve(),
       attempts: [],
       cancelled: false,
       discarded: false,
@@ -112,7 +116,12 @@ export class Heals implements vscode.Disposable {
           }
         });
         try {
-          const answer = await runCommand<HealReport>(client, 'healer.heal', argument, token);
+          const answering = runCommand<HealReport>(client, 'healer.heal', argument, token);
+          run.answered = answering.then(
+            () => undefined,
+            () => undefined,
+          );
+          const answer = await answering;
           if (answer.status !== 'running') {
             return run.ended(answer);
           }
@@ -180,20 +189,20 @@ export class Heals implements vscode.Disposable {
     if (this.undoing) {
       return next({ ...params, edit: unannotated(params.edit) });
     }
+    await this.answered();
     const run = this.meant(params.edit);
-    if (run === undefined) {
-      return next(params);
-    }
-    run.worked();
-    if (run.cancelled) {
+    run?.worked();
+    if (run?.cancelled === true) {
       return { applied: false, failureReason: 'the heal was cancelled' };
     }
     if (params.edit.changeAnnotations !== undefined) {
       const changes = await changedTexts(client, params.edit);
       const first = changes[0]?.document.uri.path.split('/').at(-1) ?? '';
       const title = changes.length === 1 ? `${first} (healed)` : `Healed: ${changes.length} files`;
-      if (!(await this.previews.ask(changes, title, question(run.attempts, changes.length)))) {
-        run.discarded = true;
+      if (!(await this.previews.ask(changes, title, question(run?.attempts ?? [], changes.length)))) {
+        if (run !== undefined) {
+          run.discarded = true;
+        }
         return { applied: false, failureReason: 'the user discarded it' };
       }
     }
@@ -219,6 +228,11 @@ export class Heals implements vscode.Disposable {
       // It may have ended meanwhile, which is as good.
       await runCommand(client, 'healer.cancel', { job: run.job }).catch(() => undefined);
     }
+  }
+
+  /** The jobs of all heals are known: what the server does for one may be here before its answer. */
+  private async answered(): Promise<void> {
+    await Promise.all([...this.runs].map((run) => run.answered));
   }
 
   private find(job: string): Run | undefined {

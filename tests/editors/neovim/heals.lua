@@ -60,6 +60,33 @@ return {
     end,
   },
   {
+    'what is not safe is shown also where the edit comes before the answer that names the job',
+    function()
+      local client_of = require('healer.client')
+      local run, answer = client_of.run, nil
+      client_of.run = function(client, command, argument, done, options)
+        run(client, command, argument, function(answered)
+          answer = function()
+            done(answered)
+          end
+        end, options)
+      end
+      local buffer = tools.open('doubtful_early.py', DOUBTFUL)
+      tools.errors(buffer)
+      local asked = tools.answer_select(function()
+        return 'Discard'
+      end)
+      vim.cmd.Heal()
+      client_of.run = run
+      tools.wait('the question', function()
+        return asked.items and answer
+      end)
+      local report = tools.report(answer)
+      tools.equal('the report', report.applied, false)
+      tools.equal('the text', tools.text(buffer), DOUBTFUL)
+    end,
+  },
+  {
     'what is not safe is shown before, and can be discarded or applied',
     function()
       local buffer = tools.open('doubtful.py', DOUBTFUL)

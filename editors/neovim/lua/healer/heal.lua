@@ -220,8 +220,11 @@ end
 
 --- The handler of healer/event: an attempt was made.
 function M.attempted(_, event)
+  -- An attempt may be here before the answer that names the job.
   local run = vim.iter(runs):find(function(one)
     return one.job == event.job
+  end) or vim.iter(runs):find(function(one)
+    return one.job == nil and not one.undo
   end)
   if run and event.kind == 'attempt' and event.attempt.verdict == 'promote' then
     table.insert(run.attempts, event.attempt)
