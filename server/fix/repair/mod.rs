@@ -85,8 +85,8 @@ pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
 fn offered(context: &FixContext<'_>, found: Vec<Repair>) -> Vec<Proposal> {
     let mut proposals = Vec::new();
     for (place, repair) in found.into_iter().take(OFFERED).enumerate() {
+        let evident = place == 0 && repair.is_evident();
         let proposal = Proposal::new(RULE, repair.title, context, repair.edits, repair.likelihood);
-        let evident = place == 0 && repair.whole && repair.likelihood >= 0.9;
         proposals.push(if evident { proposal.safe() } else { proposal });
     }
     proposals

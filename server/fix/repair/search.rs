@@ -40,8 +40,17 @@ pub struct Repair {
     pub likelihood: f64,
     /// Whether the parser finds nothing any more in the piece that was broken.
     pub whole: bool,
+    /// Whether the search looked at all that might have been better. Where its time was up before, the likelihood is too high.
+    pub settled: bool,
     /// The kind of slip and the features that the ranking saw, for fitting its weights.
     pub row: (usize, Vec<f32>),
+}
+
+impl Repair {
+    /// Whether it may be taken without a look at it, where it is the best.
+    pub(super) fn is_evident(&self) -> bool {
+        self.whole && self.settled && self.likelihood >= 0.9
+    }
 }
 
 /// An edit after which the parser comes further, though not through.
@@ -86,7 +95,7 @@ pub(super) fn focus(file: &SourceFile, errors: &[SyntaxError], hint: usize) -> O
 fn in_piece(file: &SourceFile, errors: &[SyntaxError], piece: &Piece, cancel: &CancelToken) -> Vec<Repair> {
     let scene = Scene::new(file.language(), &piece.text, file.options(), piece.errors.clone(), piece.numbering());
     let started = Instant::now();
-    let (mut accepted, firsts) = singles(&scene, piece.inner(), started, cancel);
+    let Singles { mut accepted, firsts, settled } = singles(&scene, piece.inner(), started, cancel);
     if !accepted.iter().any(|accepted| accepted.whole) && !cancel.is_cancelled() {
         accepted.extend(alike(&scene, piece.inner(), &accepted, cancel));
     }
@@ -97,7 +106,7 @@ fn in_piece(file: &SourceFile, errors: &[SyntaxError], piece: &Piece, cancel: &C
     // A plausible repair of the first of several mistakes is worth more than a far-fetched one of all.
     let wholes = accepted.iter().any(|accepted| accepted.whole) && best(true) + FAR_FETCHED > best(false);
     accepted.retain(|accepted| accepted.whole == wholes);
-    rank(file, errors, &scene, piece, accepted, wholes)
+    rank(file, errors, &scene, piece, accepted, (wholes, settled && !cancel.is_cancelled()))
 }
 
 /// All candidates of a scene inside the piece's own text, most plausible first, each result once.
@@ -145,16 +154,28 @@ fn candidates(scene: &Scene<'_>, inner: Span, cancel: &CancelToken) -> Vec<(f32,
     scored
 }
 
+/// What one edit can do.
+struct Singles {
+    accepted: Vec<Accepted>,
+    firsts: Vec<First>,
+    /// Whether the time was enough.
+    settled: bool,
+}
+
 /// The accepted repairs by one edit, and the edits after which the parser comes further.
-fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToken) -> (Vec<Accepted>, Vec<First>) {
+fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToken) -> Singles {
+    let mut settled = true;
     let mut accepted: Vec<Accepted> = Vec::new();
     let mut firsts: Vec<First> = Vec::new();
     let mut best = f32::MIN;
     let lonely = scene.lonely();
     for (judged, (score, features, candidate)) in candidates(scene, inner, cancel).into_iter().take(JUDGED).enumerate() {
         let wholes = accepted.iter().filter(|accepted| accepted.whole).count();
-        let enough = wholes > 0 && (started.elapsed() > SOFT_LIMIT || wholes >= ENOUGH || score < best - HOPELESS);
-        if enough || cancel.is_cancelled() {
+        if wholes > 0 && (wholes >= ENOUGH || score < best - HOPELESS) {
+            break;
+        }
+        if wholes > 0 && started.elapsed() > SOFT_LIMIT || cancel.is_cancelled() {
+            settled = false;
             break;
         }
         let Some((after, errors)) = scene.errors_after(&candidate.edits) else { continue };
@@ -176,7 +197,7 @@ fn singles(scene: &Scene<'_>, inner: Span, started: Instant, cancel: &CancelToke
         let reach = if whole { 0.0 } else { reach(scene, &candidate.edits, &errors) };
         accepted.push(Accepted { candidate, features, after, whole, reach, score: score + reach });
     }
-    (accepted, firsts)
+    Singles { accepted, firsts, settled }
 }
 
 /// Whether two blanks or more stand around a place inside a line.
@@ -365,7 +386,14 @@ fn compose(text: &str, first: &EditSet, second: &EditSet) -> Option<EditSet> {
 }
 
 /// Adds what the file says, ranks, and moves the edits to the file's own offsets.
-fn rank(file: &SourceFile, errors: &[SyntaxError], scene: &Scene<'_>, piece: &Piece, mut accepted: Vec<Accepted>, whole: bool) -> Vec<Repair> {
+fn rank(
+    file: &SourceFile,
+    errors: &[SyntaxError],
+    scene: &Scene<'_>,
+    piece: &Piece,
+    mut accepted: Vec<Accepted>,
+    (whole, settled): (bool, bool),
+) -> Vec<Repair> {
     accepted.sort_by(|left, right| right.score.total_cmp(&left.score));
     accepted.truncate(ENOUGH);
     if accepted.len() > 1 {
@@ -394,7 +422,7 @@ fn rank(file: &SourceFile, errors: &[SyntaxError], scene: &Scene<'_>, piece: &Pi
         let share = f64::from((accepted.score - best).exp() / total);
         let likelihood = if whole { share.min(0.97) } else { share * 0.3 };
         let row = (accepted.candidate.slip as usize, accepted.features.row(accepted.candidate.slip).to_vec());
-        found.push(Repair { title: accepted.candidate.title, edits, likelihood, whole, row });
+        found.push(Repair { title: accepted.candidate.title, edits, likelihood, whole, settled, row });
     }
     found
 }

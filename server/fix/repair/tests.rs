@@ -248,3 +248,15 @@ fn nested_pieces_are_cut_small() {
     assert_eq!(first(Language::JavaScript, &nested("console.log(item.a, [item.b);")), nested("console.log(item.a, [item.b]);"));
     assert_eq!(first(Language::JavaScript, &nested("console.log(item.a item.b);")), nested("console.log(item.a, item.b);"));
 }
+
+#[test]
+fn a_search_whose_time_was_up_is_sure_of_nothing() {
+    let text = "def f(a, b:\n    return a\n";
+    let file = SourceFile::new("/w/a", Language::Python, text, ParseOptions::default());
+    let errors = syntax_errors(Language::Python, text, file.options());
+    let mut best = repairs(&file, &errors, errors[0].range.start, &CancelToken::new()).remove(0);
+    (best.settled, best.likelihood) = (true, 0.95);
+    assert!(best.whole && best.is_evident());
+    best.settled = false;
+    assert!(!best.is_evident());
+}
