@@ -180,11 +180,11 @@ fn make(checker: &dyn Checker, workspace: &Workspace, request: &CheckRequest, ca
         if failed.is_some_and(|first| first < invocation.needs) {
             continue;
         }
-        if ran.is_none() && (calling.repeated)(&invocation) {
-            outcome.skipped = Some("the same run has already been made for another file".to_owned());
-            continue;
-        }
         if ran.is_none() {
+            if (calling.repeated)(&invocation) {
+                outcome.skipped = Some("the same run has already been made for another file".to_owned());
+                continue;
+            }
             calling.complete(&mut invocation, workspace);
         }
         let ran = match (&question, ran) {
