@@ -5,13 +5,14 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
-use healer::base::{Span, WordSet};
+use healer::base::{ColumnUnit, Span, WordSet};
 use healer::fix::Project;
 use healer::fix::learned::Shelf;
 use healer::heal::learning::{Fate, Followed, Lesson, Moment, Repaired, lessons};
 use healer::heal::{FileFacts, diagnose};
 use healer::model::{Finding, KnownPattern, PatternSource, Place, Severity, Source};
-use healer::{Language, ParseOptions, SourceFile};
+use healer::syntax::document::{Change, Document};
+use healer::{Language, ParseOptions};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -85,16 +86,19 @@ fn main() {
                 format!("{program}{function}")
             };
             let path = Path::new("/work").join(format!("file_{number}.{extension}"));
-            let before = SourceFile::new(path, language, with(broken), ParseOptions::default());
-            let after = before.with_text(with(mended));
+            let mut document = Document::new(language, 1, &with(broken));
+            let before = document.snapshot(&path, &ParseOptions::default());
             let start = before.text().rfind(broken.split('(').next().unwrap()).unwrap();
             let name = &broken[..broken.find('(').unwrap()];
             let (tool, code, message) = words(language, name);
             let mut finding = Finding::new(tool, before.path(), Place::Bytes(Span::new(start, start + name.len())), Severity::Error, message, b"raw");
             finding.code = code.map(str::to_owned);
             let vanished = diagnose(&[finding], &before, Path::new("/work"), &|_| None);
-            // The fixes of the error were worked out before it was repaired, so that its tree and its outline are there.
+            // The fixes of the error were worked out before it was repaired, so that its tree and its outline are there; what is typed afterwards is
+            // parsed with that tree's help.
             assert!(before.tree().is_some() && before.outline().imports.len() < LINES);
+            document.apply(2, &[Change { range: None, text: with(mended) }], ColumnUnit::Utf8);
+            let after = document.snapshot(&path, &ParseOptions::default());
             let repaired = Repaired { before: &before, after: &after, vanished: &vanished, project: &project, facts: &facts, source: Source::Manual, time: 0 };
             let started = Instant::now();
             let lessons = lessons(&repaired);

@@ -5,6 +5,7 @@
 
 mod generalise;
 mod imports;
+mod locals;
 mod matching;
 mod observe;
 mod sharpen;
@@ -111,7 +112,7 @@ pub fn known_at(source: &dyn PatternSource, file: &SourceFile, diagnostic: &Diag
         }
     }
     // What a repair of a whole function is known by may stand in any of its lines.
-    let function = std::iter::successors(file.node_at(diagnostic.range), Node::parent).find(|node| observe::FUNCTIONS.contains(&node.kind()));
+    let function = std::iter::successors(file.node_at(diagnostic.range), Node::parent).find(|node| locals::FUNCTIONS.contains(&node.kind()));
     let around = function.into_iter().flat_map(parse::descendants).take(MOST_NODES).filter(|node| tree::parts(*node).is_empty());
     for text in around.map(|leaf| file.slice(parse::span(leaf))).filter(|text| tree::is_word(text)) {
         if names.len() >= MOST_ANCHORS {

@@ -1,11 +1,12 @@
 //! Reading a repair off two versions of a file: what was changed at the place of the errors that it mended, as small as can be.
 
 use super::imports;
+use super::locals::{Locals, is_in_function};
 use super::matching::declared_type;
 use super::tree::{is_word, leaves, parts, shape, tokens, words};
 use crate::base::Span;
 use crate::model::{Diagnostic, Heard, Imported, PatternExample, Token};
-use crate::syntax::{BindingKind, DefinitionKind, ScopeReport, SourceFile, parse};
+use crate::syntax::{BindingKind, ScopeReport, SourceFile, parse};
 use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
@@ -17,6 +18,8 @@ const MOST_WRITTEN: usize = 120;
 pub(super) const NEAR: usize = 3;
 /// How far the broken code is widened until it holds a name of its own.
 const LEVELS: usize = 3;
+/// So many lines around what differs are looked at, and more where no code stands there.
+const MARGINS: [usize; 2] = [8, 200];
 /// How long two versions are compared.
 const PATIENCE: Duration = Duration::from_millis(100);
 
@@ -25,26 +28,6 @@ const IMPORTING: &[&str] = &["import", "use", "require", "from", "extern"];
 
 /// What imports, with its brackets and keywords, in the words of the four grammars.
 const IMPORTS: &[&str] = &["import_statement", "import_from_statement", "import_declaration", "use_declaration"];
-
-/// What has variables of its own, in the words of the four grammars.
-pub(super) const FUNCTIONS: &[&str] = &[
-    "function_item",
-    "closure_expression",
-    "function_definition",
-    "lambda",
-    "list_comprehension",
-    "set_comprehension",
-    "dictionary_comprehension",
-    "generator_expression",
-    "function_declaration",
-    "generator_function_declaration",
-    "function_expression",
-    "generator_function",
-    "arrow_function",
-    "method_definition",
-    "method_declaration",
-    "func_literal",
-];
 
 /// Two versions of a file, and the errors of the first that the second does not have.
 pub struct Change<'c> {
@@ -56,13 +39,16 @@ pub struct Change<'c> {
     pub scopes: [&'c ScopeReport; 2],
 }
 
-/// The changes of a file near its errors: bytes of the first version and of the second, and whether there were others beside imports.
+/// The changes of a file near its errors: bytes of the first version and of the second.
 struct Changed {
     before: Span,
     after: Span,
+    /// The tokens with all that differs; what stands outside of them is the same.
     tokens_before: Vec<Span>,
     tokens_after: Vec<Span>,
     ops: Vec<DiffOp>,
+    /// The lengths of both versions.
+    lengths: [usize; 2],
 }
 
 /// The repair; `None` where nothing was repaired that could be done elsewhere: the code was thrown away, only its layout is another one, or too much is.
@@ -80,7 +66,7 @@ pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
         None if !added.is_empty() => change.before.node_at(first.range)?,
         None => return None,
     };
-    let locals = local_names(change, first.range.start);
+    let locals = Locals::of(change, first.range.start);
     let around = around(node);
     let at_errors = widened(&around, change, &locals);
     let apart = at_errors.is_none();
@@ -109,7 +95,7 @@ pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
         time: 0,
         before_text: change.before.slice(range).to_owned(),
         after_text: source.slice(written).to_owned(),
-        locals: locals.into_iter().filter(|name| mentioned.contains(name.as_str())).collect(),
+        locals: mentioned.iter().filter(|name| locals.contains(name)).map(|name| (*name).to_owned()).collect(),
         imports: added.into_iter().filter(used).collect(),
         before,
         after,
@@ -127,14 +113,40 @@ fn is_about_imports(change: &Change<'_>) -> bool {
 /// Whether the change is none of which it is plain that it leaves the imports alone. The outline of the second version is costly, and most repairs
 /// do not need it.
 fn may_change_imports(change: &Change<'_>) -> bool {
-    let (before, after) = (change.before.text(), change.after.text());
-    let start = before.bytes().zip(after.bytes()).take_while(|(one, other)| one == other).count();
-    let shorter = before.len().min(after.len()) - start;
-    let end = before.bytes().rev().zip(after.bytes().rev()).take(shorter).take_while(|(one, other)| one == other).count();
+    let (start, end) = same_ends(change);
     // Whole lines, as a word may have been changed in part.
     let lines = |file: &SourceFile| file.slice(file.full_lines(file.line_of(start), file.line_of(file.text().len() - end))).to_owned();
     let imports = change.before.outline().imports.iter().map(|import| import.range.end).max();
     imports.is_some_and(|last| start <= last) || [change.before, change.after].map(lines).iter().any(|text| IMPORTING.iter().any(|word| text.contains(word)))
+}
+
+/// How many bytes both versions begin with, and how many they end with.
+fn same_ends(change: &Change<'_>) -> (usize, usize) {
+    let (before, after) = (change.before.text().as_bytes(), change.after.text().as_bytes());
+    let start = before.iter().zip(after).take_while(|(one, other)| one == other).count();
+    let shorter = before.len().min(after.len()) - start;
+    (start, before.iter().rev().zip(after.iter().rev()).take(shorter).take_while(|(one, other)| one == other).count())
+}
+
+/// The tokens of both versions with all that differs, and some on both sides of it; a file has many more.
+fn tokens_around(change: &Change<'_>) -> [Vec<Span>; 2] {
+    let (start, end) = same_ends(change);
+    let within = |file: &SourceFile, margin: usize| {
+        let (first, last) = (file.line_of(start), file.line_of(file.text().len() - end));
+        let window = file.full_lines(first.saturating_sub(margin), last.saturating_add(margin).min(file.line_of(file.text().len())));
+        let tokens = leaves(file, window);
+        let reaches = |at: Option<&Span>, whole: bool, beyond: &dyn Fn(&Span) -> bool| whole || at.is_some_and(beyond);
+        let is_enough = reaches(tokens.first(), window.start == 0, &|token| token.end <= start)
+            && reaches(tokens.last(), window.end == file.text().len(), &|token| token.start >= file.text().len() - end);
+        (tokens, is_enough)
+    };
+    for margin in MARGINS {
+        let [before, after] = [change.before, change.after].map(|file| within(file, margin));
+        if before.1 && after.1 {
+            return [before.0, after.0];
+        }
+    }
+    [change.before, change.after].map(|file| leaves(file, Span::new(0, file.text().len())))
 }
 
 fn added_imports(change: &Change<'_>) -> Vec<Imported> {
@@ -146,7 +158,7 @@ fn added_imports(change: &Change<'_>) -> Vec<Imported> {
 
 /// What was changed near the errors, imports aside; `None` where nothing was.
 fn changed_near(change: &Change<'_>, with_imports: bool) -> Option<Changed> {
-    let (tokens_before, tokens_after) = (leaves(change.before), leaves(change.after));
+    let [tokens_before, tokens_after] = tokens_around(change);
     let old: Vec<&str> = tokens_before.iter().map(|span| change.before.slice(*span)).collect();
     let new: Vec<&str> = tokens_after.iter().map(|span| change.after.slice(*span)).collect();
     let ops = capture_diff_slices_deadline(Algorithm::Myers, &old, &new, Some(Instant::now() + PATIENCE));
@@ -189,7 +201,8 @@ fn changed_near(change: &Change<'_>, with_imports: bool) -> Option<Changed> {
             None => (before, after),
         });
     }
-    near.map(|(before, after)| Changed { before, after, tokens_before, tokens_after, ops })
+    let lengths = [change.before, change.after].map(|file| file.text().len());
+    near.map(|(before, after)| Changed { before, after, tokens_before, tokens_after, ops, lengths })
 }
 
 /// Whether what warnings speak of was changed itself. Where code was only added around it, or something else was changed, they went with what the
@@ -228,9 +241,15 @@ impl Changed {
             }
         }
         let (start, end) = (start?, end?);
-        let from = self.tokens_after.get(start)?.start;
+        let begins_outside = self.tokens_before.first().is_some_and(|token| node.start < token.start);
+        let ends_outside = self.tokens_before.last().is_some_and(|token| token.end < node.end);
+        let from = if begins_outside { node.start } else { self.tokens_after.get(start)?.start };
+        if ends_outside {
+            let [before, after] = self.lengths;
+            return Some(Span::new(from, (node.end + after).saturating_sub(before).max(from)));
+        }
         match end.checked_sub(1).filter(|last| *last >= start).and_then(|last| self.tokens_after.get(last)) {
-            Some(token) => Some(Span::new(from, token.end)),
+            Some(token) => Some(Span::new(from, token.end.max(from))),
             None => Some(Span::at(from)),
         }
     }
@@ -290,13 +309,13 @@ fn around(node: Node<'_>) -> Vec<Node<'_>> {
 }
 
 /// Whether a name in the node means something beyond this file.
-fn has_name(node: Node<'_>, change: &Change<'_>, locals: &BTreeSet<String>) -> bool {
+fn has_name(node: Node<'_>, change: &Change<'_>, locals: &Locals<'_>) -> bool {
     let text = |leaf: Node<'_>| change.before.slice(parse::span(leaf));
     parse::descendants(node).any(|leaf| parts(leaf).is_empty() && leaf.kind().ends_with("identifier") && is_word(text(leaf)) && !locals.contains(text(leaf)))
 }
 
 /// The innermost of the nodes that has a name of its own and meets the errors; where there is none, one that has a keyword or sign of its own.
-fn widened<'c>(around: &[Node<'c>], change: &Change<'c>, locals: &BTreeSet<String>) -> Option<Node<'c>> {
+fn widened<'c>(around: &[Node<'c>], change: &Change<'c>, locals: &Locals<'_>) -> Option<Node<'c>> {
     let own = |node: Node<'_>| has_name(node, change, locals);
     let signed = |node: Node<'_>| parse::descendants(node).any(|leaf| leaf.child_count() == 0 && !leaf.is_named());
     let meets = |node: Node<'_>| change.vanished.iter().any(|said| node.start_byte() <= said.range.end && said.range.start <= node.end_byte());
@@ -311,7 +330,7 @@ fn widened<'c>(around: &[Node<'c>], change: &Change<'c>, locals: &BTreeSet<Strin
 
 /// The innermost of the nodes that has a name of its own where an error was mended in other lines than it stands in, as where a value is made that is
 /// used there. What only came in front of some code is none of its own.
-fn beside<'c>(around: &[Node<'c>], change: &Change<'c>, changed: &Changed, locals: &BTreeSet<String>) -> Option<Node<'c>> {
+fn beside<'c>(around: &[Node<'c>], change: &Change<'c>, changed: &Changed, locals: &Locals<'_>) -> Option<Node<'c>> {
     if adds_lines(change, changed) || !change.vanished.iter().any(Diagnostic::is_error) {
         return None;
     }
@@ -327,34 +346,7 @@ fn reached(change: &Change<'_>, written: Span, after: &[Token]) -> BTreeMap<Stri
     let tokens: BTreeSet<&str> = after.iter().map(|token| token.text.as_str()).collect();
     let [_, scopes] = change.scopes;
     let visible = scopes.visible_at(written.start).into_iter().filter(|binding| tokens.contains(binding.name.as_str()) && !written.contains(binding.range));
-    let visible: Vec<_> = visible.filter(|binding| matches!(binding.kind, BindingKind::Parameter | BindingKind::Variable)).collect();
-    let functions = if visible.is_empty() { Vec::new() } else { functions(change.after) };
-    let inner = visible.into_iter().filter(|binding| binding.kind == BindingKind::Parameter || is_in_one(&functions, binding.range));
+    let visible = visible.filter(|binding| matches!(binding.kind, BindingKind::Parameter | BindingKind::Variable));
+    let inner = visible.filter(|binding| binding.kind == BindingKind::Parameter || is_in_function(change.after, binding.range));
     inner.map(|binding| (binding.name.clone(), declared_type(change.after, binding.range).to_owned())).collect()
-}
-
-/// The functions of a file. All are found at once, as to ask each of many places for what is around it takes long.
-fn functions(file: &SourceFile) -> Vec<Span> {
-    let nodes = file.tree().map(|tree| parse::descendants(tree.root_node())).into_iter().flatten();
-    nodes.filter(|node| FUNCTIONS.contains(&node.kind())).map(parse::span).collect()
-}
-
-fn is_in_one(functions: &[Span], range: Span) -> bool {
-    functions.iter().any(|function| function.contains(range) && *function != range)
-}
-
-/// The names that mean something in this file only: variables and parameters of functions, and the functions around the place.
-fn local_names(change: &Change<'_>, place: usize) -> BTreeSet<String> {
-    let inner = [change.before, change.after].into_iter().zip(change.scopes).flat_map(|(file, scopes)| {
-        let functions = functions(file);
-        scopes.bindings.iter().filter(move |binding| match binding.kind {
-            BindingKind::Parameter => true,
-            BindingKind::Variable | BindingKind::Constant => is_in_one(&functions, binding.range),
-            _ => false,
-        })
-    });
-    let around = change.before.outline().definitions.iter().filter(|definition| {
-        matches!(definition.kind, DefinitionKind::Function | DefinitionKind::Method) && definition.range.start <= place && place <= definition.range.end
-    });
-    inner.map(|binding| binding.name.clone()).chain(around.map(|definition| definition.name.clone())).collect()
 }

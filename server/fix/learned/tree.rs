@@ -40,16 +40,19 @@ fn shape_within(file: &SourceFile, node: Node<'_>, depth: usize, left: &mut usiz
     Some(Shape::Node(node.kind().to_owned(), children))
 }
 
-/// The places of the tokens that count, of the whole file, in order.
-pub fn leaves(file: &SourceFile) -> Vec<Span> {
+/// The places of the tokens that count and meet a window of the file, in order.
+pub fn leaves(file: &SourceFile, window: Span) -> Vec<Span> {
     let Some(tree) = file.tree() else { return Vec::new() };
     let mut leaves = Vec::new();
     let mut cursor = tree.root_node().walk();
     loop {
         let node = cursor.node();
-        let comment = node.kind().contains("comment");
-        if comment || !cursor.goto_first_child() {
-            if !comment && counts(node) {
+        if node.start_byte() >= window.end {
+            return leaves;
+        }
+        let passed_over = node.end_byte() <= window.start || node.kind().contains("comment");
+        if passed_over || !cursor.goto_first_child() {
+            if !passed_over && counts(node) {
                 leaves.push(parse::span(node));
             }
             while !cursor.goto_next_sibling() {
