@@ -234,12 +234,13 @@ fn take_learned(client: &mut Client) -> String {
     uri
 }
 
-/// How often the one learned fix was right and wrong, by what the command line tells.
+/// How often the fix that was learned first was right and wrong, by what the command line tells.
 fn record(home: &Path) -> (f64, f64) {
     let listed = std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "list", "--json"]).env("HEALER_HOME", home).output().unwrap();
     let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
-    let [pattern] = listed["patterns"].as_array().unwrap().as_slice() else { panic!("{listed}") };
-    (pattern["successes"].as_f64().unwrap(), pattern["failures"].as_f64().unwrap())
+    let mut patterns = listed["patterns"].as_array().unwrap().iter();
+    let known = patterns.find(|pattern| pattern["after"].as_str().unwrap().contains("==")).unwrap_or_else(|| panic!("{listed}"));
+    (known["successes"].as_f64().unwrap(), known["failures"].as_f64().unwrap())
 }
 
 /// A session that has learned a repair and has ended, with its home.
@@ -278,10 +279,55 @@ fn a_learned_fix_that_is_taken_back_or_written_over_was_wrong() {
         client.change(&uri, 3, &present);
         client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
         client.stop();
-        let listed =
-            std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "list", "--json"]).env("HEALER_HOME", home.path()).output().unwrap();
-        let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
-        let known = listed["patterns"].as_array().unwrap().iter().find(|pattern| pattern["after"].as_str().unwrap().contains("=="));
-        assert_eq!(known.map(|known| (known["successes"].as_f64(), known["failures"].as_f64())), Some((Some(1.0), Some(1.0))), "{present}: {listed}");
+        assert_eq!(record(home.path()), (1.0, 1.0), "{present}");
     }
+}
+
+/// A session in the folder of another one, which ends.
+fn next_session(mut last: Client, home: &Path) -> Client {
+    let profile = Profile::default().options(json!({})).variable("HEALER_HOME", home.to_str().unwrap());
+    let mut next = Client::spawn(&profile);
+    std::mem::swap(&mut next.folder, &mut last.folder);
+    assert!(last.stop().success());
+    next.initialize(&profile);
+    next
+}
+
+#[test]
+fn what_is_not_decided_when_the_editor_is_closed_is_followed_in_the_next_session() {
+    let cases = [
+        (NEXT_MENDED.to_owned(), (2.0, 0.0), "the third save"),
+        (NEXT.to_owned(), (1.0, 1.0), "taken back in between"),
+        (NEXT_MENDED.replace("== 31", ">= 31"), (1.0, 1.0), "corrected in between"),
+    ];
+    for (present, wanted, what) in cases {
+        let home = learned_home();
+        let mut client = started(home.path(), &json!({}));
+        let uri = take_learned(&mut client);
+        std::fs::write(client.path("b.py"), NEXT_MENDED).unwrap();
+        let save = |client: &mut Client| client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+        save(&mut client);
+        let mut client = next_session(client, home.path());
+        assert_eq!(record(home.path()), (1.0, 0.0), "{what}");
+        client.open("b.py", "python", &present);
+        (0..2).for_each(|_| save(&mut client));
+        // It is looked for in the background.
+        let records = std::iter::repeat_with(|| record(home.path())).take(300);
+        assert_eq!(records.into_iter().find(|record| *record != (1.0, 0.0)), Some(wanted), "{what}");
+        client.stop();
+        assert_eq!(record(home.path()), wanted, "{what}");
+    }
+}
+
+#[test]
+fn what_was_never_saved_and_is_gone_says_nothing() {
+    let home = learned_home();
+    let mut client = started(home.path(), &json!({}));
+    take_learned(&mut client);
+    let mut client = next_session(client, home.path());
+    let uri = client.open("b.py", "python", NEXT);
+    error_of(&mut client, &uri);
+    client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+    client.stop();
+    assert_eq!(record(home.path()), (1.0, 0.0));
 }

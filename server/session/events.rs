@@ -300,6 +300,12 @@ pub enum WorkDone {
         open: Vec<Tracked>,
         any: bool,
     },
+    /// What earlier sessions have kept of a document's changes, and whether others of the workspace taught anything.
+    TakenUp {
+        uri: String,
+        changes: Vec<Tracked>,
+        any: bool,
+    },
     /// A menu lacks fixes that are not worked out yet.
     Missing(Box<WaitingMenu>),
     Project {

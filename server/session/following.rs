@@ -1,23 +1,27 @@
 //! Following what was written: a fix that was taken from the menu, or a repair by hand, is looked at again until it has stood for ten minutes or
-//! through three saves, or until it is plain that it was wrong. The patterns learn from that, away from the owner of the state.
+//! through three saves, or until it is plain that it was wrong. The patterns learn from that, away from the owner of the state. What is still open
+//! when its file is closed waits for the next time ([`super::kept_changes`]).
 
-use super::events::{Event, Importance, Notice, WorkDone};
+use super::events::{Event, Importance, Notice, Notices, WorkDone};
 use super::fixing::FixCache;
 use super::learning::learn;
 use super::owner::Owner;
+use super::project_loader::LoadedProject;
+use super::records::Records;
 use super::settings::Learning;
 use crate::heal::learning::{Fate, Followed, Moment};
 use crate::model::{Diagnostic, Fix, Stamp};
 use crate::syntax::SourceFile;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// What stands so long has survived.
 const FOLLOWED: Duration = Duration::from_secs(10 * 60);
 /// So has what stands after so many saves.
-const SAVES: u32 = 3;
+const SAVES: i64 = 3;
 /// A user who has not typed for so long is not in the middle of something.
 const REST: Duration = Duration::from_secs(30);
 /// So many changes of a document are followed, the newest.
@@ -31,10 +35,12 @@ pub struct Following {
     under_way: bool,
     again: Option<Moment>,
     /// How often the document was saved, and the version that was saved last, with whether the client itself has said so.
-    saves: u32,
+    saves: i64,
     saved: Option<(i32, bool)>,
     /// Whether the text has changed since the user came to rest.
     pub disturbed: bool,
+    /// Whether what was kept of it by earlier sessions has been asked for.
+    pub is_taken_up: bool,
     /// Fixes of the present text that a menu may still show, although they are worked out anew as more is known by now.
     offers: HashMap<String, Arc<[Fix]>>,
 }
@@ -42,10 +48,20 @@ pub struct Following {
 /// A change with what has happened since.
 #[derive(Clone)]
 pub struct Tracked {
-    followed: Arc<Followed>,
-    since: Instant,
-    /// How often the document had been saved before.
-    saves: u32,
+    pub followed: Arc<Followed>,
+    /// When it has stood for long enough.
+    ends: Instant,
+    /// How often the document had been saved before; below 0 by the saves that earlier sessions have seen.
+    before: i64,
+    /// How often it has been saved since, when it was looked at last.
+    pub saves: u32,
+}
+
+impl Tracked {
+    /// One that has been followed for so long already, with so many saves.
+    pub fn resumed(followed: Followed, passed: Duration, saves: u32, now: Instant) -> Tracked {
+        Tracked { followed: Arc::new(followed), ends: now + FOLLOWED.saturating_sub(passed), before: -i64::from(saves), saves }
+    }
 }
 
 impl Following {
@@ -69,7 +85,17 @@ impl Following {
         if self.changes.len() >= MOST {
             self.changes.remove(0);
         }
-        self.changes.push(Tracked { followed: Arc::new(followed), since: now, saves: self.saves });
+        self.changes.push(Tracked { followed: Arc::new(followed), ends: now + FOLLOWED, before: self.saves, saves: 0 });
+    }
+
+    /// Goes on following changes of earlier sessions; says whether the document was saved since it was opened. Where the text has changed meanwhile it
+    /// was while nobody looked.
+    pub fn resume(&mut self, mut changes: Vec<Tracked>) -> bool {
+        changes.append(&mut self.changes);
+        changes.drain(..changes.len().saturating_sub(MOST));
+        self.changes = changes;
+        self.disturbed = true;
+        self.saves > 0
     }
 
     /// Whether nothing is followed, or looked at by a job.
@@ -79,7 +105,7 @@ impl Following {
 
     /// When it is to be looked what became of them although nothing happens; `changed` is when the text was changed last.
     fn due(&self, changed: Instant) -> Option<Instant> {
-        let ends = self.changes.iter().map(|tracked| tracked.since + FOLLOWED).min()?;
+        let ends = self.changes.iter().map(|tracked| tracked.ends).min()?;
         match (self.under_way, self.disturbed) {
             (true, _) => None,
             (false, true) => Some(changed + REST),
@@ -104,11 +130,11 @@ impl Following {
         let saves = self.saves;
         let of = |tracked: &Tracked| match moment {
             Moment::Settled => Moment::Settled,
-            _ if saves.saturating_sub(tracked.saves) >= SAVES || now.saturating_duration_since(tracked.since) >= FOLLOWED => Moment::End,
-            Moment::Closed { saved } => Moment::Closed { saved: saved && saves > tracked.saves },
+            _ if saves - tracked.before >= SAVES || now >= tracked.ends => Moment::End,
             _ => moment,
         };
-        self.changes.drain(..).map(|tracked| (of(&tracked), tracked)).map(|(moment, tracked)| (tracked, moment)).collect()
+        let seen = |tracked: Tracked| Tracked { saves: u32::try_from(saves - tracked.before).unwrap_or(0), ..tracked };
+        self.changes.drain(..).map(seen).map(|tracked| (of(&tracked), tracked)).map(|(moment, tracked)| (tracked, moment)).collect()
     }
 
     /// Takes back those that are still open, and says what is to be looked for next.
@@ -125,7 +151,7 @@ impl Following {
             Some((known, by_client)) => known == version && !(by_client && is_told),
             None => false,
         };
-        self.saves += u32::from(!is_known);
+        self.saves += i64::from(!is_known);
         self.saved = Some((version, is_told || is_known && self.saved.is_some_and(|(_, by_client)| by_client)));
     }
 }
@@ -183,12 +209,15 @@ impl Owner {
 
     pub(super) fn lesson_over(&mut self, any: bool, by_hand: Option<(String, Box<Followed>)>) {
         self.lessons_under_way = self.lessons_under_way.saturating_sub(1);
-        if let Some((uri, followed)) = by_hand
-            && let Some(document) = self.state.documents.get_mut(&uri)
-        {
-            document.following.begin(*followed, Instant::now());
-            // It may have changed while it was learned from.
-            document.following.disturbed = true;
+        if let Some((uri, followed)) = by_hand {
+            match self.state.documents.get_mut(&uri) {
+                Some(document) => {
+                    document.following.begin(*followed, Instant::now());
+                    // It may have changed while it was learned from.
+                    document.following.disturbed = true;
+                }
+                None => self.keep_by_hand(*followed),
+            }
         }
         if any {
             self.learned();
@@ -214,8 +243,11 @@ impl Owner {
         });
         let said = said.unwrap_or_default();
         let (records, own, notices, uri) = (self.records.clone(), self.own.clone(), self.notices.clone(), uri.to_owned());
+        let is_closed = moment == Moment::Closed;
+        let keeper = if is_closed { self.keeper(&workspace) } else { None };
         self.lessons_under_way += 1;
         self.pool.patient(move || {
+            let of = Circumstances { records: &records, notices: &notices, loaded: &loaded, workspace: &workspace };
             let (mut open, mut any) = (Vec::new(), false);
             for (tracked, moment) in changes {
                 let followed = &tracked.followed;
@@ -223,15 +255,15 @@ impl Owner {
                     tracing::error!(path = %file.path().display(), "it could not be told what became of a change");
                     Some(Fate::Unknown)
                 });
-                let Some(fate) = fate else {
-                    open.push(tracked);
-                    continue;
+                let fate = match (fate, &keeper) {
+                    // What cannot be kept is judged by what is known of it now.
+                    (None, Some(keeper)) if !keeper.keep(&tracked) => Some(if tracked.saves > 0 { Fate::Left } else { Fate::Unknown }),
+                    (fate, _) => fate,
                 };
-                tracing::debug!(path = %file.path().display(), taken = followed.taken, "what was followed has ended: {fate:?}");
-                any |= learn(&records, &notices, file.path(), || followed.lessons(fate, &file, &loaded.project, &loaded.facts(&followed.before)));
-                let store = records.store(&|told| notices(Notice::Show(Importance::Warning, told)));
-                if !store.learning_paused() {
-                    store.record_trajectory(followed.trajectory(fate, &workspace, i64::try_from(Stamp::now().time).unwrap_or(i64::MAX)));
+                match fate {
+                    Some(fate) => any |= conclude(followed, fate, &file, &of),
+                    None if is_closed => {}
+                    None => open.push(tracked),
                 }
             }
             let _ = own.send(Event::Work(WorkDone::FollowedUp { uri, open, any }));
@@ -240,7 +272,13 @@ impl Owner {
 
     pub(super) fn followed_up(&mut self, uri: &str, open: Vec<Tracked>, any: bool) {
         self.lessons_under_way = self.lessons_under_way.saturating_sub(1);
-        let next = self.state.documents.get_mut(uri).and_then(|document| document.following.put_back(open));
+        let next = match self.state.documents.get_mut(uri) {
+            Some(document) => document.following.put_back(open),
+            None => {
+                self.keep_changes(open);
+                None
+            }
+        };
         if let Some(moment) = next {
             self.follow_up(uri, moment);
         }
@@ -273,8 +311,7 @@ impl Owner {
     }
 
     pub(super) fn follow_up_the_closed(&mut self, uri: &str) {
-        let saved = self.state.document(uri).is_some_and(|document| document.saved);
-        self.follow_up(uri, Moment::Closed { saved });
+        self.follow_up(uri, Moment::Closed);
     }
 
     pub(super) fn next_follow_up_due(&self) -> Option<Instant> {
@@ -288,6 +325,25 @@ impl Owner {
             self.follow_up(&uri, Moment::Rest);
         }
     }
+}
+
+/// Where a change was followed.
+pub struct Circumstances<'c> {
+    pub records: &'c Records,
+    pub notices: &'c Notices,
+    pub loaded: &'c LoadedProject,
+    pub workspace: &'c Path,
+}
+
+/// Learns from what became of a change, and records it. Says whether it taught anything.
+pub fn conclude(followed: &Followed, fate: Fate, file: &SourceFile, of: &Circumstances<'_>) -> bool {
+    tracing::debug!(path = %file.path().display(), taken = followed.taken, "what was followed has ended: {fate:?}");
+    let any = learn(of.records, of.notices, file.path(), || followed.lessons(fate, file, &of.loaded.project, &of.loaded.facts(&followed.before)));
+    let store = of.records.store(&|told| (of.notices)(Notice::Show(Importance::Warning, told)));
+    if !store.learning_paused() {
+        store.record_trajectory(followed.trajectory(fate, of.workspace, i64::try_from(Stamp::now().time).unwrap_or(i64::MAX)));
+    }
+    any
 }
 
 #[cfg(test)]

@@ -57,6 +57,27 @@ fn a_save_that_is_told_twice_counts_once() {
 }
 
 #[test]
+fn a_change_of_an_earlier_session_is_followed_for_what_is_left_of_its_time_and_saves() {
+    let start = Instant::now();
+    let resumed = |passed: u64, saves: u32| vec![Tracked::resumed(followed(), Duration::from_secs(passed), saves, start)];
+    let mut following = Following::default();
+    assert!(!following.resume(resumed(590, 1)));
+    assert_eq!(following.due(start), Some(start + Duration::from_secs(30)), "the text may be another one by now");
+    assert_eq!(moments(&mut following, Moment::Rest, start + Duration::from_secs(9)), [Moment::Rest]);
+    assert_eq!(following.due(start), Some(start + Duration::from_secs(10)));
+    assert_eq!(moments(&mut following, Moment::Closed, start + Duration::from_secs(10)), [Moment::End]);
+    following.save(1, true);
+    assert_eq!(following.take(Moment::Closed, start).iter().map(|(tracked, moment)| (tracked.saves, *moment)).collect::<Vec<_>>(), [(2, Moment::Closed)]);
+    let mut following = Following::default();
+    assert!(!following.resume(resumed(3600, 0)));
+    assert_eq!(moments(&mut following, Moment::Closed, start), [Moment::End], "time passes although nobody looks");
+    let mut following = Following::default();
+    following.save(1, true);
+    assert!(following.resume(resumed(0, 2)));
+    assert_eq!(moments(&mut following, Moment::Rest, start), [Moment::End], "the save came while the change was looked for");
+}
+
+#[test]
 fn while_the_user_types_nothing_is_concluded() {
     let start = Instant::now();
     let mut following = Following::default();
@@ -74,10 +95,10 @@ fn what_is_asked_while_a_job_looks_is_looked_for_afterwards() {
     let mut following = Following::default();
     following.begin(followed(), now);
     let taken = following.take(Moment::Settled, now);
-    assert!(following.take(Moment::Closed { saved: true }, now).is_empty() && !following.is_empty());
+    assert!(following.take(Moment::Closed, now).is_empty() && !following.is_empty());
     following.begin(followed(), now);
     assert!(following.take(Moment::Rest, now).is_empty() && following.take(Moment::Settled, now).is_empty());
     assert_eq!(following.due(now), None);
     assert_eq!(following.put_back(taken.into_iter().map(|(tracked, _)| tracked).collect()), Some(Moment::Rest));
-    assert_eq!(following.take(Moment::Closed { saved: true }, now).iter().map(|(_, moment)| *moment).collect::<Vec<_>>(), [Moment::Closed { saved: false }; 2]);
+    assert_eq!(following.take(Moment::Closed, now).iter().map(|(_, moment)| *moment).collect::<Vec<_>>(), [Moment::Closed; 2]);
 }

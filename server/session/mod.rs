@@ -15,6 +15,7 @@ pub mod git_history;
 pub mod ground;
 pub mod heals;
 mod included;
+mod kept_changes;
 pub mod learning;
 pub mod manifests;
 pub mod menus;

@@ -107,7 +107,14 @@ pub(super) fn run(events: &Receiver<Event>, own: Sender<Event>, notices: Notices
             Ok(Event::Work(WorkDone::Healed { job, .. })) => owner.forget_heal(&job),
             Ok(Event::Work(WorkDone::Proven { is_last: true, .. })) => owner.proven(&[], true),
             Ok(Event::Work(WorkDone::FollowedUp { uri, open, .. })) => owner.followed_up(&uri, open, false),
-            Ok(Event::Work(WorkDone::LessonOver { .. })) => owner.lessons_under_way = owner.lessons_under_way.saturating_sub(1),
+            Ok(Event::Work(WorkDone::LessonOver { by_hand, .. })) => {
+                owner.lessons_under_way = owner.lessons_under_way.saturating_sub(1);
+                by_hand.into_iter().for_each(|(_, followed)| owner.keep_by_hand(*followed));
+            }
+            Ok(Event::Work(WorkDone::TakenUp { uri, changes, .. })) => {
+                owner.taken_up(&uri, changes, false);
+                owner.follow_up_the_closed(&uri);
+            }
             Ok(_) => {}
             Err(_) => break,
         }
@@ -224,6 +231,7 @@ impl Owner {
         if needs_load {
             self.load_project(&root);
         }
+        self.take_up(&uri);
         self.builtin(&uri);
         self.start_checks(&uri, &[Stage::Typing, Stage::Saved]);
     }
@@ -345,6 +353,7 @@ impl Owner {
             WorkDone::Learned => self.learned(),
             WorkDone::LessonOver { any, by_hand } => self.lesson_over(any, by_hand),
             WorkDone::FollowedUp { uri, open, any } => self.followed_up(&uri, open, any),
+            WorkDone::TakenUp { uri, changes, any } => self.taken_up(&uri, changes, any),
             WorkDone::Missing(waiting) => self.menu_waits(*waiting),
             WorkDone::HealStep { job, step } => self.heal_stepped(&job, step),
             WorkDone::Healed { job, outcome } => self.healed(&job, outcome),
@@ -370,6 +379,7 @@ impl Owner {
                     if let Some(document) = self.state.documents.get_mut(&uri) {
                         (document.builtin_asked, document.options) = (None, None);
                     }
+                    self.take_up(&uri);
                     self.builtin(&uri);
                     if !first || other_settings {
                         self.start_checks(&uri, &[Stage::Typing, Stage::Saved]);

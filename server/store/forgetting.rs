@@ -95,10 +95,14 @@ fn bounds_of(path: &str) -> (&str, String) {
 /// Removes patterns, and workspaces that nothing else was learned in. Says how many patterns they were.
 pub(super) fn remove(connection: &Connection, what: &Forgetting) -> rusqlite::Result<usize> {
     let removed = match what {
-        Forgetting::Pattern(id) => connection.execute("DELETE FROM patterns WHERE id = ?", [id])?,
+        Forgetting::Pattern(id) => {
+            // They may speak of it, and would teach it again.
+            connection.execute("DELETE FROM pending_changes", [])?;
+            connection.execute("DELETE FROM patterns WHERE id = ?", [id])?
+        }
         Forgetting::Project(path, remade) => {
             let (path, inside) = bounds_of(path);
-            for table in ["trajectories", "notes"] {
+            for table in ["trajectories", "notes", "pending_changes"] {
                 let sql = format!("DELETE FROM {table} WHERE workspace = ?1 OR substr(workspace, 1, length(?2)) = ?2");
                 connection.execute(&sql, [path, &inside])?;
             }
@@ -116,6 +120,7 @@ pub(super) fn remove(connection: &Connection, what: &Forgetting) -> rusqlite::Re
         Forgetting::All => {
             connection.execute("DELETE FROM trajectories WHERE deed <> 'heal'", [])?;
             connection.execute("DELETE FROM notes", [])?;
+            connection.execute("DELETE FROM pending_changes", [])?;
             connection.execute("DELETE FROM patterns", [])?
         }
     };

@@ -2,6 +2,7 @@
 
 use super::error::{Trouble, trouble};
 use super::patterns::{self, PATTERN};
+use super::pending::{self, PENDING};
 use super::rows::{self, ENVELOPE, HEAL};
 use super::trajectories::{self, TRAJECTORY};
 use super::write::Command;
@@ -62,6 +63,9 @@ pub(super) fn salvage(aside: &Path, into: &mut Connection) -> rusqlite::Result<u
     })?;
     each_row(&damaged, &format!("SELECT {TRAJECTORY} FROM trajectories"), deadline, &mut |row| {
         trajectories::read(row).map_or(Ok(()), |trajectory| keep(Command::Trajectory(Box::new(trajectory))))
+    })?;
+    each_row(&damaged, &format!("SELECT {PENDING} FROM pending_changes"), deadline, &mut |row| {
+        pending::read(row).map_or(Ok(()), |change| keep(Command::Pending(Box::new(change))))
     })?;
     transaction.commit()?;
     Ok(saved)

@@ -1,6 +1,6 @@
 //! The tables of the knowledge file and how older files become newer ones.
 
-use super::{patterns, rows, trajectories};
+use super::{patterns, pending, rows, trajectories};
 use rusqlite::{Connection, TransactionBehavior};
 
 /// Marks the file as healer's own: the letters `heal`.
@@ -183,6 +183,16 @@ pub(super) const MIGRATIONS: &[&str] = &[
     ALTER TABLE pattern_places ADD COLUMN words INTEGER NOT NULL DEFAULT 0;
     DROP INDEX patterns_by_anchor;
     CREATE INDEX patterns_by_anchor ON patterns (language, category, anchor, rank, words);",
+    // Changes whose fate is not known yet.
+    "CREATE TABLE pending_changes (
+        row INTEGER PRIMARY KEY,
+        workspace TEXT NOT NULL,
+        path TEXT NOT NULL,
+        checked_out TEXT NOT NULL,
+        time INTEGER NOT NULL,
+        saves INTEGER NOT NULL,
+        body BLOB NOT NULL
+    );",
 ];
 
 /// The version of a file that this healer writes.
@@ -236,6 +246,7 @@ pub(super) fn verify(connection: &Connection) -> rusqlite::Result<()> {
         ("words", "patterns"),
         (trajectories::TRAJECTORY, "trajectories"),
         ("workspace, name, text", "notes"),
+        (pending::PENDING, "pending_changes"),
     ];
     columns.iter().try_for_each(|(columns, table)| connection.prepare(&format!("SELECT {columns} FROM {table}")).map(drop))
 }

@@ -2,6 +2,7 @@
 
 use super::forgetting::{self, Answer, Forgetting};
 use super::patterns;
+use super::pending::{self, PendingChange, PendingWish, Taken};
 use super::rows::{BY_CATEGORY, BY_LANGUAGE};
 use super::rows::{StoredPath, number, word};
 use super::trajectories;
@@ -36,6 +37,9 @@ pub(super) enum Command {
         record: Box<PatternRecord>,
         replaces: Option<String>,
     },
+    /// A change whose fate is not known yet, to be kept, and such changes that somebody takes over.
+    Pending(Box<PendingChange>),
+    TakePending(PendingWish, Taken),
     /// Learned fixes are removed, with every trace of them in the file.
     Forget(Forgetting, Answer),
     /// A row that is never to be used again.
@@ -77,6 +81,11 @@ impl Command {
                 connection.prepare_cached(sql)?.execute(note.each_ref()).map(drop)
             }
             Command::Pattern { pattern, record, replaces } => patterns::write_pattern(connection, pattern, record, replaces.as_deref()),
+            Command::Pending(change) => pending::write(connection, change),
+            Command::TakePending(wish, taken) => {
+                *taken.lock().unwrap_or_else(PoisonError::into_inner) = pending::take(connection, wish)?;
+                Ok(())
+            }
             Command::Forget(what, answer) => {
                 let removed = forgetting::remove(connection, what)?;
                 *answer.lock().unwrap_or_else(PoisonError::into_inner) = Some(Ok(removed));

@@ -26,7 +26,7 @@ const LEFT_IN_PLACE: f64 = 0.5;
 pub enum Fate {
     /// It stood as long as it was followed.
     Survived,
-    /// It stood in a saved file when that was closed.
+    /// It stood in a saved file that nobody opened again.
     Left,
     /// It was taken back.
     Reverted,
@@ -103,14 +103,21 @@ pub enum Moment {
     Rest,
     /// It was followed long enough.
     End,
-    /// The file is closed, after it was saved with the change in it or not.
-    Closed { saved: bool },
+    /// The file is closed.
+    Closed,
+    /// Nobody will look again; no checker has looked at the present text.
+    Last,
 }
 
 impl Followed {
     pub fn taken_fix(&self) -> Option<&Fix> {
         let id = self.taken.as_ref()?;
         self.offered.iter().find(|fix| fix.id == *id)
+    }
+
+    /// Whether it stands in a text, as it was made or moved.
+    pub fn stands(&self, present: &SourceFile) -> bool {
+        Written::new(self.before.text(), self.after.text()).later(present.text()).standing() == Stands::Whole
     }
 
     /// What became of it so far; `None` while that is open. `said` is what the checkers that have looked at the present text say of it.
@@ -133,9 +140,9 @@ impl Followed {
             return Some(Fate::Harmful);
         }
         match moment {
-            Moment::Settled | Moment::Rest => None,
+            Moment::Settled | Moment::Rest | Moment::Closed => None,
             Moment::End => Some(Fate::Survived),
-            Moment::Closed { saved } => Some(if saved { Fate::Left } else { Fate::Unknown }),
+            Moment::Last => Some(Fate::Left),
         }
     }
 
@@ -330,4 +337,4 @@ fn shares_line(file: &SourceFile, one: Span, other: Span) -> bool {
 
 #[cfg(test)]
 #[path = "fate_tests.rs"]
-mod tests;
+pub(super) mod tests;

@@ -29,7 +29,7 @@ fn fix(file: &SourceFile, target: &Diagnostic, after: &str, rule: &str, origin: 
 }
 
 /// The change of `MARKED` to `AFTER`; `taken` names the rules of the menu and the one that was taken.
-fn followed(offered: &[(&str, Origin)], taken: Option<&str>) -> Followed {
+pub(in crate::heal::learning) fn followed(offered: &[(&str, Origin)], taken: Option<&str>) -> Followed {
     let Case { file, diagnostic } = case("a.py", SAID, MARKED);
     let offered: Vec<Fix> = offered.iter().map(|(rule, origin)| fix(&file, &diagnostic, AFTER, rule, *origin)).collect();
     Followed {
@@ -65,8 +65,10 @@ fn a_change_ends_by_what_became_of_it() {
         (AFTER, Moment::Settled, None),
         (AFTER, Moment::Rest, None),
         (AFTER, Moment::End, Some(Fate::Survived)),
-        (AFTER, Moment::Closed { saved: true }, Some(Fate::Left)),
-        (AFTER, Moment::Closed { saved: false }, Some(Fate::Unknown)),
+        (AFTER, Moment::Closed, None),
+        (AFTER, Moment::Last, Some(Fate::Left)),
+        (before.as_str(), Moment::Closed, Some(Fate::Reverted)),
+        (before.as_str(), Moment::Last, Some(Fate::Reverted)),
         (before.as_str(), Moment::Settled, Some(Fate::Reverted)),
         (corrected.as_str(), Moment::Settled, None),
         (corrected.as_str(), Moment::Rest, Some(Fate::Corrected)),

@@ -2,6 +2,7 @@
 
 mod fate;
 mod forgetting;
+mod kept;
 mod life;
 mod minimal;
 mod survival;

@@ -2,6 +2,7 @@
 
 mod damage;
 mod patterns;
+mod pending;
 mod processes;
 mod records;
 mod trajectories;

@@ -199,7 +199,7 @@ fn an_id_may_be_shortened_as_long_as_it_is_clear() {
 }
 
 /// Whether bytes are found in the knowledge file, its log or anything else in the folder.
-fn is_anywhere(home: &Path, text: impl AsRef<[u8]>) -> bool {
+pub(super) fn is_anywhere(home: &Path, text: impl AsRef<[u8]>) -> bool {
     let text = text.as_ref();
     let contains = |path: &Path| fs::read(path).unwrap().windows(text.len()).any(|window| window == text);
     fs::read_dir(home).unwrap().any(|entry| contains(&entry.unwrap().path()))
