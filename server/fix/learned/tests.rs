@@ -123,17 +123,18 @@ proptest! {
 #[test]
 fn what_stands_far_from_a_repair_makes_no_difference() {
     let rows = |from: usize| (from..from + 14).map(|number| format!("        {number},\n")).collect::<String>();
-    let long = |call: &str| format!("def f(A):\n    return {call}(\n{}        A,\n{})\n", rows(1), rows(20));
+    // The number alone means nothing, so that the call around it is learned.
+    let long = |number: u32| format!("def f(A):\n    return settle(\n{}        {number},\n{})\n", rows(1), rows(20));
     let comments = "# nothing\n".repeat(20);
-    let apart = |call: &str| format!("{comments}def f(A):\n{}    {call}(A)\n{comments}", comments.replace('#', "    #"));
+    let apart = |number: u32| format!("{comments}def f(A):\n{}    settle({number})\n{comments}", comments.replace('#', "    #"));
     let rest: String = (0..300).map(|number| format!("def g{number}(x):\n    return [x, {number}]\n\n\n")).collect();
-    for [before, after] in [[long("settle"), long("house.finish")], [apart("settle"), apart("house.finish")]] {
+    for [before, after] in [[long(7777), long(8888)], [apart(7777), apart(8888)]] {
         let of = |around: &[&str; 2]| {
             let [before, after] = [&before, &after].map(|text| format!("{}{text}{}", around[0], around[1]));
-            seen(&["a.py", "Undefined name `settle`", &before, &after], &["bill".to_owned()], 1, "s").map(|seen| seen.example)
+            seen(&["a.py", "7777 is too little", &before, &after], &["bill".to_owned()], 1, "s").map(|seen| seen.example)
         };
         let alone = of(&["", ""]);
-        assert!(alone.as_ref().is_some_and(|example| example.after_text.starts_with("house.finish")), "{alone:?}");
+        assert!(alone.as_ref().is_some_and(|example| example.after_text.starts_with("settle(") && example.after_text.ends_with(')')), "{alone:?}");
         assert_eq!(of(&["", &rest]), alone);
         assert_eq!(of(&[&rest, ""]), alone);
         assert_eq!(of(&[&rest, &rest]), alone);
