@@ -58,6 +58,32 @@ fn a_repair_is_offered_in_the_next_session() {
     assert_learned(first_fix(&mut next));
 }
 
+/// Half-written code is an error until the rest of it is there. That says nothing about errors, while going back to what was written does.
+#[test]
+fn writing_on_is_no_repair() {
+    let home = tempfile::tempdir().unwrap();
+    let mut client = started(home.path(), &json!({}));
+    let mut text = "def test_sum(items):\n".to_owned();
+    let uri = client.open("a.py", "python", &text);
+    let clean = |params: &Value| params["diagnostics"].as_array().unwrap().is_empty();
+    let pieces = ["    print(len(", "items)", ")\n", "    for item in items:\n        len(", "item)\n", "    return [", "items]\n"];
+    for (version, piece) in (2..).zip(pieces) {
+        text += piece;
+        client.change(&uri, version, &text);
+        client.diagnostics(&uri, |params| params["version"] == version && clean(params) == piece.ends_with('\n'));
+    }
+    let learned = |home: &Path| {
+        let listed = std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "list", "--json"]).env("HEALER_HOME", home).output().unwrap();
+        serde_json::from_slice::<Value>(&listed.stdout).unwrap()["patterns"].as_array().unwrap().len()
+    };
+    client.change(&uri, 20, &text.replace("print(len(", "check_same(len("));
+    error_of(&mut client, &uri);
+    client.change(&uri, 21, &text.replace("print(len(items))", "assert len(items) == 2"));
+    client.diagnostics(&uri, clean);
+    client.stop();
+    assert_eq!(learned(home.path()), 1, "only the call that was written and then mended");
+}
+
 #[test]
 fn what_is_written_beside_a_repair_is_no_part_of_it() {
     let home = tempfile::tempdir().unwrap();

@@ -7,7 +7,8 @@ use super::project_loader::LoadedProject;
 use super::records::Records;
 use super::settings::Learning;
 use super::state::{FileReport, OpenDocument};
-use crate::base::WordSet;
+use super::writing::Writing;
+use crate::base::{TextEdit, WordSet};
 use crate::fix::learned::Shelf;
 use crate::heal::learning::{Followed, Lesson, Repaired, lessons};
 use crate::model::{Diagnostic, Fix, KnownPattern, Pattern, PatternSource, Severity, Source, Stamp};
@@ -72,6 +73,8 @@ pub struct Baseline {
     said: Vec<(String, Vec<Diagnostic>)>,
     /// The text that each checker had looked at.
     looked: BTreeMap<String, TextDigest>,
+    /// What the user was writing in it.
+    writing: Writing,
 }
 
 /// What a document's versions have shown.
@@ -84,6 +87,8 @@ pub struct Lookback {
     pub fix_taken: bool,
     /// The fixes that were on offer for the baseline when it was changed first.
     offered: Vec<(String, Arc<[Fix]>)>,
+    /// What is being written in the present text.
+    writing: Writing,
 }
 
 /// A change that mended errors, or warnings where no error went.
@@ -98,12 +103,14 @@ struct Mended {
     fix_taken: bool,
     /// Whether a heal made the very text.
     made_by_heal: bool,
+    /// Whether there is only more of what was being written.
+    goes_on: bool,
     offered: Vec<(String, Arc<[Fix]>)>,
 }
 
 impl Mended {
-    /// Who made the repair; `None` where a fix or a heal was taken and more was changed since, so that nobody can tell them apart. Clients that do
-    /// not tell which fix was taken are found out by what came of it.
+    /// Who made the repair; `None` where a fix or a heal was taken and more was changed since, so that nobody can tell them apart, and where the user
+    /// only wrote on. Clients that do not tell which fix was taken are found out by what came of it.
     fn source(&self, after: &SourceFile) -> Option<Source> {
         let makes_it = |fix: &Fix| {
             let edits = fix.edits_of(self.before.path()).filter(|_| fix.is_for(&self.before));
@@ -112,7 +119,7 @@ impl Mended {
         if self.made_by_heal || self.offered.iter().flat_map(|(_, fixes)| fixes.iter()).any(makes_it) {
             return Some(Source::Accepted);
         }
-        (!self.fix_taken).then_some(Source::Manual)
+        (!self.fix_taken && !self.goes_on).then_some(Source::Manual)
     }
 
     /// A repair by hand, to be followed.
@@ -134,10 +141,10 @@ impl Mended {
 
 impl Lookback {
     /// Takes in what all checkers say of a text, and gives the version before and the errors of it that this one does not have, where it is a
-    /// repair: no error came instead, and the text is none that was there before. Where no error went it is the warnings, if nothing at all came.
+    /// repair: no error came instead, the text is none that was there before, and it is not just the rest of what was being written. Where no error went it is the warnings, if nothing at all came.
     /// While checkers are still `pending` nothing is concluded.
     fn settled(&mut self, file: &SourceFile, report: &FileReport, pending: bool) -> Option<Mended> {
-        let present = Baseline::of(file, report);
+        let present = Baseline::of(file, report, self.writing);
         let Some(known) = &self.baseline else {
             self.advance(present);
             return None;
@@ -165,6 +172,7 @@ impl Lookback {
             gone.clear();
         }
         let went_back = self.seen.contains(file.digest());
+        let goes_on = known.writing.goes_on(known.file.text(), file.text());
         let mended = Mended {
             before: known.file.clone(),
             by: known.said.iter().filter(|(_, said)| said.iter().any(|said| gone.iter().any(|gone| gone.id == said.id))).map(|(by, _)| by.clone()).collect(),
@@ -173,6 +181,7 @@ impl Lookback {
             looked: known.looked.keys().cloned().collect(),
             fix_taken: self.fix_taken,
             made_by_heal: false,
+            goes_on,
             offered: std::mem::take(&mut self.offered),
         };
         self.advance(present);
@@ -204,10 +213,15 @@ impl Lookback {
             self.offered = fixes.map(|(diagnostic, fixes)| (diagnostic.clone(), fixes.clone())).collect();
         }
     }
+
+    /// The text was changed.
+    pub fn changed(&mut self, edits: &[TextEdit]) {
+        self.writing.wrote(edits);
+    }
 }
 
 impl Baseline {
-    fn of(file: &SourceFile, report: &FileReport) -> Baseline {
+    fn of(file: &SourceFile, report: &FileReport, writing: Writing) -> Baseline {
         // What was said of an older text and moved along is not known of this one.
         let of_this = report.by_checker.iter().filter(|(checker, _)| report.looked.get(checker) == Some(file.digest()));
         let said = of_this.map(|(checker, said)| {
@@ -215,7 +229,7 @@ impl Baseline {
             (checker.clone(), of(Severity::Error).chain(of(Severity::Warning)).cloned().collect::<Vec<Diagnostic>>())
         });
         let said = said.filter(|(_, said)| !said.is_empty()).collect();
-        let baseline = Baseline { file: file.clone(), said, looked: report.looked.clone() };
+        let baseline = Baseline { file: file.clone(), said, looked: report.looked.clone(), writing };
         // The tree of a text without errors is hardly ever needed any more.
         let file = if baseline.has_errors() { file.clone() } else { file.with_text(file.shared_text()) };
         Baseline { file, ..baseline }

@@ -38,6 +38,7 @@ mod state;
 pub mod trusted;
 mod users;
 pub mod write_journal;
+mod writing;
 
 pub use events::{ClientProfile, DocumentName, Event, Notice, Notices, Question, Refusal};
 

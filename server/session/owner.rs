@@ -252,6 +252,7 @@ impl Owner {
         document.builtin_cancel.cancel();
         let root = document.root.clone();
         document.lookback.about_to_change(document.following.on_screen(&document.fixes));
+        document.lookback.changed(&edits);
         document.following.disturbed = true;
         self.state.edited(uri, &edits, keep_edits);
         self.state.forget_analyses(&root);
