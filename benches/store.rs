@@ -90,7 +90,7 @@ fn patterns() {
     let mut ask = |number: usize, words: &WordSet| {
         let (asked, anchors) = &asked[number];
         let anchors: Vec<&str> = anchors.iter().map(String::as_str).collect();
-        most = most.max(store.candidates(asked.language, &asked.category, &anchors, &asked.examples[0].project, words).len());
+        most = most.max(store.usable(asked.language, &asked.category, &anchors, &asked.examples[0].project, words).len());
     };
     // The words of a file are found once for all of its errors.
     let texts: Vec<String> = asked.iter().map(|(asked, anchors)| format!("{} {}", anchors.join(" "), asked.examples[0].before_text)).collect();
@@ -106,11 +106,16 @@ fn patterns() {
     let usual: Vec<&str> = usual.iter().map(String::as_str).collect();
     let ask_usual = |number: usize, words: &WordSet| {
         let asked = &asked[number].0;
-        assert!(store.candidates(asked.language, &asked.category, &usual, &asked.examples[0].project, words).len() <= 16);
+        assert!(store.usable(asked.language, &asked.category, &usual, &asked.examples[0].project, words).len() <= 16);
     };
     measure("candidates, 63 usual anchors", 5000, |number| ask_usual(number, &words[number]));
     measure("the same, every word there", 5000, |number| ask_usual(number, &all));
-    measure("candidates, none there", 5000, |_| assert!(store.candidates(Language::Go, "TYP.NONE", &["nothing", ""], "/nowhere", &all).is_empty()));
+    let learn = |number: usize, words: &WordSet| {
+        let asked = &asked[number].0;
+        assert!(store.candidates(asked.language, &asked.category, &usual, &asked.examples[0].project, words).len() <= 16);
+    };
+    measure("the same, with examples", 1000, |number| learn(number, &all));
+    measure("candidates, none there", 5000, |_| assert!(store.usable(Language::Go, "TYP.NONE", &["nothing", ""], "/nowhere", &all).is_empty()));
     measure("generation", 5000, |_| assert!(store.pattern_generation() > 0));
     drop(store);
     measure("open and close, with patterns", 20, |_| drop(Store::open(&home)));

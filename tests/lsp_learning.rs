@@ -319,30 +319,72 @@ fn next_session(mut last: Client, home: &Path) -> Client {
     next
 }
 
+fn save(client: &mut Client, uri: &str) {
+    client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
+}
+
+/// The record once it is another one; what earlier sessions have left is looked for in the background.
+fn changed_record(home: &Path) -> Option<(f64, f64)> {
+    std::iter::repeat_with(|| record(home)).take(300).find(|record| *record != (1.0, 0.0))
+}
+
+/// A session that took the learned fix, saved it and has ended, without anything being known of it, and the next one in its folder. What is kept
+/// is as old as if the editor had been closed for so many minutes.
+fn reopened(minutes: i64, home: &Path) -> Client {
+    let mut client = started(home, &json!({}));
+    let uri = take_learned(&mut client);
+    std::fs::write(client.path("b.py"), NEXT_MENDED).unwrap();
+    save(&mut client, &uri);
+    let client = next_session(client, home);
+    assert_eq!(record(home), (1.0, 0.0));
+    let file = rusqlite::Connection::open(home.join("knowledge.sqlite")).unwrap();
+    assert_eq!(file.execute("UPDATE pending_changes SET time = time - ? WHERE path LIKE '%b.py'", [60_000 * minutes]).unwrap(), 1);
+    client
+}
+
 #[test]
 fn what_is_not_decided_when_the_editor_is_closed_is_followed_in_the_next_session() {
     let cases = [
-        (NEXT_MENDED.to_owned(), (2.0, 0.0), "the third save"),
-        (NEXT.to_owned(), (1.0, 1.0), "taken back in between"),
-        (NEXT_MENDED.replace("== 31", ">= 31"), (1.0, 1.0), "corrected in between"),
+        (0, 2, NEXT_MENDED.to_owned(), (2.0, 0.0), "the third save"),
+        (11, 1, NEXT_MENDED.to_owned(), (2.0, 0.0), "the time was over in between"),
+        (0, 1, NEXT.to_owned(), (1.0, 1.0), "taken back in between"),
+        (0, 1, NEXT_MENDED.replace("== 31", ">= 31"), (1.0, 1.0), "corrected in between"),
     ];
-    for (present, wanted, what) in cases {
+    for (minutes, saves, present, wanted, what) in cases {
         let home = learned_home();
-        let mut client = started(home.path(), &json!({}));
-        let uri = take_learned(&mut client);
-        std::fs::write(client.path("b.py"), NEXT_MENDED).unwrap();
-        let save = |client: &mut Client| client.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}}));
-        save(&mut client);
-        let mut client = next_session(client, home.path());
-        assert_eq!(record(home.path()), (1.0, 0.0), "{what}");
-        client.open("b.py", "python", &present);
-        (0..2).for_each(|_| save(&mut client));
-        // It is looked for in the background.
-        let records = std::iter::repeat_with(|| record(home.path())).take(300);
-        assert_eq!(records.into_iter().find(|record| *record != (1.0, 0.0)), Some(wanted), "{what}");
+        let mut client = reopened(minutes, home.path());
+        let uri = client.open("b.py", "python", &present);
+        (0..saves).for_each(|_| save(&mut client, &uri));
+        assert_eq!(changed_record(home.path()), Some(wanted), "{what}");
         client.stop();
         assert_eq!(record(home.path()), wanted, "{what}");
     }
+}
+
+#[test]
+fn a_fix_whose_file_nobody_opens_again_is_judged_by_the_disk_after_a_day() {
+    for (present, wanted) in [(NEXT_MENDED, (1.5, 0.0)), (NEXT, (1.0, 1.0))] {
+        let home = learned_home();
+        let mut client = reopened(25 * 60, home.path());
+        std::fs::write(client.path("b.py"), present).unwrap();
+        client.open("a.py", "python", MENDED);
+        assert_eq!(changed_record(home.path()), Some(wanted), "{present}");
+        client.stop();
+    }
+}
+
+#[test]
+fn a_repair_by_hand_that_is_undone_between_two_sessions_was_wrong() {
+    let home = tempfile::tempdir().unwrap();
+    let mut client = started(home.path(), &json!({}));
+    repair(&mut client);
+    std::fs::write(client.path("a.py"), MENDED).unwrap();
+    let mut client = next_session(client, home.path());
+    assert_eq!(record(home.path()), (1.0, 0.0));
+    let uri = client.open("a.py", "python", BROKEN);
+    save(&mut client, &uri);
+    assert_eq!(changed_record(home.path()), Some((1.0, 1.0)));
+    client.stop();
 }
 
 #[test]

@@ -15,6 +15,6 @@ pub use fix::{Applicability, FileEdits, Fix, Learned, Origin, Verification};
 pub use heal_record::{HealRecord, HealScope, HealStatus, HealedFile, UndoError};
 pub use pattern::{
     Except, Heard, Hole, Imported, KnownPattern, Pattern, PatternExample, PatternRecord, PatternSource, Piece, Reach, Repair, Said, Shape, Source, Standing,
-    Token, Word,
+    Token, UsablePattern, Word,
 };
 pub use trajectory::{Circumstances, Deed, Step, Trajectory};

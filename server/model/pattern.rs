@@ -189,6 +189,24 @@ pub struct Pattern {
     pub negatives: Vec<PatternExample>,
 }
 
+/// A learned fix without its examples: what it takes to use it.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct UsablePattern {
+    pub id: String,
+    pub language: Language,
+    pub category: String,
+    pub anchor: String,
+    pub source: Source,
+    pub repair: Repair,
+}
+
+impl From<&Pattern> for UsablePattern {
+    fn from(pattern: &Pattern) -> UsablePattern {
+        let Pattern { id, language, category, anchor, source, repair, .. } = pattern.clone();
+        UsablePattern { id, language, category, anchor, source, repair }
+    }
+}
+
 /// How far a pattern is trusted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -223,10 +241,10 @@ pub struct PatternRecord {
     pub days: u32,
 }
 
-/// A pattern as it is looked up.
+/// A pattern as it is looked up, with its examples or without them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct KnownPattern {
-    pub pattern: Arc<Pattern>,
+pub struct KnownPattern<P = Pattern> {
+    pub pattern: Arc<P>,
     pub record: PatternRecord,
     /// Whether it was learned in the workspace that asks.
     pub is_local: bool,
@@ -238,8 +256,19 @@ pub trait PatternSource: Send + Sync {
     /// may be whose broken code has words that are not among `words`.
     fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str, words: &WordSet) -> Vec<KnownPattern>;
 
+    /// The same without their examples, which costs less.
+    fn usable(&self, language: Language, category: &str, anchors: &[&str], project: &str, words: &WordSet) -> Vec<KnownPattern<UsablePattern>> {
+        self.candidates(language, category, anchors, project, words).iter().map(KnownPattern::without_examples).collect()
+    }
+
     /// A number that changes whenever an answer of [`PatternSource::candidates`] may have changed.
     fn generation(&self) -> u64;
+}
+
+impl KnownPattern {
+    pub fn without_examples(&self) -> KnownPattern<UsablePattern> {
+        KnownPattern { pattern: Arc::new(UsablePattern::from(&*self.pattern)), record: self.record.clone(), is_local: self.is_local }
+    }
 }
 
 impl Repair {

@@ -11,7 +11,7 @@ use super::writing::Writing;
 use crate::base::{TextEdit, WordSet};
 use crate::fix::learned::Shelf;
 use crate::heal::learning::{Followed, Lesson, Repaired, lessons};
-use crate::model::{Diagnostic, Fix, KnownPattern, Pattern, PatternSource, Severity, Source, Stamp};
+use crate::model::{Diagnostic, Fix, KnownPattern, Pattern, PatternSource, Severity, Source, Stamp, UsablePattern};
 use crate::store;
 use crate::syntax::{Language, SourceFile, TextDigest};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -37,15 +37,32 @@ pub struct KnownRepairs {
     version: u64,
 }
 
+impl KnownRepairs {
+    /// What the workspace shares of this.
+    fn shared_of<'k>(&'k self, language: Language, category: &'k str, anchors: &'k [&'k str]) -> impl Iterator<Item = &'k KnownPattern> {
+        let fits = move |pattern: &Pattern| {
+            pattern.language == language && pattern.category == category && (pattern.anchor.is_empty() || anchors.contains(&pattern.anchor.as_str()))
+        };
+        self.shared.iter().filter(move |shared| fits(&shared.pattern)).take(MOST_SHARED)
+    }
+}
+
 impl PatternSource for KnownRepairs {
     fn candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str, words: &WordSet) -> Vec<KnownPattern> {
         let mut known = self.records.opened().map(|store| store.candidates(language, category, anchors, project, words)).unwrap_or_default();
-        let fits = |pattern: &Pattern| {
-            pattern.language == language && pattern.category == category && (pattern.anchor.is_empty() || anchors.contains(&pattern.anchor.as_str()))
-        };
-        for shared in self.shared.iter().filter(|shared| fits(&shared.pattern)).take(MOST_SHARED) {
+        for shared in self.shared_of(language, category, anchors) {
             if !known.iter().any(|known| known.pattern.id == shared.pattern.id) {
                 known.push(shared.clone());
+            }
+        }
+        known
+    }
+
+    fn usable(&self, language: Language, category: &str, anchors: &[&str], project: &str, words: &WordSet) -> Vec<KnownPattern<UsablePattern>> {
+        let mut known = self.records.opened().map(|store| store.usable(language, category, anchors, project, words)).unwrap_or_default();
+        for shared in self.shared_of(language, category, anchors) {
+            if !known.iter().any(|known| known.pattern.id == shared.pattern.id) {
+                known.push(shared.without_examples());
             }
         }
         known

@@ -5,6 +5,7 @@
 //! the newest records live in memory. One thread writes, in order, several records a transaction; reads have connections of their own.
 //! Several processes may share the file.
 
+mod bodies;
 mod earlier_packing;
 mod error;
 mod forgetting;

@@ -9,6 +9,10 @@ use lz4_flex::block;
 /// The first byte of what is packed with [`COMMON`]. Text begins with another one.
 const FORMAT: u8 = 2;
 
+/// The same for two texts, of which the first can be read alone: the length of what the first is packed in, in four bytes, both of them as above
+/// without the byte for the format. The second is packed with the first one behind the common text.
+const FORMAT_OF_TWO: u8 = 3;
+
 /// Longer texts are neither packed nor unpacked, in bytes.
 const LONGEST: usize = 16 * 1024 * 1024;
 
@@ -62,6 +66,32 @@ pub(super) fn pack(text: &[u8]) -> Vec<u8> {
     packed
 }
 
+/// Two texts made small, the second by what it repeats of the first. Nothing that is longer than can be packed.
+pub(super) fn pack_two(first: &[u8], second: &[u8]) -> Option<Vec<u8>> {
+    if first.len() + second.len() > LONGEST {
+        return None;
+    }
+    let head = block::compress_prepend_size_with_dict(first, COMMON.as_bytes());
+    let mut packed = vec![FORMAT_OF_TWO];
+    packed.extend(u32::try_from(head.len()).ok()?.to_le_bytes());
+    packed.extend(head);
+    packed.extend(block::compress_prepend_size_with_dict(second, &[COMMON.as_bytes(), first].concat()));
+    Some(packed)
+}
+
+/// The first of two texts, with what the second is packed in; where one was packed, or none, that one. `None` for what no packing made.
+pub(super) fn unpack_first(packed: &[u8]) -> Option<(Vec<u8>, Option<&[u8]>)> {
+    let Some((&FORMAT_OF_TWO, rest)) = packed.split_first() else { return Some((unpack(packed)?, None)) };
+    let (length, rest) = rest.split_first_chunk::<4>()?;
+    let (head, second) = rest.split_at_checked(usize::try_from(u32::from_le_bytes(*length)).ok()?)?;
+    Some((unpack_sized(head, COMMON.as_bytes())?, Some(second)))
+}
+
+/// The second of two texts. `None` for what no packing made.
+pub(super) fn unpack_second(second: &[u8], first: &[u8]) -> Option<Vec<u8>> {
+    unpack_sized(second, &[COMMON.as_bytes(), first].concat())
+}
+
 /// The text that was packed; text that was not is given back as it is. `None` for what no packing made.
 pub(super) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
     let sized = match packed.split_first() {
@@ -69,12 +99,16 @@ pub(super) fn unpack(packed: &[u8]) -> Option<Vec<u8>> {
         Some((&earlier_packing::FORMAT, rest)) => return earlier_packing::unpack(rest, COMMON.as_bytes(), LONGEST),
         _ => return Some(packed.to_vec()),
     };
+    unpack_sized(sized, COMMON.as_bytes())
+}
+
+fn unpack_sized(sized: &[u8], known: &[u8]) -> Option<Vec<u8>> {
     let (length, packed) = block::uncompressed_size(sized).ok()?;
     // The length is not believed where so few bytes cannot stand for so many.
     if length > LONGEST || length > MOST_A_BYTE * packed.len() {
         return None;
     }
-    block::decompress_with_dict(packed, length, COMMON.as_bytes()).ok().filter(|text| text.len() == length)
+    block::decompress_with_dict(packed, length, known).ok().filter(|text| text.len() == length)
 }
 
 #[cfg(test)]
@@ -125,6 +159,12 @@ mod tests {
         #[test]
         fn what_was_packed_is_unpacked(text in proptest::collection::vec(prop_oneof![Just(b"\"leaf\":[".to_vec()), proptest::collection::vec(any::<u8>(), 0..9)], 0..80)) {
             let text = [b"{".to_vec(), text.concat()].concat();
+            let (first, second) = text.split_at(text.len() / 3);
+            let two = pack_two(first, second).unwrap();
+            let (unpacked, rest) = unpack_first(&two).unwrap();
+            prop_assert_eq!((unpacked, unpack_second(rest.unwrap(), first)), (first.to_vec(), Some(second.to_vec())));
+            let one = pack(&text);
+            prop_assert_eq!(unpack_first(&one), Some((text.clone(), None)));
             prop_assert_eq!(unpack(&pack(&text)), Some(text));
         }
 
@@ -133,6 +173,15 @@ mod tests {
             for format in [FORMAT, earlier_packing::FORMAT] {
                 bytes.insert(0, format);
                 let _ = unpack(&bytes);
+            }
+            let head = pack(b"{}").split_off(1);
+            for length in [head.len(), bytes.len()] {
+                let two = [&[FORMAT_OF_TWO][..], &(length as u32).to_le_bytes(), &head, &bytes].concat();
+                for packed in [&two[..], &two[..5 + head.len() / 2], &two[..3]] {
+                    if let Some((first, Some(second))) = unpack_first(packed) {
+                        let _ = unpack_second(second, &first);
+                    }
+                }
             }
         }
     }

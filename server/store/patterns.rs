@@ -1,16 +1,15 @@
 //! Learned fixes: kept by their id, looked up by what they are about, forgotten for good.
 
+use super::bodies;
 use super::error::StoreError;
 use super::open::Identity;
-use super::packing;
 use super::read::SETTLE;
 use super::rows::{Word, word};
 use super::write::Command;
 use super::{Mode, Store};
 use crate::base::{WordSet, hash, signature};
-use crate::model::{KnownPattern, Pattern, PatternRecord, PatternSource, Standing};
+use crate::model::{KnownPattern, Pattern, PatternRecord, PatternSource, Standing, UsablePattern};
 use crate::syntax::Language;
-use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension, Row, Rows, ToSql, params};
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
@@ -27,25 +26,24 @@ const LOOKED_AT: usize = 128;
 /// So many are looked at for all anchors together: what is left by anchors with few patterns is there for the others.
 const MOST_LOOKED_AT: usize = 768;
 
-/// Brackets in a row that a stored pattern may open. What is deeper was not written by healer and could exhaust the stack.
-const DEEPEST: usize = 400;
-
 const PAUSED: &str = "learning.paused";
 
 /// Raised by the file's own triggers with every change of a pattern.
 const CHANGES: &str = "patterns.changes";
 
+/// Some of these are read by their number, which costs less than by name: the row, the language, the category, the revision and the body are numbers
+/// 0, 2, 3, 6 and 17, and the record begins with number 7.
 pub(super) const PATTERN: &str =
     "row, id, language, category, anchor, rank, revision, successes, failures, standing, ratio, drift, first_used, last_used, projects, files, days, body";
 
-/// So many patterns are kept in memory once they were read.
+/// So many patterns are kept in memory once they were read, without their examples.
 const READ: usize = 2048;
 
 /// Patterns that were read from a file, by their rows, each with the revision that was read.
 #[derive(Default)]
 pub(super) struct ReadPatterns {
     file: Identity,
-    pub(super) by_row: HashMap<i64, (i64, Arc<Pattern>)>,
+    pub(super) by_row: HashMap<i64, (i64, Arc<UsablePattern>)>,
 }
 
 /// Which patterns are listed.
@@ -71,6 +69,11 @@ impl PatternSource for Store {
         self.pattern_candidates(language, category, anchors, project, words, CANDIDATES)
     }
 
+    fn usable(&self, language: Language, category: &str, anchors: &[&str], project: &str, words: &WordSet) -> Vec<KnownPattern<UsablePattern>> {
+        let sought = Sought { language, category, anchors: &anchors.iter().copied().take(MOST_ANCHORS).collect(), words };
+        self.look_up(&sought, project, CANDIDATES, |row, file| self.usable_body(row, file))
+    }
+
     fn generation(&self) -> u64 {
         self.pattern_generation()
     }
@@ -91,24 +94,38 @@ impl Store {
     /// a name for an anchor, then the most trusted. Of each anchor the best hundred or so are looked at, and those are passed over whose broken code
     /// has words that are not among `words`. Never waits for a write; what cannot be read is passed over.
     pub fn pattern_candidates(&self, language: Language, category: &str, anchors: &[&str], project: &str, words: &WordSet, limit: usize) -> Vec<KnownPattern> {
+        let sought = Sought { language, category, anchors: &anchors.iter().copied().take(MOST_ANCHORS).collect(), words };
+        self.look_up(&sought, project, limit, |row, _| bodies::unpack(row.get_ref(17)?.as_bytes()?).map(Arc::new))
+    }
+
+    /// Looks patterns up, with what `body` reads of their rows of the columns [`PATTERN`].
+    fn look_up<P>(
+        &self,
+        sought: &Sought<'_>,
+        project: &str,
+        limit: usize,
+        body: impl Fn(&Row<'_>, Identity) -> rusqlite::Result<Arc<P>>,
+    ) -> Vec<KnownPattern<P>> {
         if self.mode == Mode::MemoryOnly {
             return Vec::new();
         }
-        let anchors: BTreeSet<&str> = anchors.iter().copied().take(MOST_ANCHORS).collect();
         let found = self.read(|connection| {
             // All that is read is of one moment.
             let moment = connection.unchecked_transaction()?;
-            let rows = best_rows(&moment, &Sought { language, category, anchors: &anchors, words }, project, limit)?;
+            let rows = best_rows(&moment, sought, project, limit)?;
             let mut statement = moment.prepare_cached(&format!("SELECT {PATTERN} FROM patterns WHERE row = ?"))?;
             let mut known = Vec::with_capacity(rows.len());
             let file = self.shared.place.identity();
             for Ranked { row, is_local, .. } in rows {
-                let read = |row: &Row<'_>| Ok(record(row).and_then(|record| Ok((record, self.body(row, file)?))).inspect_err(|error| warn(row, error)).ok());
-                let Some((record, pattern)) = statement.query_row([row], read).optional()?.flatten() else { continue };
-                // Two keys may have the same hash.
-                if pattern.language == language && pattern.category == category {
-                    known.push(KnownPattern { pattern, record, is_local });
-                }
+                let read = |row: &Row<'_>| {
+                    // Two keys may have the same hash.
+                    if row.get_ref(2)?.as_str()? != sought.language.id() || row.get_ref(3)?.as_str()? != sought.category {
+                        return Ok(None);
+                    }
+                    Ok(record(row).and_then(|record| Ok((record, body(row, file)?))).inspect_err(|error| warn(row, error)).ok())
+                };
+                let found = statement.query_row([row], read).optional()?.flatten();
+                known.extend(found.map(|(record, pattern)| KnownPattern { pattern, record, is_local }));
             }
             Ok(known)
         });
@@ -118,9 +135,9 @@ impl Store {
         })
     }
 
-    /// The pattern of a row of the columns [`PATTERN`], from memory where it has not changed since it was read.
-    fn body(&self, row: &Row<'_>, file: Identity) -> rusqlite::Result<Arc<Pattern>> {
-        let (number, revision) = (row.get::<_, i64>("row")?, row.get::<_, i64>("revision")?);
+    /// What it takes to use the pattern of a row of the columns [`PATTERN`], from memory where it has not changed since it was read.
+    fn usable_body(&self, row: &Row<'_>, file: Identity) -> rusqlite::Result<Arc<UsablePattern>> {
+        let (number, revision) = (row.get::<_, i64>(0)?, row.get::<_, i64>(6)?);
         let mut read = self.shared.patterns();
         if let Some((_, pattern)) = read.by_row.get(&number).filter(|(known, _)| *known == revision && read.file == file) {
             return Ok(Arc::clone(pattern));
@@ -129,7 +146,7 @@ impl Store {
             *read = ReadPatterns { file, by_row: HashMap::new() };
         }
         drop(read);
-        let pattern = Arc::new(unpack(row.get_ref("body")?.as_bytes()?)?);
+        let pattern = Arc::new(bodies::unpack_usable(row.get_ref(17)?.as_bytes()?)?);
         self.shared.patterns().by_row.insert(number, (revision, Arc::clone(&pattern)));
         Ok(pattern)
     }
@@ -230,7 +247,16 @@ fn counter(connection: &Connection, name: &str) -> rusqlite::Result<i64> {
     connection.prepare_cached("SELECT value FROM counters WHERE name = ?")?.query_row([name], |row| row.get(0)).optional().map(|value| value.unwrap_or(0))
 }
 
+/// What patterns are looked up by.
+struct Sought<'s> {
+    language: Language,
+    category: &'s str,
+    anchors: &'s BTreeSet<&'s str>,
+    words: &'s WordSet,
+}
+
 /// A row of a candidate, and what decides about its place.
+#[derive(Clone, Copy)]
 struct Ranked {
     row: i64,
     is_local: bool,
@@ -238,12 +264,31 @@ struct Ranked {
     rank: f64,
 }
 
-/// What patterns are looked up by.
-struct Sought<'s> {
-    language: Language,
-    category: &'s str,
-    anchors: &'s BTreeSet<&'s str>,
-    words: &'s WordSet,
+impl Ranked {
+    /// Whether it comes before another one, of any row.
+    fn is_before(&self, other: &Ranked) -> bool {
+        let place = |ranked: &Ranked| (ranked.is_local, ranked.is_anchored);
+        place(self).cmp(&place(other)).then(self.rank.total_cmp(&other.rank)).is_gt()
+    }
+}
+
+/// The best rows so far, best first.
+struct Best {
+    rows: Vec<Ranked>,
+    limit: usize,
+}
+
+impl Best {
+    /// Whether there is no place for a row; then there is none for those behind it in its index either.
+    fn is_closed_to(&self, ranked: &Ranked) -> bool {
+        self.rows.len() >= self.limit && self.rows.last().is_none_or(|last| !ranked.is_before(last))
+    }
+
+    fn add(&mut self, ranked: Ranked) {
+        let place = self.rows.partition_point(|known| !ranked.is_before(known));
+        self.rows.insert(place, ranked);
+        self.rows.truncate(self.limit);
+    }
 }
 
 /// How many rows of an index may still be looked at, for so many anchors that are left.
@@ -253,19 +298,21 @@ struct Budget {
 }
 
 impl Budget {
-    /// The first rows of the next anchor that have only words that are there, at most `limit`.
-    fn first_fitting(&mut self, mut rows: Rows<'_>, words: &WordSet, limit: usize, mut take: impl FnMut(i64, f64)) -> rusqlite::Result<()> {
+    /// Takes the rows of the next anchor, which come best first, that have only words that are there, as long as they are among the best.
+    fn take_fitting(&mut self, mut rows: Rows<'_>, words: &WordSet, best: &mut Best, ranked: impl Fn(i64, f64) -> Option<Ranked>) -> rusqlite::Result<()> {
         let most = (self.rows / self.anchors.max(1)).min(LOOKED_AT);
         self.anchors = self.anchors.saturating_sub(1);
-        let (mut looked_at, mut taken) = (0, 0);
+        let mut looked_at = 0;
         while looked_at < most
-            && taken < limit
             && let Some(row) = rows.next()?
         {
             looked_at += 1;
+            let Some(found) = ranked(row.get(0)?, row.get(1)?) else { continue };
+            if best.is_closed_to(&found) {
+                break;
+            }
             if words.holds(row.get::<_, i64>(2)?.cast_unsigned()) {
-                taken += 1;
-                take(row.get(0)?, row.get(1)?);
+                best.add(found);
             }
         }
         self.rows = self.rows.saturating_sub(looked_at);
@@ -276,39 +323,33 @@ impl Budget {
 /// The best candidates, best first, by indexes alone.
 fn best_rows(connection: &Connection, sought: &Sought<'_>, project: &str, limit: usize) -> rusqlite::Result<Vec<Ranked>> {
     let Sought { language, category, anchors, words } = *sought;
-    let project = project_row(connection, project)?;
-    let mut best: Vec<Ranked> = Vec::new();
-    let mut local: HashSet<i64> = HashSet::new();
+    // Those without a name come last: where there are enough others, none of them is looked at.
+    let ordered = || anchors.iter().filter(|anchor| !anchor.is_empty()).chain(anchors.get(""));
     let budget = || Budget { rows: MOST_LOOKED_AT, anchors: anchors.len() };
-    if let Some(project) = project {
+    let mut best = Best { rows: Vec::new(), limit };
+    if let Some(project) = project_row(connection, project)? {
         let mut budget = budget();
         let sql = "SELECT pattern, rank, words FROM pattern_places WHERE project = ? AND lookup = ? AND rank >= 0 ORDER BY rank DESC";
         let mut statement = connection.prepare_cached(sql)?;
-        for anchor in anchors {
+        for anchor in ordered() {
             let rows = statement.query(params![project, lookup(language, category, anchor)])?;
-            budget.first_fitting(rows, words, limit, |row, rank| {
-                local.insert(row);
-                best.push(Ranked { row, is_local: true, is_anchored: !anchor.is_empty(), rank });
-            })?;
+            let is_anchored = !anchor.is_empty();
+            budget.take_fitting(rows, words, &mut best, |row, rank| Some(Ranked { row, is_local: true, is_anchored, rank }))?;
         }
     }
+    let local: HashSet<i64> = best.rows.iter().map(|ranked| ranked.row).collect();
     let sql = "SELECT row, rank, words FROM patterns WHERE language = ? AND category = ? AND anchor = ? AND rank >= 0 ORDER BY rank DESC";
     let mut statement = connection.prepare_cached(sql)?;
     let mut budget = budget();
-    for anchor in anchors {
+    for anchor in ordered() {
+        let is_anchored = !anchor.is_empty();
+        if best.is_closed_to(&Ranked { row: 0, is_local: false, is_anchored, rank: f64::INFINITY }) {
+            continue;
+        }
         let rows = statement.query(params![language.id(), category, anchor])?;
-        budget.first_fitting(rows, words, limit, |row, rank| {
-            if !local.contains(&row) {
-                best.push(Ranked { row, is_local: false, is_anchored: !anchor.is_empty(), rank });
-            }
-        })?;
+        budget.take_fitting(rows, words, &mut best, |row, rank| (!local.contains(&row)).then_some(Ranked { row, is_local: false, is_anchored, rank }))?;
     }
-    best.sort_by(|one, other| {
-        let place = |ranked: &Ranked| (ranked.is_local, ranked.is_anchored);
-        place(other).cmp(&place(one)).then(other.rank.total_cmp(&one.rank)).then(one.row.cmp(&other.row))
-    });
-    best.truncate(limit);
-    Ok(best)
+    Ok(best.rows)
 }
 
 fn project_row(connection: &Connection, path: &str) -> rusqlite::Result<Option<i64>> {
@@ -323,7 +364,7 @@ fn lookup(language: Language, category: &str, anchor: &str) -> i64 {
 
 /// Reads a row of the columns [`PATTERN`]. `None` where it cannot be understood; that is told and harms nobody.
 pub(super) fn known_pattern(row: &Row<'_>, is_local: bool) -> Option<KnownPattern> {
-    let read = || Ok(KnownPattern { pattern: Arc::new(unpack(row.get_ref("body")?.as_bytes()?)?), record: record(row)?, is_local });
+    let read = || Ok(KnownPattern { pattern: Arc::new(bodies::unpack(row.get_ref(17)?.as_bytes()?)?), record: record(row)?, is_local });
     read().inspect_err(|error| warn(row, error)).ok()
 }
 
@@ -332,46 +373,19 @@ fn warn(row: &Row<'_>, error: &rusqlite::Error) {
 }
 
 fn record(row: &Row<'_>) -> rusqlite::Result<PatternRecord> {
-    let counted = |name: &str| row.get::<_, i64>(name).map(|count| u32::try_from(count.max(0)).unwrap_or(u32::MAX));
+    let counted = |number: usize| row.get::<_, i64>(number).map(|count| u32::try_from(count.max(0)).unwrap_or(u32::MAX));
     Ok(PatternRecord {
-        successes: row.get("successes")?,
-        failures: row.get("failures")?,
-        standing: row.get::<_, Word<Standing>>("standing")?.0,
-        ratio: row.get("ratio")?,
-        drift: row.get("drift")?,
-        first_used: row.get("first_used")?,
-        last_used: row.get("last_used")?,
-        projects: counted("projects")?,
-        files: counted("files")?,
-        days: counted("days")?,
+        successes: row.get(7)?,
+        failures: row.get(8)?,
+        standing: row.get::<_, Word<Standing>>(9)?.0,
+        ratio: row.get(10)?,
+        drift: row.get(11)?,
+        first_used: row.get(12)?,
+        last_used: row.get(13)?,
+        projects: counted(14)?,
+        files: counted(15)?,
+        days: counted(16)?,
     })
-}
-
-fn unpack(body: &[u8]) -> rusqlite::Result<Pattern> {
-    let body = packing::unpack(body).filter(|body| deepest(body) <= DEEPEST).ok_or(rusqlite::Error::InvalidQuery)?;
-    let mut reader = serde_json::Deserializer::from_slice(&body);
-    // A tree has three levels of JSON for one of its own, so that the reader's own limit would be met by ordinary ones.
-    reader.disable_recursion_limit();
-    serde::Deserialize::deserialize(&mut reader).map_err(|error| rusqlite::Error::FromSqlConversionFailure(0, Type::Blob, Box::new(error)))
-}
-
-/// How many brackets are open at once, at most. Those in texts may count too: the bound is generous.
-fn deepest(body: &[u8]) -> usize {
-    let (mut open, mut most, mut in_text, mut escaped) = (0_usize, 0, false, false);
-    for byte in body {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_text => escaped = true,
-            b'"' => in_text = !in_text,
-            b'[' | b'{' if !in_text => {
-                open += 1;
-                most = most.max(open);
-            }
-            b']' | b'}' if !in_text => open = open.saturating_sub(1),
-            _ => {}
-        }
-    }
-    most
 }
 
 /// What a pattern is ordered by: those that the test accepted first; below 0 it is never a candidate.
@@ -389,11 +403,10 @@ fn finite(value: f64) -> f64 {
 }
 
 pub(super) fn write_pattern(connection: &Connection, pattern: &Pattern, record: &PatternRecord, replaces: Option<&str>) -> rusqlite::Result<()> {
-    let body = serde_json::to_vec(pattern).map_err(|error| rusqlite::Error::ToSqlConversionFailure(Box::new(error)))?;
-    if deepest(&body) > DEEPEST {
-        tracing::warn!("the pattern {} is too deep to be kept", pattern.id);
+    let Some(body) = bodies::pack(pattern)? else {
+        tracing::warn!("the pattern {} is too deep or too long to be kept", pattern.id);
         return Ok(());
-    }
+    };
     let rank = rank(record);
     let words = signature(pattern.repair.before.tokens().into_iter()).cast_signed();
     let sql = "INSERT INTO patterns (id, language, category, anchor, rank, body, successes, failures, standing, ratio, drift, first_used, last_used, projects, \
@@ -408,7 +421,7 @@ pub(super) fn write_pattern(connection: &Connection, pattern: &Pattern, record: 
         pattern.category,
         pattern.anchor,
         rank,
-        packing::pack(&body),
+        body,
         finite(record.successes),
         finite(record.failures),
         word(&record.standing),

@@ -21,7 +21,7 @@ pub use sharpen::sharpen;
 
 use super::{FixContext, Project, Proposal};
 use crate::base::{EditSet, TextEdit};
-use crate::model::{Applicability, Diagnostic, FileEdits, KnownPattern, Learned, Origin, PatternSource, Repair, Source, Standing};
+use crate::model::{Applicability, Diagnostic, FileEdits, KnownPattern, Learned, Origin, PatternSource, Repair, Source, Standing, UsablePattern};
 use crate::syntax::{SourceFile, parse};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -68,7 +68,9 @@ pub struct Application {
 pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     let Some(source) = &context.project.patterns.0 else { return Vec::new() };
     let mut proposals = Vec::new();
-    for known in known_at(source.as_ref(), context.file, context.diagnostic, context.project) {
+    let (file, diagnostic) = (context.file, context.diagnostic);
+    let names = names_at(file, diagnostic);
+    for known in source.usable(file.language(), diagnostic.category(), &names, &context.project.root.to_string_lossy(), file.words()) {
         if context.cancel.is_cancelled() || proposals.len() >= MOST_PROPOSALS {
             break;
         }
@@ -78,7 +80,7 @@ pub fn propose(context: &FixContext<'_>) -> Vec<Proposal> {
     proposals
 }
 
-fn proposal(known: &KnownPattern, application: Application, context: &FixContext<'_>) -> Proposal {
+fn proposal(known: &KnownPattern<UsablePattern>, application: Application, context: &FixContext<'_>) -> Proposal {
     let heard = if application.hearing == Hearing::Same { 1.0 } else { UNHEARD };
     let near = if known.is_local { 1.0 } else { ELSEWHERE };
     let confidence = known.record.confidence() * heard * near;
@@ -99,8 +101,14 @@ fn proposal(known: &KnownPattern, application: Application, context: &FixContext
     }
 }
 
-/// The patterns that may speak of a diagnostic.
+/// The patterns that may speak of a diagnostic, with their examples.
 pub fn known_at(source: &dyn PatternSource, file: &SourceFile, diagnostic: &Diagnostic, project: &Project) -> Vec<KnownPattern> {
+    let names = names_at(file, diagnostic);
+    source.candidates(file.language(), diagnostic.category(), &names, &project.root.to_string_lossy(), file.words())
+}
+
+/// What patterns that may speak of a diagnostic are looked up by.
+fn names_at<'f>(file: &'f SourceFile, diagnostic: &'f Diagnostic) -> Vec<&'f str> {
     let mut names: BTreeSet<&str> = diagnostic.subject().into_iter().collect();
     for node in matching::nodes_at(file, diagnostic.range).into_iter().chain(matching::nodes_near(file, diagnostic.range)) {
         if names.len() >= MOST_ANCHORS {
@@ -122,8 +130,7 @@ pub fn known_at(source: &dyn PatternSource, file: &SourceFile, diagnostic: &Diag
     }
     // Some have no name at all.
     names.insert("");
-    let names: Vec<&str> = names.into_iter().collect();
-    source.candidates(file.language(), diagnostic.category(), &names, &project.root.to_string_lossy(), file.words())
+    names.into_iter().collect()
 }
 
 /// What a repair makes of the place of a diagnostic; `None` where the broken code does not stand there, the checker says something else, or there

@@ -5,9 +5,11 @@ use crate::base::WordSet;
 use crate::model::{
     Heard, Hole, KnownPattern, Pattern, PatternExample, PatternRecord, PatternSource, Piece, Repair, Said, Shape, Source, Standing, Token, Word,
 };
-use crate::store::{PatternFilter, StoreError, packing};
+use crate::store::{PatternFilter, StoreError, bodies, packing};
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 use std::fs;
+use std::sync::Arc;
 
 fn leaf(kind: &str, text: &str) -> Shape {
     Shape::Leaf(kind.into(), text.into())
@@ -223,7 +225,7 @@ fn what_is_forgotten_leaves_no_trace_in_the_file() {
     store.record(envelope("job", "/w/a.py", Verdict::Promote));
     assert!(store.flush(LIMIT));
     // Bodies are packed, so that their words do not stand in the file as they are.
-    let body = packing::pack(&serde_json::to_vec(&pattern(&format!("{secret}_7"), "/home/user/hidden-project")).unwrap());
+    let body = bodies::pack(&pattern(&format!("{secret}_7"), "/home/user/hidden-project")).unwrap().unwrap();
     let body = &body[body.len() / 2..];
     assert!(is_anywhere(home.path(), secret) && is_anywhere(home.path(), "hidden-project") && is_anywhere(home.path(), body));
     fs::write(home.path().join("knowledge.corrupt-1.sqlite"), secret).unwrap();
@@ -367,5 +369,58 @@ fn a_pattern_with_words_that_are_not_there_is_passed_over() {
         assert_eq!(found("def f(x):\n    return load(x)\n"), ["load(x)"]);
         assert_eq!(found("load = load_everything(x)\n"), ["load_everything(x)", "load(x)"]);
         assert!(found("x = 1\n").is_empty());
+    }
+}
+
+#[test]
+fn what_it_takes_to_use_a_pattern_is_read_without_its_examples_whichever_version_wrote_it() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path());
+    let mut known = pattern("load", "/w");
+    known.examples.extend(pattern("load", "/other").examples);
+    known.negatives = pattern("load", "/elsewhere").examples;
+    store.keep_pattern(known.clone(), canary(1.0));
+    let expected = KnownPattern { pattern: Arc::new(known.clone()), record: canary(1.0), is_local: true };
+    let check = |store: &Store, what: &str| {
+        assert!(store.flush(LIMIT));
+        let words = WordSet::all();
+        assert_eq!(store.candidates(Language::Python, "RES.NAME", &["load"], "/w", &words).as_slice(), std::slice::from_ref(&expected), "{what}");
+        for _ in 0..2 {
+            assert_eq!(store.usable(Language::Python, "RES.NAME", &["load"], "/w", &words), [expected.without_examples()], "{what}");
+        }
+    };
+    check(&store, "as it is written now");
+    let file = Connection::open(home.path().join("knowledge.sqlite")).unwrap();
+    let text = serde_json::to_vec(&known).unwrap();
+    for (body, what) in [(packing::pack(&text), "packed whole"), (text.clone(), "as plain text")] {
+        file.execute("UPDATE patterns SET body = ?, revision = revision + 1", [body]).unwrap();
+        check(&store, what);
+    }
+    // The next one that is written is of the present form, and nothing is lost.
+    store.keep_pattern(known.clone(), canary(1.0));
+    check(&store, "written again");
+    let body: Vec<u8> = file.query_row("SELECT body FROM patterns", [], |row| row.get(0)).unwrap();
+    assert_eq!(Some(body), bodies::pack(&known).unwrap());
+}
+
+#[test]
+fn the_best_are_found_although_not_all_are_looked_at() {
+    let home = tempfile::tempdir().unwrap();
+    let store = open(home.path());
+    let anchors = ["", "a", "b", "c", "d"];
+    for number in 0..400_usize {
+        let (anchor, project) = (anchors[number % 5], ["/w", "/other"][usize::from(number % 7 > 0)]);
+        let known = Pattern { id: hash::stable_id(&[&number.to_string()]), ..pattern(anchor, project) };
+        store.keep_pattern(known, canary((number * 37 % 101) as f64));
+    }
+    assert!(store.flush(LIMIT));
+    let key = |known: &KnownPattern| (known.is_local, !known.pattern.anchor.is_empty(), known.record.successes as i64);
+    let mut expected: Vec<_> =
+        all(&store).iter().map(|known| (known.pattern.examples[0].project == "/w", !known.pattern.anchor.is_empty(), known.record.successes as i64)).collect();
+    expected.sort_by(|one, other| other.cmp(one));
+    for limit in [1, 7, 16, 40, 90] {
+        let found = store.pattern_candidates(Language::Python, "RES.NAME", &anchors, "/w", &WordSet::all(), limit);
+        assert_eq!(found.iter().map(key).collect::<Vec<_>>(), expected[..limit], "{limit}");
+        assert_eq!(found.iter().map(|known| &known.pattern.id).collect::<BTreeSet<_>>().len(), limit, "each once");
     }
 }
