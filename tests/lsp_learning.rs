@@ -72,6 +72,11 @@ fn writing_on_is_no_repair() {
         client.change(&uri, version, &text);
         client.diagnostics(&uri, |params| params["version"] == version && clean(params) == piece.ends_with('\n'));
     }
+    // It is the same where it comes to stand around other code.
+    for (version, now) in [(10, "in sorted(items:"), (11, "in sorted(items, key=len):")] {
+        client.change(&uri, version, &text.replace("in items:", now));
+        client.diagnostics(&uri, |params| params["version"] == version && clean(params) == (version == 11));
+    }
     let learned = |home: &Path| {
         let listed = std::process::Command::new(env!("CARGO_BIN_EXE_healer")).args(["patterns", "list", "--json"]).env("HEALER_HOME", home).output().unwrap();
         serde_json::from_slice::<Value>(&listed.stdout).unwrap()["patterns"].as_array().unwrap().len()

@@ -106,6 +106,12 @@ pub struct Lookback {
     offered: Vec<(String, Arc<[Fix]>)>,
     /// What is being written in the present text.
     writing: Writing,
+    /// The syntax errors that the document had when it was opened, in their words.
+    opened_with: BTreeSet<String>,
+}
+
+fn is_syntax(said: &Diagnostic) -> bool {
+    said.category().starts_with("SYNTAX.")
 }
 
 /// A change that mended errors, or warnings where no error went.
@@ -120,23 +126,25 @@ struct Mended {
     fix_taken: bool,
     /// Whether a heal made the very text.
     made_by_heal: bool,
-    /// Whether there is only more of what was being written.
-    goes_on: bool,
+    /// Whether the code was only half written before.
+    half_written: bool,
     offered: Vec<(String, Arc<[Fix]>)>,
 }
 
 impl Mended {
     /// Who made the repair; `None` where a fix or a heal was taken and more was changed since, so that nobody can tell them apart, and where the user
-    /// only wrote on. Clients that do not tell which fix was taken are found out by what came of it.
+    /// only went on writing. Clients that do not tell which fix was taken are found out by what came of it.
     fn source(&self, after: &SourceFile) -> Option<Source> {
         let makes_it = |fix: &Fix| {
             let edits = fix.edits_of(self.before.path()).filter(|_| fix.is_for(&self.before));
             edits.and_then(|edits| edits.apply(self.before.text()).ok()).is_some_and(|text| text == after.text())
         };
-        if self.made_by_heal || self.offered.iter().flat_map(|(_, fixes)| fixes.iter()).any(makes_it) {
+        // Who writes on may come by the very text that was on offer.
+        let may_be_taken = self.fix_taken || !self.half_written;
+        if self.made_by_heal || (may_be_taken && self.offered.iter().flat_map(|(_, fixes)| fixes.iter()).any(makes_it)) {
             return Some(Source::Accepted);
         }
-        (!self.fix_taken && !self.goes_on).then_some(Source::Manual)
+        (!self.fix_taken && !self.half_written).then_some(Source::Manual)
     }
 
     /// A repair by hand, to be followed.
@@ -163,6 +171,7 @@ impl Lookback {
     fn settled(&mut self, file: &SourceFile, report: &FileReport, pending: bool) -> Option<Mended> {
         let present = Baseline::of(file, report, self.writing);
         let Some(known) = &self.baseline else {
+            self.opened_with = present.said.iter().flat_map(|(_, said)| said).filter(|said| is_syntax(said)).map(|said| said.message.clone()).collect();
             self.advance(present);
             return None;
         };
@@ -189,7 +198,9 @@ impl Lookback {
             gone.clear();
         }
         let went_back = self.seen.contains(file.digest());
-        let goes_on = known.writing.goes_on(known.file.text(), file.text());
+        // A syntax error that came while the user was at work is how code looks on its way, and what else is said of such a text means little.
+        let half_written =
+            gone.iter().any(|said| is_syntax(said) && !self.opened_with.contains(&said.message)) || known.writing.goes_on(known.file.text(), file.text());
         let mended = Mended {
             before: known.file.clone(),
             by: known.said.iter().filter(|(_, said)| said.iter().any(|said| gone.iter().any(|gone| gone.id == said.id))).map(|(by, _)| by.clone()).collect(),
@@ -198,7 +209,7 @@ impl Lookback {
             looked: known.looked.keys().cloned().collect(),
             fix_taken: self.fix_taken,
             made_by_heal: false,
-            goes_on,
+            half_written,
             offered: std::mem::take(&mut self.offered),
         };
         self.advance(present);
