@@ -189,11 +189,13 @@ fn pattern(number: usize) -> Pattern {
             }],
             except: Vec::new(),
             apart: false,
+            parts: Vec::new(),
         },
         negatives: Vec::new(),
         examples: vec![PatternExample {
             reached: Default::default(),
             apart: false,
+            parts: Vec::new(),
             project: format!("/home/user/work/project-{}", number % 199),
             file: format!("package/module_{}.py", number % 5003),
             time: 1_760_000_000_000 + number as i64,

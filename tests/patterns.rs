@@ -28,6 +28,7 @@ fn pattern(name: &str, project: &Path) -> Pattern {
         said: Vec::new(),
         except: Vec::new(),
         apart: false,
+        parts: Vec::new(),
     };
     Pattern {
         id: repair.id(Language::Python, "RES.NAME"),
@@ -40,6 +41,7 @@ fn pattern(name: &str, project: &Path) -> Pattern {
         examples: vec![PatternExample {
             reached: Default::default(),
             apart: false,
+            parts: Vec::new(),
             project: project.to_str().unwrap().into(),
             file: "a.py".into(),
             time: 0,

@@ -205,6 +205,9 @@ fn page(known: &KnownPattern) -> String {
         let name = import.name.as_ref().map(|name| format!("{name} of ")).unwrap_or_default();
         row("imports", &format!("{name}{} as {}", import.module, import.local));
     }
+    for part in &pattern.repair.parts {
+        row("elsewhere", &format!("{} in {}", pattern_file::with_hole_names(&part.after).trim(), part.path.join(" > ")));
+    }
     row(
         "learned",
         match pattern.source {

@@ -14,7 +14,7 @@ pub use finding::{Finding, FindingRelated, FindingSuggestion, Place};
 pub use fix::{Applicability, FileEdits, Fix, Learned, Origin, Verification};
 pub use heal_record::{HealRecord, HealScope, HealStatus, HealedFile, UndoError};
 pub use pattern::{
-    Except, Heard, Hole, Imported, KnownPattern, Pattern, PatternExample, PatternRecord, PatternSource, Piece, Reach, Repair, Said, Shape, Source, Standing,
-    Token, UsablePattern, Word,
+    Except, Heard, Hole, Imported, KnownPattern, Part, PartPlace, Pattern, PatternExample, PatternRecord, PatternSource, Piece, Reach, Repair, Said, Shape,
+    Source, Standing, Token, UsablePattern, Word,
 };
 pub use trajectory::{Circumstances, Deed, Step, Trajectory};

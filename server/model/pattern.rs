@@ -77,6 +77,36 @@ pub struct Reach {
     pub declared: String,
 }
 
+/// A change that a repair makes in another place of the file than that of the broken code. The mended code is of pieces, in an example of tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Part<T> {
+    /// The kinds of the nodes that lead to the place: the nearest one around the broken code, then from child to child.
+    pub path: Vec<String>,
+    /// The name of the definition that they lead into, where that is none around the broken code.
+    #[serde(default = "none", skip_serializing_if = "Option::is_none")]
+    pub of: Option<T>,
+    pub at: PartPlace,
+    pub after: Vec<T>,
+}
+
+fn none<T>() -> Option<T> {
+    None
+}
+
+/// Where a part is written.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PartPlace {
+    /// In the place of the first child of this shape.
+    Instead(Shape),
+    /// Before the first child of this kind; before the node itself where the kind is empty.
+    Before(String),
+    /// Behind the last child of this kind that stands before the broken code; behind the node itself where the kind is empty.
+    Behind(String),
+    /// Behind the file's imports.
+    Imports,
+}
+
 /// A name that the repair imports.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Imported {
@@ -120,6 +150,9 @@ pub struct PatternExample {
     pub reached: BTreeMap<String, String>,
     pub imports: Vec<Imported>,
     pub heard: Vec<Heard>,
+    /// What was changed elsewhere in the file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part<Token>>,
     /// Whether it stands beside what the checkers speak of, as where a value is made that they see used.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub apart: bool,
@@ -139,6 +172,9 @@ pub struct Repair {
     /// Whether the broken code stands within a few lines of what the checkers speak of, and not there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub apart: bool,
+    /// What is changed elsewhere in the file, unless it stands there already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<Part<Piece>>,
 }
 
 /// What tells a place that looks alike from those that are meant.
@@ -271,12 +307,24 @@ impl KnownPattern {
     }
 }
 
+impl<T> Part<T> {
+    /// The code that it takes away, where it does.
+    pub fn shape(&self) -> Option<&Shape> {
+        match &self.at {
+            PartPlace::Instead(shape) => Some(shape),
+            _ => None,
+        }
+    }
+}
+
 impl Repair {
     /// The id of a pattern of this repair: the same for the same repair of the same category.
     pub fn id(&self, language: Language, category: &str) -> String {
         let body = serde_json::to_string(&(&self.before, &self.after, &self.holes, &self.imports)).unwrap_or_default();
         let place = if self.apart { ["apart"].as_slice() } else { &[] };
-        hash::stable_id(&[&[language.id(), category, &body], place].concat())
+        let parts = if self.parts.is_empty() { String::new() } else { serde_json::to_string(&self.parts).unwrap_or_default() };
+        let parts = if parts.is_empty() { Vec::new() } else { vec![parts.as_str()] };
+        hash::stable_id(&[&[language.id(), category, &body], place, &parts].concat())
     }
 }
 

@@ -120,6 +120,7 @@ pub fn whole(known: &KnownPattern) -> Value {
     let more = json!({
         "holes": repair.holes,
         "imports": repair.imports,
+        "parts": repair.parts,
         "said": repair.said,
         "examples": examples.collect::<Vec<_>>(),
         "test": test(record),

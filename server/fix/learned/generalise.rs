@@ -1,7 +1,7 @@
 //! What examples of one repair have in common: anti-unification of their trees, with the mended text and the messages following it.
 
 use super::tree::{is_literal, is_word, words};
-use crate::model::{Heard, Hole, PatternExample, Piece, Reach, Repair, Said, Shape, Token, Word};
+use crate::model::{Heard, Hole, Part, PartPlace, PatternExample, Piece, Reach, Repair, Said, Shape, Token, Word};
 use std::collections::{BTreeSet, HashMap};
 
 /// The texts of a hole in the examples, in their order, each as tokens.
@@ -49,13 +49,38 @@ impl Holes {
         self.reaches.push(Some(Reach { names: texts.iter().map(|text| (*text).to_owned()).collect(), declared: declared.clone() }));
         Some(self.texts.len() - 1)
     }
+
+    /// A hole for a name that the broken code does not have and the checkers say, at the same place of the same message in each example.
+    fn spoken(&mut self, texts: &[&str], examples: &[&PatternExample]) -> Option<usize> {
+        let (text, first) = (texts.first()?, examples.first()?);
+        let is_said = |said: &Heard, place: usize, count: usize| {
+            texts.iter().zip(examples).all(|(text, example)| {
+                let like = example.heard.iter().filter(|heard| heard.source == said.source && heard.code == said.code);
+                like.map(|heard| words(&heard.message)).any(|heard| heard.len() == count && heard.get(place) == Some(text))
+            })
+        };
+        let is_in = |said: &Heard| {
+            let heard = words(&said.message);
+            let mut places = heard.iter().enumerate().filter(|(_, word)| *word == text);
+            places.any(|(place, _)| is_said(said, place, heard.len()))
+        };
+        if !is_word(text) || !first.heard.iter().any(is_in) {
+            return None;
+        }
+        let key: Texts = texts.iter().map(|text| vec![(*text).to_owned()]).collect();
+        self.known.insert(key.clone(), self.texts.len());
+        self.texts.push(key);
+        self.kinds.push(BTreeSet::new());
+        self.reaches.push(None);
+        Some(self.texts.len() - 1)
+    }
 }
 
 /// The repair that all examples are cases of; `None` where they have too little in common, or where what was written in one cannot be told from
 /// what stood there in another.
 pub fn generalise(examples: &[&PatternExample]) -> Option<Repair> {
     let first = examples.first()?;
-    if examples.iter().any(|example| example.imports != first.imports || example.apart != first.apart) {
+    if examples.iter().any(|example| example.imports != first.imports || example.apart != first.apart || example.parts.len() != first.parts.len()) {
         return None;
     }
     let mut holes = Holes::default();
@@ -64,11 +89,32 @@ pub fn generalise(examples: &[&PatternExample]) -> Option<Repair> {
     if matches!(before, Shape::Hole(_)) {
         return None;
     }
-    let after = follow(examples, &mut holes)?;
+    let after = follow(&examples.iter().map(|example| example.after.as_slice()).collect::<Vec<_>>(), examples, &mut holes)?;
+    let parts = (0..first.parts.len()).map(|number| part(number, examples, &mut holes)).collect::<Option<Vec<_>>>()?;
     let said = said(examples, &holes);
     let holes = holes.kinds.into_iter().zip(holes.reaches).map(|(kinds, reach)| Hole { kinds, reach }).collect();
-    let repair = Repair { before, after, holes, imports: first.imports.clone(), said, except: Vec::new(), apart: first.apart };
+    let repair = Repair { before, after, holes, imports: first.imports.clone(), said, except: Vec::new(), apart: first.apart, parts };
     is_specific(&repair).then_some(repair)
+}
+
+/// What the examples change in one of the other places; `None` where it is not the same place in all.
+fn part(number: usize, examples: &[&PatternExample], holes: &mut Holes) -> Option<Part<Piece>> {
+    let parts: Vec<&Part<Token>> = examples.iter().map(|example| example.parts.get(number)).collect::<Option<_>>()?;
+    let first = parts.first()?;
+    let shapes: Vec<&Shape> = parts.iter().filter_map(|part| part.shape()).collect();
+    let is_same = |part: &&Part<Token>| part.path == first.path && (shapes.len() == parts.len() || part.at == first.at);
+    if !parts.iter().all(is_same) {
+        return None;
+    }
+    let at = if shapes.len() == parts.len() { PartPlace::Instead(unify(&shapes, examples, holes)) } else { first.at.clone() };
+    let names: Option<Vec<&Token>> = parts.iter().map(|part| part.of.as_ref()).collect();
+    let of = match names {
+        Some(names) => follow(&names.into_iter().map(std::slice::from_ref).collect::<Vec<_>>(), examples, holes)?.into_iter().next(),
+        None if first.of.is_none() => None,
+        None => return None,
+    };
+    let after = follow(&parts.iter().map(|part| part.after.as_slice()).collect::<Vec<_>>(), examples, holes)?;
+    Some(Part { path: first.path.clone(), of, at, after })
 }
 
 /// Whether the pattern does not speak of everything: some name of the broken code is its own, or the checker's words tell what is meant.
@@ -178,12 +224,22 @@ fn unify(shapes: &[&Shape], examples: &[&PatternExample], holes: &mut Holes) -> 
 fn is_open(kind: &str, text: &str, examples: &[&PatternExample]) -> bool {
     if is_literal(kind) {
         let copied = |token: &Token| token.text == text || (is_divisible(text) && token.text.contains(text));
-        return examples.iter().all(|example| example.after.iter().any(copied));
+        return examples.iter().all(|example| written(example).any(copied));
     }
     if kind.ends_with("identifier") && examples.iter().all(|example| is_quoted(text, &example.after)) {
         return true;
     }
+    // A definition that the repair changes is one of its file.
+    let is_changed = |example: &&PatternExample| example.parts.iter().any(|part| part.of.as_ref().is_some_and(|name| name.text == text));
+    if kind.ends_with("identifier") && examples.iter().all(is_changed) {
+        return true;
+    }
     kind.ends_with("identifier") && !kind.contains("field") && !kind.contains("type") && examples.iter().all(|example| example.locals.contains(text))
+}
+
+/// All that a repair wrote.
+fn written(example: &PatternExample) -> impl Iterator<Item = &Token> {
+    example.after.iter().chain(example.parts.iter().flat_map(|part| &part.after))
 }
 
 /// Whether a name stands among tokens as a text, and only so.
@@ -193,12 +249,12 @@ fn is_quoted(name: &str, tokens: &[Token]) -> bool {
     places.peek().is_some() && places.all(|place| is_quote(place.checked_sub(1)) && is_quote(Some(place + 1)))
 }
 
-/// The mended text with the holes in it: all examples are gone through in step.
-fn follow(examples: &[&PatternExample], holes: &mut Holes) -> Option<Vec<Piece>> {
+/// Mended text with the holes in it: all examples' tokens are gone through in step.
+fn follow(written: &[&[Token]], examples: &[&PatternExample], holes: &mut Holes) -> Option<Vec<Piece>> {
     let mut places = vec![0; examples.len()];
     let mut pieces = Vec::new();
     loop {
-        let rest: Vec<&[Token]> = examples.iter().zip(&places).map(|(example, place)| example.after.get(*place..).unwrap_or_default()).collect();
+        let rest: Vec<&[Token]> = written.iter().zip(&places).map(|(tokens, place)| tokens.get(*place..).unwrap_or_default()).collect();
         if rest.iter().all(|tokens| tokens.is_empty()) {
             return Some(pieces);
         }
@@ -221,7 +277,7 @@ fn follow(examples: &[&PatternExample], holes: &mut Holes) -> Option<Vec<Piece>>
                 match holes.reached(&texts, examples) {
                     Some(hole) => pieces.push(Piece::Hole(hole)),
                     None if texts.iter().all(|other| *other == text) => push_text(&mut pieces, text),
-                    None => return None,
+                    None => pieces.push(Piece::Hole(holes.spoken(&texts, examples)?)),
                 }
             }
         }
@@ -291,7 +347,8 @@ impl<'e> Group<'e> {
     fn word(&self, place: usize, examples: &[&PatternExample], holes: &Holes) -> Word {
         let at: Vec<(usize, &str)> = self.messages.iter().filter_map(|(number, words)| Some((*number, *words.get(place)?))).collect();
         let is_hole = |texts: &Texts| at.iter().all(|(number, word)| matches!(texts.get(*number).map(Vec::as_slice), Some([text]) if text == word));
-        let named = |hole: usize| holes.kinds.get(hole).is_some_and(|kinds| !kinds.is_empty() && kinds.iter().all(|kind| kind.ends_with("identifier")));
+        let is_reached = |hole: usize| holes.reaches.get(hole).is_some_and(Option::is_some);
+        let named = |hole: usize| !is_reached(hole) && holes.kinds.get(hole).is_some_and(|kinds| kinds.iter().all(|kind| kind.ends_with("identifier")));
         if let Some(hole) = holes.texts.iter().enumerate().position(|(hole, texts)| named(hole) && is_hole(texts)) {
             return Word::Hole(hole);
         }

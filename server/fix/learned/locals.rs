@@ -50,6 +50,11 @@ impl<'c> Locals<'c> {
         Locals { bindings, around: around.map(|definition| definition.name.as_str()).collect(), known: RefCell::default() }
     }
 
+    /// Takes another name for one of this file.
+    pub fn add(&self, name: String) {
+        self.known.borrow_mut().insert(name, true);
+    }
+
     pub fn contains(&self, name: &str) -> bool {
         if let Some(known) = self.known.borrow().get(name) {
             return *known;

@@ -1,14 +1,14 @@
 //! Finding a pattern's broken code in a file, and writing the mended code in its place.
 
 use super::observe::NEAR;
-use super::tree::{parts, words};
+use super::tree::{leaves, parts, words};
 use crate::base::Span;
 use crate::model::{Diagnostic, Except, Piece, Reach, Repair, Said, Shape, Word};
 use crate::syntax::{Binding, BindingKind, ScopeReport, SourceFile, parse};
 use tree_sitter::Node;
 
 /// So many nodes are compared for one pattern in one file, so that no pattern can hold the search up; long texts count for more than one.
-const MOST_STEPS: usize = 4000;
+pub const MOST_STEPS: usize = 4000;
 /// So many bytes of text are compared in a step.
 const STEP: usize = 256;
 /// What a pattern writes has at most so many bytes: one that writes a large hole many times could fill the memory.
@@ -40,7 +40,8 @@ pub enum Hearing {
 }
 
 /// Where the broken code stands at a diagnostic, the likeliest place first. `scopes` are those of the file.
-pub fn find(repair: &Repair, file: &SourceFile, range: Span, scopes: &ScopeReport) -> Vec<Found> {
+pub fn find(repair: &Repair, file: &SourceFile, diagnostic: &Diagnostic, scopes: &ScopeReport) -> Vec<Found> {
+    let range = diagnostic.range;
     let mut places = if repair.apart { nodes_near(file, range) } else { nodes_at(file, range) };
     let kind = repair.before.kind();
     let meets = |span: Span| span.start <= range.end && range.start <= span.end;
@@ -59,17 +60,28 @@ pub fn find(repair: &Repair, file: &SourceFile, range: Span, scopes: &ScopeRepor
             let mut bound = vec![None; repair.holes.len()];
             matches(&repair.before, node, file, repair, &mut bound, &mut steps).then_some(())?;
             // What stands in no hole of the broken code has to be found around it to be written.
-            let written = |hole: usize| repair.after.contains(&Piece::Hole(hole));
+            let pieces = || repair.after.iter().chain(repair.parts.iter().flat_map(|part| part.after.iter().chain(&part.of)));
+            let written = |hole: usize| pieces().any(|piece| *piece == Piece::Hole(hole));
             let taken: Vec<&str> = bound.iter().flatten().map(|span| file.slice(*span)).collect();
             let reach = |hole: usize| {
                 repair.holes.get(hole).and_then(|hole| hole.reach.as_ref()).and_then(|reach| in_sight(reach, file, node.start_byte(), scopes, &taken))
             };
-            let place = |(hole, span): (usize, &Option<Span>)| span.or_else(|| if written(hole) { reach(hole) } else { Some(Span::at(0)) });
+            let outside = |hole: usize| reach(hole).or_else(|| spoken(repair, hole, diagnostic, file));
+            let place = |(hole, span): (usize, &Option<Span>)| span.or_else(|| if written(hole) { outside(hole) } else { Some(Span::at(0)) });
             let holes: Option<Vec<Span>> = bound.iter().enumerate().map(place).collect();
             let found = Found { range: parse::span(node), holes: holes? };
             (!is_excepted(repair, &found, file)).then_some(found)
         })
         .collect()
+}
+
+/// Where the name stands in the file that a checker says in the place of a hole.
+fn spoken(repair: &Repair, hole: usize, diagnostic: &Diagnostic, file: &SourceFile) -> Option<Span> {
+    let heard = words(&diagnostic.message);
+    let fits = |said: &&Said| said.source == diagnostic.source && said.code == diagnostic.code && said.message.len() == heard.len();
+    let place = repair.said.iter().filter(fits).find_map(|said| said.message.iter().position(|word| *word == Word::Hole(hole)))?;
+    let name = heard.get(place)?;
+    leaves(file, Span::new(0, file.text().len())).into_iter().find(|leaf| file.slice(*leaf) == *name)
 }
 
 /// Whether a hole stands for what tells a place that only looks alike.
@@ -133,7 +145,8 @@ pub fn nodes_near(file: &SourceFile, range: Span) -> Vec<Node<'_>> {
     nodes_at(file, file.full_lines(line.saturating_sub(NEAR), line + NEAR))
 }
 
-fn matches(shape: &Shape, node: Node<'_>, file: &SourceFile, repair: &Repair, bound: &mut [Option<Span>], steps: &mut usize) -> bool {
+/// Whether a shape stands at a node, with what its holes are bound to.
+pub fn matches(shape: &Shape, node: Node<'_>, file: &SourceFile, repair: &Repair, bound: &mut [Option<Span>], steps: &mut usize) -> bool {
     let Some(left) = steps.checked_sub(1) else { return false };
     *steps = left;
     let text = |span: Span| file.slice(span);
@@ -166,13 +179,17 @@ fn matches(shape: &Shape, node: Node<'_>, file: &SourceFile, repair: &Repair, bo
 
 /// The mended code for a place; `None` where it is longer than any repair.
 pub fn render(repair: &Repair, found: &Found, file: &SourceFile) -> Option<String> {
-    let line = file.line_of(found.range.start);
-    let indented = format!("{}{}", file.line_break(), file.indentation(line));
+    pieces_text(&repair.after, &found.holes, file, found.range.start)
+}
+
+/// The text of pieces, its lines indented as that of `place` is; `None` where it is longer than any repair.
+pub fn pieces_text(pieces: &[Piece], holes: &[Span], file: &SourceFile, place: usize) -> Option<String> {
+    let indented = format!("{}{}", file.line_break(), file.indentation(file.line_of(place)));
     let mut written = String::new();
-    for piece in &repair.after {
+    for piece in pieces {
         match piece {
             Piece::Text(text) => written.push_str(&text.replace('\n', &indented)),
-            Piece::Hole(hole) => written.push_str(found.holes.get(*hole).map(|span| file.slice(*span)).unwrap_or_default()),
+            Piece::Hole(hole) => written.push_str(holes.get(*hole).map(|span| file.slice(*span)).unwrap_or_default()),
         }
         if written.len() > MOST_WRITTEN {
             return None;

@@ -3,6 +3,8 @@
 //! [`observe`] reads a repair off two versions of a file, [`generalise`] finds what several have in common, and [`propose`] uses it. Nothing here
 //! runs anything, and all searches are bounded, for patterns may come from strangers.
 
+mod difference;
+mod elsewhere;
 mod generalise;
 mod imports;
 mod locals;
@@ -16,11 +18,11 @@ mod tree;
 pub use generalise::{anchor, generalise};
 pub use matching::Hearing;
 use matching::{find, hear, render};
-pub use observe::{Change, observe};
+pub use observe::{Change, observe, observe_function, observe_scattered};
 pub use sharpen::sharpen;
 
 use super::{FixContext, Project, Proposal};
-use crate::base::{EditSet, TextEdit};
+use crate::base::{EditSet, TextEdit, WordSet};
 use crate::model::{Applicability, Diagnostic, FileEdits, KnownPattern, Learned, Origin, PatternSource, Repair, Source, Standing, UsablePattern};
 use crate::syntax::{SourceFile, parse};
 use std::collections::BTreeSet;
@@ -107,6 +109,12 @@ pub fn known_at(source: &dyn PatternSource, file: &SourceFile, diagnostic: &Diag
     source.candidates(file.language(), diagnostic.category(), &names, &project.root.to_string_lossy(), file.words())
 }
 
+/// Those too that would speak of it if they were wider: their examples have words that this file has not.
+pub fn known_like(source: &dyn PatternSource, file: &SourceFile, diagnostic: &Diagnostic, project: &Project) -> Vec<KnownPattern> {
+    let names = names_at(file, diagnostic);
+    source.candidates(file.language(), diagnostic.category(), &names, &project.root.to_string_lossy(), &WordSet::all())
+}
+
 /// What patterns that may speak of a diagnostic are looked up by.
 fn names_at<'f>(file: &'f SourceFile, diagnostic: &'f Diagnostic) -> Vec<&'f str> {
     let mut names: BTreeSet<&str> = diagnostic.subject().into_iter().collect();
@@ -139,7 +147,7 @@ pub fn apply(repair: &Repair, context: &FixContext<'_>) -> Option<Application> {
     let file = context.file;
     // What has no name of its own is told by the checker's words alone.
     let is_named = !anchor(repair).is_empty();
-    for found in find(repair, file, context.diagnostic.range, context.scopes) {
+    for found in find(repair, file, context.diagnostic, context.scopes) {
         let hearing = hear(repair, context.diagnostic, &found, file);
         if hearing == Hearing::Other || (hearing == Hearing::Unknown && !is_named) {
             continue;
@@ -152,6 +160,9 @@ pub fn apply(repair: &Repair, context: &FixContext<'_>) -> Option<Application> {
         let added: Vec<_> = repair.imports.iter().filter(|import| !imports::has(file, import)).collect();
         for import in &added {
             edits = edits.merge(&imports::edits(context, import)?).ok()?;
+        }
+        for edit in elsewhere::edits(repair, &found, file)? {
+            edits = edits.merge(&EditSet::one(edit)).ok()?;
         }
         if edits.is_empty() {
             continue;

@@ -1,15 +1,15 @@
 //! Reading a repair off two versions of a file: what was changed at the place of the errors that it mended, as small as can be.
 
-use super::imports;
-use super::locals::{Locals, is_in_function};
+use super::difference::{Diff, Difference, error_lines, same_ends};
+use super::locals::{FUNCTIONS, Locals, is_in_function};
 use super::matching::declared_type;
-use super::tree::{is_word, leaves, parts, shape, tokens, words};
+use super::tree::{is_word, parts, shape, tokens, words};
+use super::{elsewhere, imports};
 use crate::base::Span;
-use crate::model::{Diagnostic, Heard, Imported, PatternExample, Token};
+use crate::model::{Diagnostic, Heard, Imported, Part, PatternExample, Shape, Token};
 use crate::syntax::{BindingKind, ScopeReport, SourceFile, parse};
-use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
+use similar::DiffOp;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::{Duration, Instant};
 use tree_sitter::Node;
 
 /// So many tokens written anew are a repair; more are another program.
@@ -18,16 +18,11 @@ const MOST_WRITTEN: usize = 120;
 pub(super) const NEAR: usize = 3;
 /// How far the broken code is widened until it holds a name of its own.
 const LEVELS: usize = 3;
-/// So many lines around what differs are looked at, and more where no code stands there.
-const MARGINS: [usize; 2] = [8, 200];
-/// How long two versions are compared.
-const PATIENCE: Duration = Duration::from_millis(100);
+/// So many changes elsewhere in the file belong to one repair.
+const MOST_PARTS: usize = 4;
 
 /// Words without which nothing is imported in any of the languages.
 const IMPORTING: &[&str] = &["import", "use", "require", "from", "extern"];
-
-/// What imports, with its brackets and keywords, in the words of the four grammars.
-const IMPORTS: &[&str] = &["import_statement", "import_from_statement", "import_declaration", "use_declaration"];
 
 /// Two versions of a file, and the errors of the first that the second does not have.
 pub struct Change<'c> {
@@ -39,23 +34,18 @@ pub struct Change<'c> {
     pub scopes: [&'c ScopeReport; 2],
 }
 
-/// The changes of a file near its errors: bytes of the first version and of the second.
+/// The changes of a file that belong to the broken code: bytes of the first version and of the second.
 struct Changed {
     before: Span,
     after: Span,
-    /// The tokens with all that differs; what stands outside of them is the same.
-    tokens_before: Vec<Span>,
-    tokens_after: Vec<Span>,
-    ops: Vec<DiffOp>,
-    /// The lengths of both versions.
-    lengths: [usize; 2],
+    diff: Diff,
 }
 
-/// The repair; `None` where nothing was repaired that could be done elsewhere: the code was thrown away, only its layout is another one, or too much is.
-/// Project and time are left to the caller.
+/// The repair, read off what was changed within a few lines of its errors; `None` where nothing was repaired that could be done elsewhere: the code was
+/// thrown away, only its layout is another one, or too much is. Project and time are left to the caller.
 pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
     let first = change.vanished.first()?;
-    let with_imports = may_change_imports(change) && !is_about_imports(change);
+    let with_imports = leaves_imports(change);
     let added = if with_imports { added_imports(change) } else { Vec::new() };
     let changed = changed_near(change, with_imports);
     if !change.vanished.iter().any(Diagnostic::is_error) && !changed.as_ref().is_some_and(|changed| is_of_warnings(change, changed)) {
@@ -71,21 +61,111 @@ pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
     let at_errors = widened(&around, change, &locals);
     let apart = at_errors.is_none();
     let node = at_errors.or_else(|| beside(&around, change, changed.as_ref()?, &locals))?;
-    let range = parse::span(node);
     let written = match &changed {
-        Some(changed) => changed.counterpart(range)?,
-        None => range,
+        Some(changed) => Some(changed.counterpart(parse::span(node))?),
+        None => None,
     };
-    let source = if changed.is_some() { change.after } else { change.before };
+    example(change, &Seen { node, written, apart }, &locals, added, Vec::new())
+}
+
+/// The repair, where it was made in several places of the file: what was changed where the errors stand, and what elsewhere.
+pub fn observe_scattered(change: &Change<'_>) -> Option<PatternExample> {
+    let first = change.vanished.iter().find(|said| said.is_error())?;
+    let with_imports = leaves_imports(change);
+    let added = if with_imports { added_imports(change) } else { Vec::new() };
+    let diff = Diff::of(change, with_imports);
+    let home = home(change, first.range)?;
+    let (here, elsewhere): (Vec<Difference>, Vec<Difference>) = diff.differences.iter().cloned().partition(|difference| home.contains(difference.place()));
+    if elsewhere.is_empty() || elsewhere.len() > MOST_PARTS || !are_related(change, &diff, home) {
+        return None;
+    }
+    let changed = if here.is_empty() { None } else { Changed::of(diff.clone(), &here) };
+    let locals = Locals::of(change, first.range.start);
+    let node = match &changed {
+        Some(changed) => covering(change, changed)?,
+        None => change.before.node_at(first.range)?,
+    };
+    let parts = |home: Node<'_>| elsewhere.iter().map(|difference| elsewhere::read(change, &diff, difference, home)).collect::<Option<Vec<_>>>();
+    // A definition that is changed is one of this file, so that its name does not tell what is meant.
+    parts(node)?.into_iter().filter_map(|part| part.of).for_each(|name| locals.add(name.text));
+    let node = widened(&around(node), change, &locals)?;
+    let written = match &changed {
+        Some(changed) => Some(changed.counterpart(parse::span(node))?),
+        None => None,
+    };
+    let parts = parts(node)?;
+    example(change, &Seen { node, written, apart: false }, &locals, added, parts)
+}
+
+/// The repair as one of the whole function around its errors.
+pub fn observe_function(change: &Change<'_>) -> Option<PatternExample> {
+    let first = change.vanished.iter().find(|said| said.is_error())?;
+    let with_imports = leaves_imports(change);
+    let added = if with_imports { added_imports(change) } else { Vec::new() };
+    let diff = Diff::of(change, with_imports);
+    let node = std::iter::successors(change.before.node_at(first.range), Node::parent).find(|node| FUNCTIONS.contains(&node.kind()))?;
+    let function = parse::span(node);
+    if !are_related(change, &diff, home(change, first.range)?) {
+        return None;
+    }
+    let inside: Vec<Difference> = diff.differences.iter().filter(|difference| function.contains(difference.place())).cloned().collect();
+    let changed = Changed::of(diff, &inside)?;
+    let written = Some(changed.counterpart(function)?);
+    example(change, &Seen { node, written, apart: false }, &Locals::of(change, first.range.start), added, Vec::new())
+}
+
+/// Whether all that was changed has to do with the errors: with the code at their place, which is still there in some way, by a name in its lines, or as
+/// the head of the function around them.
+fn are_related(change: &Change<'_>, diff: &Diff, home: Span) -> bool {
+    let (mut said, mut left, mut changed_here) = (BTreeSet::new(), false, false);
+    let names = |file: &SourceFile, span: Span| {
+        let lines = file.slice(file.full_lines(file.line_of(span.start), file.line_of(span.end)));
+        words(lines).into_iter().filter(|word| is_word(word)).map(str::to_owned).collect::<BTreeSet<String>>()
+    };
+    said.extend(names(change.before, home));
+    said.extend(change.vanished.iter().flat_map(|vanished| words(&vanished.message)).filter(|word| is_word(word)).map(str::to_owned));
+    for here in diff.differences.iter().filter(|difference| home.contains(difference.place())) {
+        changed_here = true;
+        left |= !here.after.is_empty() || !change.before.slice(here.before).contains(change.before.slice(home).trim());
+        said.extend(names(change.after, here.after));
+    }
+    let function = std::iter::successors(change.before.node_at(home), Node::parent).find(|node| FUNCTIONS.contains(&node.kind()));
+    let body = function.and_then(|function| parts(function).into_iter().find(|child| is_statement_list(*child)));
+    let is_head = |place: Span| match (function, body) {
+        (Some(function), Some(body)) => function.start_byte() <= place.start && place.end <= body.start_byte(),
+        _ => false,
+    };
+    let is_related = |difference: &Difference| {
+        let shared = |names: BTreeSet<String>| names.iter().any(|name| said.contains(name));
+        is_head(difference.place())
+            || shared(names(change.after, difference.after))
+            || (!difference.before.is_empty() && shared(names(change.before, difference.before)))
+    };
+    (left || !changed_here) && diff.differences.iter().filter(|difference| !home.contains(difference.place())).all(is_related)
+}
+
+/// Broken code, the place of what became of it where it was changed, and whether it stands beside the errors.
+struct Seen<'c> {
+    node: Node<'c>,
+    written: Option<Span>,
+    apart: bool,
+}
+
+fn example(change: &Change<'_>, seen: &Seen<'_>, locals: &Locals<'_>, added: Vec<Imported>, parts: Vec<Part<Token>>) -> Option<PatternExample> {
+    let range = parse::span(seen.node);
+    let written = seen.written.unwrap_or(range);
+    let source = if seen.written.is_some() { change.after } else { change.before };
     let after = tokens(source, written);
-    let before = shape(change.before, node)?;
-    if after.is_empty() || after.len() > MOST_WRITTEN || is_statement_list(node) {
+    let before = shape(change.before, seen.node)?;
+    if after.is_empty() || after.len() > MOST_WRITTEN || is_statement_list(seen.node) {
         return None;
     }
     let heard: Vec<Heard> =
         change.vanished.iter().map(|said| Heard { source: said.source.clone(), code: said.code.clone(), message: said.message.clone() }).collect();
-    let mentioned: BTreeSet<&str> = before.tokens().into_iter().chain(heard.iter().flat_map(|heard| words(&heard.message))).collect();
-    let used = |import: &Imported| mentioned.contains(import.local.as_str()) || after.iter().any(|token| token.text == import.local);
+    let shapes = parts.iter().filter_map(Part::shape).chain([&before]);
+    let mentioned: BTreeSet<&str> = shapes.flat_map(Shape::tokens).chain(heard.iter().flat_map(|heard| words(&heard.message))).collect();
+    let written_tokens = || after.iter().chain(parts.iter().flat_map(|part| &part.after));
+    let used = |import: &Imported| mentioned.contains(import.local.as_str()) || written_tokens().any(|token| token.text == import.local);
     let named: BTreeSet<&str> = before.tokens().into_iter().collect();
     let reached = reached(change, written, &after).into_iter().filter(|(name, _)| !named.contains(name.as_str())).collect();
     Some(PatternExample {
@@ -100,8 +180,25 @@ pub fn observe(change: &Change<'_>) -> Option<PatternExample> {
         before,
         after,
         heard,
-        apart,
+        apart: seen.apart,
+        parts,
     })
+}
+
+/// Whether imports came along with the change and are not what it is about.
+fn leaves_imports(change: &Change<'_>) -> bool {
+    may_change_imports(change) && !is_about_imports(change)
+}
+
+/// The bytes of the first version that are the place of an error: its statement, and of one with others in it the error's lines.
+fn home(change: &Change<'_>, error: Span) -> Option<Span> {
+    let file = change.before;
+    let lines = file.full_lines(file.line_of(error.start), file.line_of(error.end));
+    let written = Span::new(lines.start, lines.start + file.slice(lines).trim_end().len());
+    let is_statement = |node: &Node<'_>| node.parent().is_none_or(|parent| is_statement_list(parent));
+    let statement = std::iter::successors(file.node_at(error), Node::parent).find(is_statement)?;
+    let is_simple = !is_statement_list(statement) && !parse::descendants(statement).any(is_statement_list);
+    Some(if is_simple { written.cover(parse::span(statement)) } else { written })
 }
 
 /// Whether the errors stand in imports, so that a change of one is the repair itself and nothing that came along.
@@ -120,35 +217,6 @@ fn may_change_imports(change: &Change<'_>) -> bool {
     imports.is_some_and(|last| start <= last) || [change.before, change.after].map(lines).iter().any(|text| IMPORTING.iter().any(|word| text.contains(word)))
 }
 
-/// How many bytes both versions begin with, and how many they end with.
-fn same_ends(change: &Change<'_>) -> (usize, usize) {
-    let (before, after) = (change.before.text().as_bytes(), change.after.text().as_bytes());
-    let start = before.iter().zip(after).take_while(|(one, other)| one == other).count();
-    let shorter = before.len().min(after.len()) - start;
-    (start, before.iter().rev().zip(after.iter().rev()).take(shorter).take_while(|(one, other)| one == other).count())
-}
-
-/// The tokens of both versions with all that differs, and some on both sides of it; a file has many more.
-fn tokens_around(change: &Change<'_>) -> [Vec<Span>; 2] {
-    let (start, end) = same_ends(change);
-    let within = |file: &SourceFile, margin: usize| {
-        let (first, last) = (file.line_of(start), file.line_of(file.text().len() - end));
-        let window = file.full_lines(first.saturating_sub(margin), last.saturating_add(margin).min(file.line_of(file.text().len())));
-        let tokens = leaves(file, window);
-        let reaches = |at: Option<&Span>, whole: bool, beyond: &dyn Fn(&Span) -> bool| whole || at.is_some_and(beyond);
-        let is_enough = reaches(tokens.first(), window.start == 0, &|token| token.end <= start)
-            && reaches(tokens.last(), window.end == file.text().len(), &|token| token.start >= file.text().len() - end);
-        (tokens, is_enough)
-    };
-    for margin in MARGINS {
-        let [before, after] = [change.before, change.after].map(|file| within(file, margin));
-        if before.1 && after.1 {
-            return [before.0, after.0];
-        }
-    }
-    [change.before, change.after].map(|file| leaves(file, Span::new(0, file.text().len())))
-}
-
 fn added_imports(change: &Change<'_>) -> Vec<Imported> {
     let known = imports::all(change.before);
     let mut added: Vec<Imported> = imports::all(change.after).into_iter().filter(|import| !known.contains(import)).collect();
@@ -158,51 +226,15 @@ fn added_imports(change: &Change<'_>) -> Vec<Imported> {
 
 /// What was changed near the errors, imports aside; `None` where nothing was.
 fn changed_near(change: &Change<'_>, with_imports: bool) -> Option<Changed> {
-    let [tokens_before, tokens_after] = tokens_around(change);
-    let old: Vec<&str> = tokens_before.iter().map(|span| change.before.slice(*span)).collect();
-    let new: Vec<&str> = tokens_after.iter().map(|span| change.after.slice(*span)).collect();
-    let ops = capture_diff_slices_deadline(Algorithm::Myers, &old, &new, Some(Instant::now() + PATIENCE));
-    let place = |tokens: &[Span], range: std::ops::Range<usize>, end: usize| {
-        let start = tokens.get(range.start).map_or(end, |span| span.start);
-        let end = range.end.checked_sub(1).filter(|last| *last >= range.start).and_then(|last| tokens.get(last)).map_or(start, |span| span.end);
-        Span::new(start, end.max(start))
+    let diff = Diff::of(change, with_imports);
+    let lines = error_lines(change);
+    let line = |offset: usize| change.before.line_of(offset);
+    let is_near = |difference: &&Difference| {
+        let (first, last) = (line(difference.before.start), line(difference.before.end));
+        lines.iter().any(|(start, end)| first <= end + NEAR && *start <= last + NEAR)
     };
-    let in_import = |file: &SourceFile, span: Span| {
-        let imports = &file.outline().imports;
-        let mut around = std::iter::successors(file.node_at(span), Node::parent);
-        imports.iter().any(|import| import.range.contains(span)) || around.any(|node| IMPORTS.contains(&node.kind()))
-    };
-    let lines: Vec<(usize, usize)> =
-        change.vanished.iter().map(|said| (change.before.line_of(said.range.start), change.before.line_of(said.range.end))).collect();
-    let mut near: Option<(Span, Span)> = None;
-    for op in ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
-        let before = place(&tokens_before, op.old_range(), change.before.text().len());
-        let after = place(&tokens_after, op.new_range(), change.after.text().len());
-        let is_import = with_imports
-            && match (before.is_empty(), after.is_empty()) {
-                (true, _) => in_import(change.after, after),
-                (_, true) => in_import(change.before, before),
-                _ => in_import(change.before, before) && in_import(change.after, after),
-            };
-        // What is written at the beginning of a line stands, in the old text, before what comes next, which may be lines away.
-        let behind = op.old_range().start.checked_sub(1).and_then(|at| tokens_before.get(at)).map_or(before.start, |span| span.end);
-        let line = |offset: usize| change.before.line_of(offset);
-        let distance = |line: usize| lines.iter().map(|(start, end)| start.saturating_sub(line) + line.saturating_sub(*end)).min().unwrap_or(0);
-        let before = if before.is_empty() && distance(line(behind)) < distance(line(before.start)) { Span::at(behind) } else { before };
-        let (first, last) = (line(before.start), line(before.end));
-        let is_near = lines.iter().any(|(start, end)| first <= end + NEAR && *start <= last + NEAR);
-        if is_import || !is_near {
-            continue;
-        }
-        near = Some(match near {
-            // What was put in behind something that was changed too belongs to that, and not to what comes next.
-            Some((old, new)) if before.is_empty() => (old.cover(Span::at(behind.max(old.end))), new.cover(after)),
-            Some((old, new)) => (old.cover(before), new.cover(after)),
-            None => (before, after),
-        });
-    }
-    let lengths = [change.before, change.after].map(|file| file.text().len());
-    near.map(|(before, after)| Changed { before, after, tokens_before, tokens_after, ops, lengths })
+    let near: Vec<Difference> = diff.differences.iter().filter(is_near).cloned().collect();
+    Changed::of(diff, &near)
 }
 
 /// Whether what warnings speak of was changed itself. Where code was only added around it, or something else was changed, they went with what the
@@ -223,12 +255,27 @@ fn adds_lines(change: &Change<'_>, changed: &Changed) -> bool {
 }
 
 impl Changed {
+    /// These differences together; `None` where there are none.
+    fn of(diff: Diff, differences: &[Difference]) -> Option<Changed> {
+        let mut all: Option<(Span, Span)> = None;
+        for difference in differences {
+            let (before, after) = (difference.before, difference.after);
+            all = Some(match all {
+                // What was put in behind something that was changed too belongs to that, and not to what comes next.
+                Some((old, new)) if before.is_empty() => (old.cover(Span::at(difference.behind.max(old.end))), new.cover(after)),
+                Some((old, new)) => (old.cover(before), new.cover(after)),
+                None => (before, after),
+            });
+        }
+        all.map(|(before, after)| Changed { before, after, diff })
+    }
+
     /// The bytes of the second version that stand where a node of the first one stood.
     fn counterpart(&self, node: Span) -> Option<Span> {
-        let first = self.tokens_before.iter().position(|span| node.start <= span.start)?;
-        let last = self.tokens_before.iter().rposition(|span| span.end <= node.end).filter(|last| *last >= first)?;
+        let first = self.diff.tokens_before.iter().position(|span| node.start <= span.start)?;
+        let last = self.diff.tokens_before.iter().rposition(|span| span.end <= node.end).filter(|last| *last >= first)?;
         let (mut start, mut end) = (None, None);
-        for op in &self.ops {
+        for op in &self.diff.ops {
             let (old, new) = (op.old_range(), op.new_range());
             let equal = matches!(op, DiffOp::Equal { .. });
             if start.is_none() && (old.contains(&first) || (old.start == first && old.is_empty() && self.is_inside(node, &new))) {
@@ -241,14 +288,14 @@ impl Changed {
             }
         }
         let (start, end) = (start?, end?);
-        let begins_outside = self.tokens_before.first().is_some_and(|token| node.start < token.start);
-        let ends_outside = self.tokens_before.last().is_some_and(|token| token.end < node.end);
-        let from = if begins_outside { node.start } else { self.tokens_after.get(start)?.start };
+        let begins_outside = self.diff.tokens_before.first().is_some_and(|token| node.start < token.start);
+        let ends_outside = self.diff.tokens_before.last().is_some_and(|token| token.end < node.end);
+        let from = if begins_outside { node.start } else { self.diff.tokens_after.get(start)?.start };
         if ends_outside {
-            let [before, after] = self.lengths;
+            let [before, after] = self.diff.lengths;
             return Some(Span::new(from, (node.end + after).saturating_sub(before).max(from)));
         }
-        match end.checked_sub(1).filter(|last| *last >= start).and_then(|last| self.tokens_after.get(last)) {
+        match end.checked_sub(1).filter(|last| *last >= start).and_then(|last| self.diff.tokens_after.get(last)) {
             Some(token) => Some(Span::new(from, token.end.max(from))),
             None => Some(Span::at(from)),
         }
@@ -256,7 +303,7 @@ impl Changed {
 
     /// Whether tokens that were put in at the border of a node belong to the change near the errors, and so to the node.
     fn is_inside(&self, node: Span, new: &std::ops::Range<usize>) -> bool {
-        let within = new.clone().filter_map(|at| self.tokens_after.get(at)).all(|span| self.after.start <= span.start && span.end <= self.after.end);
+        let within = new.clone().filter_map(|at| self.diff.tokens_after.get(at)).all(|span| self.after.start <= span.start && span.end <= self.after.end);
         within && (self.before.start <= node.end && node.start <= self.before.end)
     }
 }
@@ -268,10 +315,10 @@ fn covering<'c>(change: &Change<'c>, changed: &Changed) -> Option<Node<'c>> {
     if !span.is_empty() {
         return root.descendant_for_byte_range(span.start, span.end);
     }
-    let next = changed.tokens_before.iter().position(|token| span.start <= token.start).unwrap_or(changed.tokens_before.len());
+    let next = changed.diff.tokens_before.iter().position(|token| span.start <= token.start).unwrap_or(changed.diff.tokens_before.len());
     let line = |offset: usize| change.before.line_of(offset);
-    let before = next.checked_sub(1).and_then(|at| changed.tokens_before.get(at));
-    let behind = changed.tokens_before.get(next);
+    let before = next.checked_sub(1).and_then(|at| changed.diff.tokens_before.get(at));
+    let behind = changed.diff.tokens_before.get(next);
     let beside = match (before, behind) {
         (Some(before), Some(behind)) if line(before.end) == line(behind.start) => {
             return root.descendant_for_byte_range(before.start, behind.end);
@@ -337,7 +384,7 @@ fn beside<'c>(around: &[Node<'c>], change: &Change<'c>, changed: &Changed, local
     around.iter().copied().find(|node| has_name(*node, change, locals))
 }
 
-fn is_statement_list(node: Node<'_>) -> bool {
+pub(super) fn is_statement_list(node: Node<'_>) -> bool {
     matches!(node.kind(), "block" | "statement_block" | "source_file" | "module" | "program" | "declaration_list" | "class_body" | "statement_list")
 }
 

@@ -61,6 +61,10 @@ fn seen(kind: &[&str; 4], names: &[String], number: u32, word: &str) -> Option<S
     Some(Seen { before: file, after, diagnostic, scopes, example })
 }
 
+fn said_at(file: &SourceFile, range: Span) -> Diagnostic {
+    Finding::new("tool", file.path(), Place::Bytes(range), Severity::Error, "wrong", b"raw").resolve(file, Path::new("/w"), &|_| None)
+}
+
 fn made_by(repair: &Repair, seen: &Seen) -> Option<String> {
     let (project, cancel) = (Project { root: "/w".into(), ..Project::default() }, CancelToken::new());
     let all = [seen.diagnostic.clone()];
@@ -163,8 +167,9 @@ fn an_adversarial_pattern_ends_soon() {
         said: Vec::new(),
         except: Vec::new(),
         apart: false,
+        parts: Vec::new(),
     };
-    assert!(find(&repair, &file, Span::new(10, 30), &ScopeReport::default()).len() <= 300);
+    assert!(find(&repair, &file, &said_at(&file, Span::new(10, 30)), &ScopeReport::default()).len() <= 300);
 }
 
 /// One that tries to fill the memory: a hole that stands for much, written many times.
@@ -183,6 +188,7 @@ fn a_pattern_that_writes_without_end_is_not_used() {
         said: Vec::new(),
         except: Vec::new(),
         apart: false,
+        parts: Vec::new(),
     };
     let finding = Finding::new("tool", file.path(), Place::Bytes(Span::new(place, place + 3)), Severity::Error, "Undefined name `old`", b"raw");
     let all = [finding.resolve(&file, Path::new("/w"), &|_| None)];
@@ -208,6 +214,7 @@ fn a_pattern_that_compares_without_end_ends_soon() {
         said: Vec::new(),
         except: Vec::new(),
         apart: false,
+        parts: Vec::new(),
     };
-    assert!(find(&repair, &file, Span::new(15, 20), &ScopeReport::default()).is_empty());
+    assert!(find(&repair, &file, &said_at(&file, Span::new(15, 20)), &ScopeReport::default()).is_empty());
 }

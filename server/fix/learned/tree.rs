@@ -67,7 +67,11 @@ pub fn leaves(file: &SourceFile, window: Span) -> Vec<Span> {
 /// The text of a range as tokens, with what stands between them; comments are tokens too. Line breaks are `\n`, followed by the indentation beyond
 /// that of the range's first line.
 pub fn tokens(file: &SourceFile, range: Span) -> Vec<Token> {
-    let base = file.indentation(file.line_of(range.start)).to_owned();
+    tokens_with(file, range, file.indentation(file.line_of(range.start)))
+}
+
+/// The same, with line breaks followed by the indentation beyond `base`.
+pub fn tokens_with(file: &SourceFile, range: Span, base: &str) -> Vec<Token> {
     let Some(tree) = file.tree() else { return Vec::new() };
     let Some(top) = tree.root_node().descendant_for_byte_range(range.start, range.end) else { return Vec::new() };
     let inside =
@@ -82,11 +86,11 @@ pub fn tokens(file: &SourceFile, range: Span) -> Vec<Token> {
         let written = gap.trim();
         if !written.is_empty() {
             let lead = gap.len() - gap.trim_start().len();
-            space += &relative(gap.get(..lead).unwrap_or(""), &base);
+            space += &relative(gap.get(..lead).unwrap_or(""), base);
             tokens.push(Token { space: std::mem::take(&mut space), text: written.to_owned() });
-            space = relative(gap.get(lead + written.len()..).unwrap_or(""), &base);
+            space = relative(gap.get(lead + written.len()..).unwrap_or(""), base);
         } else {
-            space += &relative(gap, &base);
+            space += &relative(gap, base);
         }
         if !span.is_empty() {
             tokens.push(Token { space: std::mem::take(&mut space), text: file.slice(span).to_owned() });
@@ -96,8 +100,8 @@ pub fn tokens(file: &SourceFile, range: Span) -> Vec<Token> {
     tokens
 }
 
-/// White space with plain line breaks, and without the indentation that the first line has.
-fn relative(space: &str, base: &str) -> String {
+/// White space with plain line breaks, each followed by the indentation beyond `base`.
+pub fn relative(space: &str, base: &str) -> String {
     let Some((first, rest)) = space.split_once('\n') else { return space.to_owned() };
     let mut out = first.trim_end_matches('\r').to_owned();
     for line in rest.split('\n') {

@@ -13,7 +13,7 @@ mod tests;
 pub use read::{PatternFileError, read};
 pub use shapes::{shape_text, with_hole_names};
 
-use crate::model::{Except, Heard, Imported, KnownPattern, Pattern, PatternExample, PatternRecord, Piece, Reach, Said, Shape, Token, Word};
+use crate::model::{Except, Heard, Imported, KnownPattern, Part, PartPlace, Pattern, PatternExample, PatternRecord, Piece, Reach, Said, Shape, Token, Word};
 use shapes::hole_name;
 
 /// The longest file that is read, in bytes.
@@ -28,6 +28,8 @@ pub const DEEPEST: usize = 100;
 pub const MOST_HOLES: usize = 32;
 /// And so many exceptions.
 const MOST_EXCEPTIONS: usize = 64;
+/// Places beside the broken code that a fix changes, and nodes that lead to one.
+const MOST_PARTS: usize = 8;
 
 /// The patterns as a file. One that is too large even without examples is named in a comment only.
 pub fn write(patterns: &[KnownPattern]) -> String {
@@ -74,6 +76,9 @@ fn document(pattern: &Pattern, examples: &[PatternExample], record: Option<&Patt
     if repair.apart {
         line(2, "apart: true");
     }
+    if !repair.parts.is_empty() {
+        block(&mut line, 2, "parts", repair.parts.iter().map(|written| part(written, |piece| quoted(&piece_text(piece)))));
+    }
     if !repair.except.is_empty() {
         block(&mut line, 2, "except", repair.except.iter().map(except));
     }
@@ -97,6 +102,9 @@ fn document(pattern: &Pattern, examples: &[PatternExample], record: Option<&Patt
         line(4, &format!("imports: {}", imports(&example.imports)));
         if example.apart {
             line(4, "apart: true");
+        }
+        if !example.parts.is_empty() {
+            block(&mut line, 4, "parts", example.parts.iter().map(|written| part(written, token)));
         }
         block(&mut line, 4, "heard", example.heard.iter().map(heard));
     }
@@ -169,6 +177,19 @@ fn imports(imports: &[Imported]) -> String {
         let name = import.name.as_ref().map(|name| format!(", name: {}", quoted(name))).unwrap_or_default();
         format!("{{ module: {}{name}, local: {} }}", quoted(&import.module), quoted(&import.local))
     }))
+}
+
+/// A change of another place: the kinds of nodes that lead there, what is done, and what is written.
+fn part<T>(part: &Part<T>, written: impl Fn(&T) -> String) -> String {
+    let of = part.of.as_ref().map(|name| format!("of: {}, ", written(name))).unwrap_or_default();
+    let at = match &part.at {
+        PartPlace::Instead(shape) => format!("instead: {}", quoted(&shape_text(shape))),
+        PartPlace::Before(kind) => format!("before: {}", quoted(kind)),
+        PartPlace::Behind(kind) => format!("behind: {}", quoted(kind)),
+        PartPlace::Imports => "imports: true".to_owned(),
+    };
+    let path = list(part.path.iter().map(|kind| quoted(kind)));
+    format!("{{ path: {path}, {of}{at}, after: {} }}", list(part.after.iter().map(written)))
 }
 
 fn said(said: &Said) -> String {

@@ -1,8 +1,8 @@
 //! Reads files of learned fixes. Nothing in them is believed that can be found out.
 
 use super::shapes::{pieces, read_shape, token};
-use super::{LONGEST_DOCUMENT, LONGEST_FILE, MOST_EXCEPTIONS, MOST_HOLES, rule, with_hole_names};
-use crate::model::{Except, Heard, Hole, Imported, Pattern, PatternExample, Piece, Reach, Repair, Said, Shape, Source, Token, Word};
+use super::{LONGEST_DOCUMENT, LONGEST_FILE, MOST_EXCEPTIONS, MOST_HOLES, MOST_PARTS, rule, with_hole_names};
+use crate::model::{Except, Heard, Hole, Imported, Part, PartPlace, Pattern, PatternExample, Piece, Reach, Repair, Said, Shape, Source, Token, Word};
 use crate::syntax::Language;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -66,6 +66,8 @@ struct Healer {
     #[serde(default)]
     apart: bool,
     #[serde(default)]
+    parts: Vec<WrittenPart<String>>,
+    #[serde(default)]
     examples: Vec<WrittenExample>,
     #[serde(default, rename = "record")]
     _record: Option<IgnoredAny>,
@@ -108,7 +110,24 @@ struct WrittenExample {
     #[serde(default)]
     apart: bool,
     #[serde(default)]
+    parts: Vec<WrittenPart<WrittenToken>>,
+    #[serde(default)]
     heard: Vec<Heard>,
+}
+
+/// A change of another place; it says one of `instead`, `before`, `behind` and `imports`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenPart<T> {
+    path: Vec<String>,
+    #[serde(default = "Option::default")]
+    of: Option<T>,
+    instead: Option<String>,
+    before: Option<String>,
+    behind: Option<String>,
+    #[serde(default)]
+    imports: bool,
+    after: Vec<T>,
 }
 
 #[derive(Deserialize)]
@@ -192,7 +211,8 @@ fn pattern(written: Document) -> Result<Pattern, String> {
     }
     let said = healer.said.into_iter().map(|written| said(written, count)).collect::<Result<Vec<_>, String>>()?;
     let examples = healer.examples.into_iter().map(example).collect::<Result<Vec<_>, String>>()?;
-    let repair = Repair { before, after, holes, imports: healer.imports, said, except: healer.except, apart: healer.apart };
+    let parts = parts(healer.parts, count, |text| piece(&text, count)).map_err(|message| format!("metadata.healer.parts: {message}"))?;
+    let repair = Repair { before, after, holes, imports: healer.imports, said, except: healer.except, apart: healer.apart, parts };
     check_written(&repair, &examples)?;
     let id = repair.id(language, &healer.category);
     let source = healer.source.unwrap_or(Source::Imported);
@@ -214,11 +234,12 @@ struct WrittenHead {
 /// more of it than its name.
 fn check_written(repair: &Repair, examples: &[PatternExample]) -> Result<(), String> {
     let turns = |text: &str| text.contains(|sign| matches!(sign, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
-    let pieces = repair.after.iter().filter_map(|piece| match piece {
+    let written = repair.after.iter().chain(repair.parts.iter().flat_map(|part| &part.after));
+    let pieces = written.filter_map(|piece| match piece {
         Piece::Text(text) => Some(text),
         Piece::Hole(_) => None,
     });
-    let tokens = examples.iter().flat_map(|example| &example.after).map(|token| &token.text);
+    let tokens = examples.iter().flat_map(|example| example.after.iter().chain(example.parts.iter().flat_map(|part| &part.after))).map(|token| &token.text);
     if pieces.chain(tokens).any(|text| turns(text)) {
         return Err("fix: it has signs that turn the direction of the text".to_owned());
     }
@@ -228,6 +249,29 @@ fn check_written(repair: &Repair, examples: &[PatternExample]) -> Result<(), Str
         return Err("metadata.healer.imports: a name has signs that no name has".to_owned());
     }
     Ok(())
+}
+
+/// The changes of other places, of which each says in one way where it is.
+fn parts<T, U>(written: Vec<WrittenPart<T>>, holes: usize, read: impl Fn(T) -> Result<U, String>) -> Result<Vec<Part<U>>, String> {
+    if written.len() > MOST_PARTS || written.iter().any(|part| part.path.len() > MOST_PARTS) {
+        return Err(format!("there are more than {MOST_PARTS}"));
+    }
+    let part = |part: WrittenPart<T>| {
+        let at = match (part.instead, part.before, part.behind, part.imports) {
+            (Some(shape), None, None, false) => {
+                let shape = read_shape(&shape)?;
+                check_holes(&shape, holes)?;
+                PartPlace::Instead(shape)
+            }
+            (None, Some(kind), None, false) => PartPlace::Before(kind),
+            (None, None, Some(kind), false) => PartPlace::Behind(kind),
+            (None, None, None, true) => PartPlace::Imports,
+            _ => return Err("one of `instead`, `before`, `behind` and `imports` is needed".to_owned()),
+        };
+        let after = part.after.into_iter().map(&read).collect::<Result<Vec<_>, String>>()?;
+        Ok(Part { path: part.path, of: part.of.map(&read).transpose()?, at, after })
+    };
+    written.into_iter().map(part).collect()
 }
 
 /// Whether all holes of a tree are there.
@@ -268,10 +312,12 @@ fn said(written: WrittenSaid, count: usize) -> Result<Said, String> {
 
 fn example(written: WrittenExample) -> Result<PatternExample, String> {
     let before = read_shape(&written.shape).and_then(|shape| check_holes(&shape, 0).map(|()| shape));
-    let tokens = written.tokens.into_iter().map(|written| match written {
+    let token = |written: WrittenToken| match written {
         WrittenToken::Joined(joined) => token(&joined),
         WrittenToken::Pair((space, text)) => Token { space, text },
-    });
+    };
+    let parts = parts(written.parts, 0, |written| Ok(token(written))).map_err(|message| format!("metadata.healer.examples: {message}"))?;
+    let tokens = written.tokens.into_iter().map(token);
     Ok(PatternExample {
         project: String::new(),
         file: written.file,
@@ -285,5 +331,6 @@ fn example(written: WrittenExample) -> Result<PatternExample, String> {
         imports: written.imports,
         heard: written.heard,
         apart: written.apart,
+        parts,
     })
 }

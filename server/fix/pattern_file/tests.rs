@@ -28,6 +28,7 @@ fn example() -> Pattern {
         said: vec![Said { source: "pyright".into(), code: Some("E1".into()), message: vec![Word::Text("load".into()), Word::Any, Word::Hole(0)] }],
         except: Vec::new(),
         apart: false,
+        parts: Vec::new(),
     };
     let token = |space: &str, text: &str| Token { space: space.into(), text: text.into() };
     Pattern {
@@ -41,6 +42,7 @@ fn example() -> Pattern {
         examples: vec![PatternExample {
             reached: Default::default(),
             apart: false,
+            parts: Vec::new(),
             project: String::new(),
             file: "package/module.py".into(),
             time: 1_760_000_000_000,
@@ -223,7 +225,9 @@ fn repair() -> impl Strategy<Value = Repair> {
         let piece = prop_oneof![
             text().prop_map(Piece::Text),
             (0..holes.max(1)).prop_map(move |hole| if holes > 0 { Piece::Hole(hole) } else { Piece::Text("$A".into()) })
-        ];
+        ]
+        .boxed();
+        let other = piece.clone();
         let word = prop_oneof![
             text().prop_map(Word::Text),
             Just(Word::Any),
@@ -245,22 +249,43 @@ fn repair() -> impl Strategy<Value = Repair> {
             proptest::collection::vec(imported(), 0..2),
             proptest::collection::vec(said, 0..2),
             (proptest::collection::vec(except, 0..3), any::<bool>()),
+            proptest::collection::vec(part(other, holes), 0..3),
         )
-            .prop_map(|(before, after, holes, imports, said, (except, apart))| Repair { before, after, holes, imports, said, except, apart })
+            .prop_map(|(before, after, holes, imports, said, (except, apart), parts)| Repair {
+                before,
+                after,
+                holes,
+                imports,
+                said,
+                except,
+                apart,
+                parts,
+            })
     })
 }
 
+fn part<T: std::fmt::Debug + Clone + 'static>(written: BoxedStrategy<T>, holes: usize) -> impl Strategy<Value = Part<T>> {
+    let at = prop_oneof![
+        shape(holes).prop_map(PartPlace::Instead),
+        text().prop_map(PartPlace::Before),
+        text().prop_map(PartPlace::Behind),
+        Just(PartPlace::Imports)
+    ];
+    let path = proptest::collection::vec(text(), 0..4);
+    (path, proptest::option::of(written.clone()), at, proptest::collection::vec(written, 0..3)).prop_map(|(path, of, at, after)| Part { path, of, at, after })
+}
+
 fn pattern_example() -> impl Strategy<Value = PatternExample> {
-    let token = (prop_oneof!["[ \n\t]{0,3}", text()], text()).prop_map(|(space, text)| Token { space, text });
+    let token = (prop_oneof!["[ \n\t]{0,3}", text()], text()).prop_map(|(space, text)| Token { space, text }).boxed();
     let heard = (text(), proptest::option::of(text()), text()).prop_map(|(source, code, message)| Heard { source, code, message });
     (
         (text(), any::<i64>(), shape(0), text(), text()),
-        proptest::collection::vec(token, 0..4),
+        (proptest::collection::vec(token.clone(), 0..4), proptest::collection::vec(part(token, 0), 0..3)),
         (proptest::collection::btree_set(text(), 0..3), proptest::collection::btree_map(text(), text(), 0..2)),
         proptest::collection::vec(imported(), 0..2),
         (proptest::collection::vec(heard, 0..2), any::<bool>()),
     )
-        .prop_map(|((file, time, before, before_text, after_text), after, (locals, reached), imports, (heard, apart))| PatternExample {
+        .prop_map(|((file, time, before, before_text, after_text), (after, parts), (locals, reached), imports, (heard, apart))| PatternExample {
             reached,
             project: String::new(),
             file,
@@ -273,6 +298,7 @@ fn pattern_example() -> impl Strategy<Value = PatternExample> {
             imports,
             heard,
             apart,
+            parts,
         })
 }
 

@@ -96,23 +96,33 @@ fn places(repaired: &Repaired<'_>) -> Vec<Vec<Diagnostic>> {
     places
 }
 
+/// Ways to read a repair off a change.
+const READINGS: [fn(&Change<'_>) -> Option<PatternExample>; 3] = [learned::observe, learned::observe_scattered, learned::observe_function];
+
 fn lessons_at(repaired: &Repaired<'_>, place: &[Diagnostic], scopes: &[ScopeReport; 2]) -> Vec<Lesson> {
     let change = Change { before: repaired.before, after: repaired.after, vanished: place, scopes: [&scopes[0], &scopes[1]] };
-    let Some(mut example) = learned::observe(&change) else { return Vec::new() };
-    let root = repaired.project.root.to_string_lossy();
-    example.project = root.clone().into_owned();
-    example.file = repaired.before.path().strip_prefix(&repaired.project.root).unwrap_or(repaired.before.path()).to_string_lossy().into_owned();
-    example.time = repaired.time;
+    let examples: Vec<PatternExample> = READINGS.iter().filter_map(|read| read(&change)).map(|example| placed(example, repaired)).collect();
     let cancel = CancelToken::new();
     let mut taught: Vec<Lesson> = Vec::new();
     // What each checker says may lie in a category of its own, and is looked up there.
     let mut categories = BTreeSet::new();
     for diagnostic in place.iter().filter(|said| categories.insert(said.category())) {
         let context = FixContext { file: repaired.before, diagnostic, diagnostics: place, project: repaired.project, scopes: &scopes[0], cancel: &cancel };
-        let Some((repair, wanted)) = mended_alone(&example, &context, repaired) else { continue };
-        taught.extend(compared(repaired, &example, &context, repair, &wanted));
+        let readings: Vec<_> = examples.iter().filter_map(|example| Some((example, mended_alone(example, &context, repaired)?))).collect();
+        // One that makes all that the user wrote says more than one that only mends the error, and of those the one that says least of the code around it.
+        let is_all = |(_, (_, text)): &&(&PatternExample, (Repair, String))| squeezed(text) == squeezed(repaired.after.text());
+        let whole = readings.iter().filter(is_all).min_by_key(|(example, _)| example.before.tokens().len());
+        let Some((example, (repair, wanted))) = whole.or(readings.first()).cloned() else { continue };
+        taught.extend(compared(repaired, example, &context, repair, &wanted));
     }
     taught
+}
+
+/// The example with where and when it was seen.
+fn placed(example: PatternExample, repaired: &Repaired<'_>) -> PatternExample {
+    let root = &repaired.project.root;
+    let file = repaired.before.path().strip_prefix(root).unwrap_or(repaired.before.path()).to_string_lossy().into_owned();
+    PatternExample { project: root.to_string_lossy().into_owned(), file, time: repaired.time, ..example }
 }
 
 /// The repair of this one example, with the text that it alone makes of the file, which is what the user wrote, or is no worse where the user did more.
@@ -143,7 +153,7 @@ fn squeezed(text: &str) -> String {
 /// Holds a repair against the patterns that are known: what they would have done is right or wrong now, and what is new is kept.
 fn compared(repaired: &Repaired<'_>, example: &PatternExample, context: &FixContext<'_>, repair: Repair, wanted: &str) -> Vec<Lesson> {
     let Some(source) = &context.project.patterns.0 else { return vec![fresh(repaired, example, context, repair)] };
-    let known = learned::known_at(source.as_ref(), context.file, context.diagnostic, context.project);
+    let known = learned::known_like(source.as_ref(), context.file, context.diagnostic, context.project);
     let mut lessons = Vec::new();
     let mut is_known = false;
     for known in &known {

@@ -134,6 +134,50 @@ const LEARNED: &[[&str; 7]] = &[
      "go: undefined: failed", "package a\n\nimport \"fmt\"\n\nfunc G(cause error) error {\n\treturn «failed»(cause, \"close-it\")\n}\n", "package a\n\nimport \"fmt\"\n\nfunc G(cause error) error {\n\treturn fmt.Errorf(\"close-it: %w\", cause)\n}\n"],
 ];
 
+/// Repairs with parts elsewhere in the file, and other places with what is offered there.
+#[rustfmt::skip]
+const SCATTERED: &[[&str; 7]] = &[
+    // A line at the beginning of the function.
+    ["a.mjs",
+     "eslint[no-undef]: 'words' is not defined.", "export function f(n) {\n  const a = n.b;\n  if (!a) {\n    return 1;\n  }\n  const c = a + 1;\n  const d = c / 2;\n  return «words».say(d);\n}\n", "export function f(n) {\n  const { words } = usePage();\n  const a = n.b;\n  if (!a) {\n    return 1;\n  }\n  const c = a + 1;\n  const d = c / 2;\n  return words.say(d);\n}\n",
+     "eslint[no-undef]: 'words' is not defined.", "export function g(x, y) {\n  for (const z of x) {\n    y += z;\n    y -= 1;\n    if (y) {\n      «words».say(y);\n    }\n  }\n}\n", "export function g(x, y) {\n  const { words } = usePage();\n  for (const z of x) {\n    y += z;\n    y -= 1;\n    if (y) {\n      words.say(y);\n    }\n  }\n}\n"],
+    // A parameter, and a line behind the imports.
+    ["a.py",
+     "ruff[F821]: Undefined name `clock`", "import os\n\n\ndef f(job):\n    a = job.one\n    b = job.two\n    c = a + b\n    d = c + os.x\n    return «clock».now(d)\n", "import os\n\n\ndef f(clock, job):\n    a = job.one\n    b = job.two\n    c = a + b\n    d = c + os.x\n    return clock.now(d)\n",
+     "ruff[F821]: Undefined name `clock`", "def g(first, second):\n    if first:\n        second += 1\n    third = «clock».now(second)\n    return third\n", "def g(clock, first, second):\n    if first:\n        second += 1\n    third = clock.now(second)\n    return third\n"],
+    ["b.py",
+     "ruff[F821]: Undefined name `log`", "import os\n\n\ndef f(job):\n    a = os.one\n    b = job.two\n    «log».info(a, b)\n", "import os\n\nlog = house.log_of(__name__)\n\n\ndef f(job):\n    a = os.one\n    b = job.two\n    log.info(a, b)\n",
+     "ruff[F821]: Undefined name `log`", "from a import b\nimport c\n\n\nclass Z:\n    def g(self, key):\n        return 1\n\n    def h(self):\n        «log».info(c, b)\n        return 2\n", "from a import b\nimport c\n\nlog = house.log_of(__name__)\n\n\nclass Z:\n    def g(self, key):\n        return 1\n\n    def h(self):\n        log.info(c, b)\n        return 2\n"],
+    // The definition of a type that the error only names.
+    ["a.go",
+     "go: Shop does not implement rpc.Service (missing method Later)", "package a\n\ntype Other struct {\n\tid int\n}\n\ntype Shop struct {\n\tname string\n}\n\nfunc (s Shop) Name() string { return s.name }\n\nfunc F() {\n\tx := 1\n\tg(x)\n\trpc.Register(«Shop{}»)\n}\n", "package a\n\ntype Other struct {\n\tid int\n}\n\ntype Shop struct {\n\trpc.Unfinished\n\tname string\n}\n\nfunc (s Shop) Name() string { return s.name }\n\nfunc F() {\n\tx := 1\n\tg(x)\n\trpc.Register(Shop{})\n}\n",
+     "go: Clinic does not implement rpc.Service (missing method Later)", "package a\n\ntype First struct {\n\tz int\n}\n\ntype Clinic struct {\n\tbeds int\n\tstaff []string\n}\n\nfunc G() {\n\th()\n\th()\n\th()\n\trpc.Register(«Clinic{}»)\n}\n", "package a\n\ntype First struct {\n\tz int\n}\n\ntype Clinic struct {\n\trpc.Unfinished\n\tbeds int\n\tstaff []string\n}\n\nfunc G() {\n\th()\n\th()\n\th()\n\trpc.Register(Clinic{})\n}\n"],
+];
+
+#[test]
+fn a_repair_in_several_places_is_made_in_the_places_like_them() {
+    for [name, said, before, after, next_said, next, wanted] in SCATTERED {
+        let memory = Arc::new(Memory::default());
+        assert_eq!(repair(&memory, name, said, before, after).len(), 1, "{said}: {before}");
+        assert_eq!(offered(&memory, name, said, before).as_deref(), Some(*after), "the example itself: {:#?}", memory.all());
+        let found = offered(&memory, &format!("next_{name}"), next_said, next);
+        assert_eq!(found.as_deref(), Some(*wanted), "{next_said}: {:#?}", memory.all());
+    }
+}
+
+#[test]
+fn a_name_that_only_the_checker_says_is_taken_from_its_words() {
+    let memory = Arc::new(Memory::default());
+    let said = |name: &str| format!("rustc[E0277]: the trait bound `{name}: Audited` is not satisfied");
+    let code = |name: &str, added: &str| format!("pub struct {name} {{ pub id: u32 }}\n\n{added}pub fn f(job: &{name}) -> u32 {{\n    «audit(job)»\n}}\n");
+    let mended = |name: &str| code(name, &format!("impl Audited for {name} {{}}\n\n")).replace(['«', '»'], "");
+    for name in ["Shop", "Clinic"] {
+        assert_eq!(offered(&memory, "a.rs", &said(name), &code(name, "")), None, "nothing shows yet that other types are meant");
+        assert_eq!(repair(&memory, &format!("{name}.rs"), &said(name), &code(name, ""), &mended(name)).len(), 1);
+    }
+    assert_eq!(offered(&memory, "b.rs", &said("Garden"), &code("Garden", "")), Some(mended("Garden")), "{:#?}", memory.all());
+}
+
 #[test]
 fn one_repair_is_enough_for_the_next_of_its_kind() {
     for [name, said, before, after, next_said, next, wanted] in LEARNED {

@@ -30,6 +30,7 @@ fn pattern(name: &str, project: &str) -> Pattern {
         said: vec![Said { source: "pyright".into(), code: None, message: vec![Word::Text(name.into()), Word::Any] }],
         except: Vec::new(),
         apart: false,
+        parts: Vec::new(),
     };
     Pattern {
         id: hash::stable_id(&[name, project]),
@@ -42,6 +43,7 @@ fn pattern(name: &str, project: &str) -> Pattern {
         examples: vec![PatternExample {
             reached: Default::default(),
             apart: false,
+            parts: Vec::new(),
             project: project.into(),
             file: "package/module.py".into(),
             time: 1,
