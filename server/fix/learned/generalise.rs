@@ -352,6 +352,11 @@ impl<'e> Group<'e> {
         if let Some(hole) = holes.texts.iter().enumerate().position(|(hole, texts)| named(hole) && is_hole(texts)) {
             return Word::Hole(hole);
         }
+        // A number may be there as the code has it, or by chance.
+        let literal = |hole: usize| holes.kinds.get(hole).is_some_and(|kinds| !kinds.is_empty() && kinds.iter().all(|kind| is_literal(kind)));
+        if holes.texts.iter().enumerate().any(|(hole, texts)| literal(hole) && is_hole(texts)) {
+            return Word::Any;
+        }
         let local = |number: usize, word: &str| examples.get(number).is_some_and(|example| example.locals.contains(word));
         match at.split_first() {
             Some(((_, first), others)) if others.iter().all(|(_, word)| word == first) && !at.iter().all(|(number, word)| local(*number, word)) => {

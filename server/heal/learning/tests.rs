@@ -132,6 +132,8 @@ const LEARNED: &[[&str; 7]] = &[
     ["b.go",
      "go: undefined: failed", "package a\n\nimport \"fmt\"\n\nfunc F(err error) error {\n\treturn «failed»(err, \"open\")\n}\n", "package a\n\nimport \"fmt\"\n\nfunc F(err error) error {\n\treturn fmt.Errorf(\"open: %w\", err)\n}\n",
      "go: undefined: failed", "package a\n\nimport \"fmt\"\n\nfunc G(cause error) error {\n\treturn «failed»(cause, \"close-it\")\n}\n", "package a\n\nimport \"fmt\"\n\nfunc G(cause error) error {\n\treturn fmt.Errorf(\"close-it: %w\", cause)\n}\n"],
+    // A number in the checker's words that the code has too.
+    ["a.go", "go: cannot use 25 (untyped int constant) as client.Options value in argument to client.New", "package a\n\nfunc F() int {\n\tout := client.New(\"a-1\", «25»)\n\treturn out.Ping()\n}\n", "package a\n\nfunc F() int {\n\tout := client.New(\"a-1\", client.Options{Retries: 25})\n\treturn out.Ping()\n}\n", "go: cannot use 7 (untyped int constant) as client.Options value in argument to client.New", "package a\n\nfunc G() int {\n\tdone := client.New(\"b\", «7»)\n\treturn done.Ping()\n}\n", "package a\n\nfunc G() int {\n\tdone := client.New(\"b\", client.Options{Retries: 7})\n\treturn done.Ping()\n}\n"],
 ];
 
 /// Repairs with parts elsewhere in the file, and other places with what is offered there.
