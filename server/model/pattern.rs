@@ -105,6 +105,8 @@ pub enum PartPlace {
     Behind(String),
     /// Behind the file's imports.
     Imports,
+    /// In the place of all code of this shape that stands in the node that the path leads to.
+    Everywhere(Shape),
 }
 
 /// A name that the repair imports.
@@ -311,13 +313,18 @@ impl<T> Part<T> {
     /// The code that it takes away, where it does.
     pub fn shape(&self) -> Option<&Shape> {
         match &self.at {
-            PartPlace::Instead(shape) => Some(shape),
+            PartPlace::Instead(shape) | PartPlace::Everywhere(shape) => Some(shape),
             _ => None,
         }
     }
 }
 
 impl Repair {
+    /// Whether a hole stands in the code that is taken away elsewhere, and not in the broken code.
+    pub fn is_elsewhere(&self, hole: usize) -> bool {
+        !self.before.has_hole(hole) && self.parts.iter().filter_map(Part::shape).any(|shape| shape.has_hole(hole))
+    }
+
     /// The id of a pattern of this repair: the same for the same repair of the same category.
     pub fn id(&self, language: Language, category: &str) -> String {
         let body = serde_json::to_string(&(&self.before, &self.after, &self.holes, &self.imports)).unwrap_or_default();
@@ -341,6 +348,15 @@ impl Shape {
             Shape::Leaf(_, text) => tokens.push(text),
             Shape::Node(_, children) => children.iter().for_each(|child| child.collect_tokens(tokens)),
             Shape::Hole(_) => {}
+        }
+    }
+
+    /// Whether a hole stands in it.
+    pub fn has_hole(&self, hole: usize) -> bool {
+        match self {
+            Shape::Hole(other) => *other == hole,
+            Shape::Leaf(..) => false,
+            Shape::Node(_, children) => children.iter().any(|child| child.has_hole(hole)),
         }
     }
 

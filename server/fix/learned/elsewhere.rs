@@ -14,6 +14,10 @@ use tree_sitter::Node;
 
 /// So many nodes lead to a place.
 const LONGEST_PATH: usize = 5;
+/// How far code that is changed everywhere is widened.
+const LEVELS: usize = 3;
+/// So many places of it are changed.
+const MOST_PLACES: usize = 50;
 /// So many nodes are looked at on the way.
 const MOST_NODES: usize = 500;
 /// So many tokens are written in a place.
@@ -22,6 +26,34 @@ const MOST_WRITTEN: usize = 60;
 /// A change beside the broken code as a part of the repair; `None` where its place could not be found again. `home` is the broken code.
 pub fn read(change: &Change<'_>, diff: &Diff, difference: &Difference, home: Node<'_>) -> Option<Part<Token>> {
     if difference.old.is_empty() { added(change, diff, difference, home) } else { replaced(change, diff, difference, home) }
+}
+
+/// Code that was changed wherever it stood, as where what is imported got another name. `gone` is what the errors' place has lost.
+pub fn everywhere(change: &Change<'_>, diff: &Diff, elsewhere: &[Difference], gone: &str, counterpart: impl Fn(Span) -> Option<Span>) -> Option<Part<Token>> {
+    let root = change.before.tree()?.root_node();
+    let mut inside = 0;
+    let mut part: Option<(Part<Token>, Span)> = None;
+    let named = diff.tokens_before.iter().filter(|token| change.before.slice(**token) == gone);
+    for token in named.filter(|token| elsewhere.iter().any(|difference| difference.before.contains(**token))) {
+        let mut node = root.descendant_for_byte_range(token.start, token.end)?;
+        let within = |node: Node<'_>| elsewhere.iter().filter(|difference| parse::span(node).contains(difference.before)).count();
+        // The smallest code around it with all that was changed there.
+        for parent in std::iter::successors(node.parent(), Node::parent).take(LEVELS).take_while(|parent| !is_statement_list(*parent)) {
+            if within(parent) > within(node) {
+                node = parent;
+            }
+        }
+        inside += within(node);
+        let span = parse::span(node);
+        let shape = shape(change.before, node)?;
+        let after = tokens_with(change.after, counterpart(span)?, change.before.indentation(change.before.line_of(span.start)));
+        let path = vec![root.kind().to_owned()];
+        if part.is_none() {
+            part = Some((Part { path, of: None, at: PartPlace::Everywhere(shape), after }, span));
+        }
+    }
+    let (part, _) = part?;
+    (inside == elsewhere.len() && part.after.len() <= MOST_WRITTEN).then_some(part)
 }
 
 fn replaced(change: &Change<'_>, diff: &Diff, difference: &Difference, home: Node<'_>) -> Option<Part<Token>> {
@@ -210,7 +242,7 @@ fn landmark(node: Node<'_>, at: &PartPlace, home: Node<'_>) -> Option<Span> {
             Some(import) => Some(*import),
             None => return Some(Span::at(children.first()?.start_byte())),
         },
-        PartPlace::Instead(_) => None,
+        PartPlace::Instead(_) | PartPlace::Everywhere(_) => None,
     };
     found.map(parse::span)
 }
@@ -227,19 +259,24 @@ pub fn edits(repair: &Repair, found: &Found, file: &SourceFile) -> Option<Vec<Te
     }
     let home = file.tree()?.root_node().descendant_for_byte_range(found.range.start, found.range.end)?;
     let mut edits = Vec::new();
+    let mut steps = MOST_STEPS;
     for part in &repair.parts {
         let of = part.of.as_ref().map(|piece| pieces_text(std::slice::from_ref(piece), &found.holes, file, found.range.start));
         let of = of.map_or(Some(None), |name| name.map(Some))?;
         let parent = node_of(&part.path, of.as_deref(), file, home)?;
+        if let PartPlace::Everywhere(shape) = &part.at {
+            edits.extend(all_taken_away(parent, shape, part, repair, found, file)?);
+            continue;
+        }
         let (range, mut text) = match &part.at {
             PartPlace::Instead(shape) => {
-                let Some(node) = taken_away(parent, shape, repair, found, file) else {
+                let Some((node, holes)) = parts(parent).into_iter().find_map(|child| taken_away(child, shape, repair, found, file, &mut steps)) else {
                     if stands_there(part, parent, found, file, home) {
                         continue;
                     }
                     return None;
                 };
-                (parse::span(node), pieces_text(&part.after, &found.holes, file, node.start_byte())?)
+                (parse::span(node), pieces_text(&part.after, &holes, file, node.start_byte())?)
             }
             at => {
                 if stands_there(part, parent, found, file, home) {
@@ -259,13 +296,27 @@ pub fn edits(repair: &Repair, found: &Found, file: &SourceFile) -> Option<Vec<Te
     Some(edits)
 }
 
-/// The child that a part takes away.
-fn taken_away<'t>(parent: Node<'t>, shape: &Shape, repair: &Repair, found: &Found, file: &SourceFile) -> Option<Node<'t>> {
+/// Whether a part takes a node away, with what the holes stand for there.
+fn taken_away<'t>(node: Node<'t>, shape: &Shape, repair: &Repair, found: &Found, file: &SourceFile, steps: &mut usize) -> Option<(Node<'t>, Vec<Span>)> {
+    let known = found.holes.iter().enumerate().map(|(hole, span)| (!repair.is_elsewhere(hole)).then_some(*span));
+    let mut bound: Vec<Option<Span>> = known.collect();
+    let is_meant = matches(shape, node, file, repair, &mut bound, steps) && !parse::span(node).intersects(found.range);
+    is_meant.then(|| (node, bound.into_iter().map(|span| span.unwrap_or(Span::at(0))).collect()))
+}
+
+/// The edits of all code that a part takes away; `None` where there is none.
+fn all_taken_away(parent: Node<'_>, shape: &Shape, part: &Part<Piece>, repair: &Repair, found: &Found, file: &SourceFile) -> Option<Vec<TextEdit>> {
     let mut steps = MOST_STEPS;
-    parts(parent).into_iter().find(|child| {
-        let mut bound: Vec<Option<Span>> = found.holes.iter().copied().map(Some).collect();
-        matches(shape, *child, file, repair, &mut bound, &mut steps) && !parse::span(*child).intersects(found.range)
-    })
+    let kind = shape.kind();
+    let mut edits: Vec<TextEdit> = Vec::new();
+    for node in parse::descendants(parent).filter(|node| node.kind() == kind) {
+        let Some((node, holes)) = taken_away(node, shape, repair, found, file, &mut steps) else { continue };
+        if edits.len() >= MOST_PLACES || edits.iter().any(|edit| edit.range.intersects(parse::span(node))) {
+            return None;
+        }
+        edits.push(TextEdit::replace(parse::span(node), pieces_text(&part.after, &holes, file, node.start_byte())?));
+    }
+    (!edits.is_empty() && steps > 0).then_some(edits)
 }
 
 /// Whether what a part would write stands in its place already.

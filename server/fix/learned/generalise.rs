@@ -1,6 +1,6 @@
 //! What examples of one repair have in common: anti-unification of their trees, with the mended text and the messages following it.
 
-use super::tree::{is_literal, is_word, words};
+use super::tree::{is_literal, is_text, is_word, words};
 use crate::model::{Heard, Hole, Part, PartPlace, PatternExample, Piece, Reach, Repair, Said, Shape, Token, Word};
 use std::collections::{BTreeSet, HashMap};
 
@@ -102,11 +102,17 @@ fn part(number: usize, examples: &[&PatternExample], holes: &mut Holes) -> Optio
     let parts: Vec<&Part<Token>> = examples.iter().map(|example| example.parts.get(number)).collect::<Option<_>>()?;
     let first = parts.first()?;
     let shapes: Vec<&Shape> = parts.iter().filter_map(|part| part.shape()).collect();
-    let is_same = |part: &&Part<Token>| part.path == first.path && (shapes.len() == parts.len() || part.at == first.at);
+    let is_same = |part: &&Part<Token>| {
+        part.path == first.path && std::mem::discriminant(&part.at) == std::mem::discriminant(&first.at) && (part.shape().is_some() || part.at == first.at)
+    };
     if !parts.iter().all(is_same) {
         return None;
     }
-    let at = if shapes.len() == parts.len() { PartPlace::Instead(unify(&shapes, examples, holes)) } else { first.at.clone() };
+    let at = match &first.at {
+        PartPlace::Instead(_) if shapes.len() == parts.len() => PartPlace::Instead(unify(&shapes, examples, holes)),
+        PartPlace::Everywhere(_) if shapes.len() == parts.len() => PartPlace::Everywhere(unify(&shapes, examples, holes)),
+        other => other.clone(),
+    };
     let names: Option<Vec<&Token>> = parts.iter().map(|part| part.of.as_ref()).collect();
     let of = match names {
         Some(names) => follow(&names.into_iter().map(std::slice::from_ref).collect::<Vec<_>>(), examples, holes)?.into_iter().next(),
@@ -242,9 +248,19 @@ fn written(example: &PatternExample) -> impl Iterator<Item = &Token> {
     example.after.iter().chain(example.parts.iter().flat_map(|part| &part.after))
 }
 
+fn is_quote(token: Option<&Token>) -> bool {
+    token.is_some_and(|token| token.text.ends_with(['"', '\'', '`']))
+}
+
+/// Whether a text stands somewhere in what an example wrote as one.
+fn stands_quoted(text: &str, example: &PatternExample) -> bool {
+    let lists = std::iter::once(&example.after).chain(example.parts.iter().map(|part| &part.after));
+    lists.into_iter().any(|tokens| tokens.windows(2).any(|pair| matches!(pair, [before, token] if is_quote(Some(before)) && token.text == text)))
+}
+
 /// Whether a name stands among tokens as a text, and only so.
 fn is_quoted(name: &str, tokens: &[Token]) -> bool {
-    let is_quote = |place: Option<usize>| place.and_then(|place| tokens.get(place)).is_some_and(|token| token.text.ends_with(['"', '\'', '`']));
+    let is_quote = |place: Option<usize>| is_quote(place.and_then(|place| tokens.get(place)));
     let mut places = tokens.iter().enumerate().filter(|(_, token)| token.text == name).map(|(place, _)| place).peekable();
     places.peek().is_some() && places.all(|place| is_quote(place.checked_sub(1)) && is_quote(Some(place + 1)))
 }
@@ -260,7 +276,8 @@ fn follow(written: &[&[Token]], examples: &[&PatternExample], holes: &mut Holes)
         }
         let space = rest.first()?.first()?.space.clone();
         push_text(&mut pieces, &space);
-        if let Some((hole, lengths)) = next_hole(&rest, holes) {
+        let is_quoted = written.iter().zip(&places).all(|(tokens, place)| is_quote(place.checked_sub(1).and_then(|place| tokens.get(place))));
+        if let Some((hole, lengths)) = next_hole(&rest, is_quoted, examples, holes) {
             pieces.push(Piece::Hole(hole));
             places.iter_mut().zip(lengths).for_each(|(place, length)| *place += length);
             continue;
@@ -293,15 +310,19 @@ fn push_text(pieces: &mut Vec<Piece>, text: &str) {
     }
 }
 
-/// The longest hole that comes next in all examples, with the number of its tokens in each.
-fn next_hole(rest: &[&[Token]], holes: &Holes) -> Option<(usize, Vec<usize>)> {
+/// The longest hole that comes next in all examples, with the number of its tokens in each. The text of a literal that is written as one again is
+/// not taken for a name of the same letters.
+fn next_hole(rest: &[&[Token]], quoted: bool, examples: &[&PatternExample], holes: &Holes) -> Option<(usize, Vec<usize>)> {
+    let is_text_of = |hole: usize| holes.kinds.get(hole).is_some_and(|kinds| !kinds.is_empty() && kinds.iter().all(|kind| is_text(kind)));
+    let is_written_as_text = |texts: &Texts| texts.iter().zip(examples).all(|(text, example)| matches!(text.as_slice(), [one] if stands_quoted(one, example)));
+    let is_other = |hole: usize, texts: &Texts| !quoted && is_text_of(hole) && is_written_as_text(texts);
     let fits = |texts: &Texts| {
         texts
             .iter()
             .zip(rest)
             .all(|(text, tokens)| !text.is_empty() && text.len() <= tokens.len() && text.iter().zip(*tokens).all(|(word, token)| *word == token.text))
     };
-    let found = holes.texts.iter().enumerate().filter(|(_, texts)| fits(texts));
+    let found = holes.texts.iter().enumerate().filter(|(hole, texts)| fits(texts) && !is_other(*hole, texts));
     let (hole, texts) = found.max_by_key(|(hole, texts)| (texts.iter().map(Vec::len).sum::<usize>(), usize::MAX - hole))?;
     Some((hole, texts.iter().map(Vec::len).collect()))
 }
@@ -316,7 +337,8 @@ fn within_token<'t>(texts: &[&'t str], holes: &Holes) -> Option<(&'t str, usize,
         });
         let parts = parts.collect::<Option<Vec<_>>>()?;
         let (before, behind) = *parts.first()?;
-        parts.iter().all(|other| *other == (before, behind)).then_some((before, hole, behind))
+        let is_part = !before.is_empty() || !behind.is_empty();
+        (is_part && parts.iter().all(|other| *other == (before, behind))).then_some((before, hole, behind))
     })
 }
 
@@ -352,9 +374,11 @@ impl<'e> Group<'e> {
         if let Some(hole) = holes.texts.iter().enumerate().position(|(hole, texts)| named(hole) && is_hole(texts)) {
             return Word::Hole(hole);
         }
-        // A number may be there as the code has it, or by chance.
-        let literal = |hole: usize| holes.kinds.get(hole).is_some_and(|kinds| !kinds.is_empty() && kinds.iter().all(|kind| is_literal(kind)));
-        if holes.texts.iter().enumerate().any(|(hole, texts)| literal(hole) && is_hole(texts)) {
+        // What a message repeats of a literal that may be any, a number also by chance, is any too.
+        let is_literal = |hole: usize| holes.kinds.get(hole).is_some_and(|kinds| !kinds.is_empty() && kinds.iter().all(|kind| is_literal(kind)));
+        let repeats = |text: &[String], word: &str| matches!(text, [literal] if words(literal).contains(&word) && word.chars().all(char::is_alphanumeric));
+        let is_repeated = |texts: &Texts| at.iter().all(|(number, word)| texts.get(*number).is_some_and(|text| repeats(text, word)));
+        if holes.texts.iter().enumerate().any(|(hole, texts)| is_literal(hole) && is_repeated(texts)) {
             return Word::Any;
         }
         let local = |number: usize, word: &str| examples.get(number).is_some_and(|example| example.locals.contains(word));

@@ -1,4 +1,4 @@
-//! Which names mean something in one file only: variables and parameters of functions, and the functions around a place.
+//! Which names mean something in one file only: variables and parameters of functions, and the functions and types around a place.
 
 use super::observe::Change;
 use crate::base::Span;
@@ -30,7 +30,7 @@ pub const FUNCTIONS: &[&str] = &[
 /// thousands and a repair has a few.
 pub struct Locals<'c> {
     bindings: HashMap<&'c str, Vec<(&'c SourceFile, &'c Binding)>>,
-    /// The functions around the place.
+    /// The functions and types around the place.
     around: BTreeSet<&'c str>,
     known: RefCell<HashMap<String, bool>>,
 }
@@ -45,7 +45,9 @@ impl<'c> Locals<'c> {
             }
         }
         let around = change.before.outline().definitions.iter().filter(|definition| {
-            matches!(definition.kind, DefinitionKind::Function | DefinitionKind::Method) && definition.range.start <= place && place <= definition.range.end
+            matches!(definition.kind, DefinitionKind::Function | DefinitionKind::Method | DefinitionKind::Type)
+                && definition.range.start <= place
+                && place <= definition.range.end
         });
         Locals { bindings, around: around.map(|definition| definition.name.as_str()).collect(), known: RefCell::default() }
     }

@@ -67,7 +67,9 @@ pub fn find(repair: &Repair, file: &SourceFile, diagnostic: &Diagnostic, scopes:
                 repair.holes.get(hole).and_then(|hole| hole.reach.as_ref()).and_then(|reach| in_sight(reach, file, node.start_byte(), scopes, &taken))
             };
             let outside = |hole: usize| reach(hole).or_else(|| spoken(repair, hole, diagnostic, file));
-            let place = |(hole, span): (usize, &Option<Span>)| span.or_else(|| if written(hole) { outside(hole) } else { Some(Span::at(0)) });
+            let place = |(hole, span): (usize, &Option<Span>)| {
+                span.or_else(|| if written(hole) && !repair.is_elsewhere(hole) { outside(hole) } else { Some(Span::at(0)) })
+            };
             let holes: Option<Vec<Span>> = bound.iter().enumerate().map(place).collect();
             let found = Found { range: parse::span(node), holes: holes? };
             (!is_excepted(repair, &found, file)).then_some(found)

@@ -19,7 +19,7 @@ pub(super) const NEAR: usize = 3;
 /// How far the broken code is widened until it holds a name of its own.
 const LEVELS: usize = 3;
 /// So many changes elsewhere in the file belong to one repair.
-const MOST_PARTS: usize = 4;
+const MOST_PARTS: usize = 8;
 
 /// Words without which nothing is imported in any of the languages.
 const IMPORTING: &[&str] = &["import", "use", "require", "from", "extern"];
@@ -85,7 +85,16 @@ pub fn observe_scattered(change: &Change<'_>) -> Option<PatternExample> {
         Some(changed) => covering(change, changed)?,
         None => change.before.node_at(first.range)?,
     };
-    let parts = |home: Node<'_>| elsewhere.iter().map(|difference| elsewhere::read(change, &diff, difference, home)).collect::<Option<Vec<_>>>();
+    let single = |home: Node<'_>| elsewhere.iter().map(|difference| elsewhere::read(change, &diff, difference, home)).collect::<Option<Vec<_>>>();
+    let names = |file: &SourceFile, span: Span| words(file.slice(span)).into_iter().filter(|word| is_word(word)).map(str::to_owned).collect::<Vec<_>>();
+    let everywhere = || {
+        let here = changed.as_ref()?;
+        let left = names(change.after, here.after);
+        let gone = names(change.before, here.before).into_iter().find(|name| !left.contains(name))?;
+        let whole = Changed::of(diff.clone(), &elsewhere)?;
+        Some(vec![elsewhere::everywhere(change, &diff, &elsewhere, &gone, |span| whole.counterpart(span))?])
+    };
+    let parts = |home: Node<'_>| everywhere().or_else(|| single(home));
     // A definition that is changed is one of this file, so that its name does not tell what is meant.
     parts(node)?.into_iter().filter_map(|part| part.of).for_each(|name| locals.add(name.text));
     let node = widened(&around(node), change, &locals)?;

@@ -218,3 +218,36 @@ fn a_pattern_that_compares_without_end_ends_soon() {
     };
     assert!(find(&repair, &file, &said_at(&file, Span::new(15, 20)), &ScopeReport::default()).is_empty());
 }
+
+/// Parts that look for a place without end: many definitions on the way, and code that stands everywhere.
+#[test]
+fn parts_that_search_without_end_end_soon() {
+    let text = format!("{}def f(a):\n    return old(a)\n", "class A:\n    def g(self):\n        return [old(1), 1]\n\n\n".repeat(2000));
+    let file = SourceFile::new("/w/a.py", Language::Python, text, ParseOptions::default());
+    let place = file.text().rfind("old").unwrap();
+    let leaf = |kind: &str, text: &str| Shape::Leaf(kind.into(), text.into());
+    let list = Shape::Node("list".into(), vec![leaf("[", "["), Shape::Hole(0), leaf(",", ","), Shape::Hole(1), leaf("]", "]")]);
+    let hole = |kind: &str| crate::model::Hole { kinds: [kind.to_owned()].into(), reach: None };
+    let path = |kinds: &[&str]| kinds.iter().map(|kind| (*kind).to_owned()).collect::<Vec<_>>();
+    let parts = [
+        (path(&["module"]), None, crate::model::PartPlace::Everywhere(list.clone())),
+        (path(&["module", "class_definition", "block", "function_definition"]), Some("h"), crate::model::PartPlace::Instead(list)),
+    ];
+    for (path, of, at) in parts {
+        let part = crate::model::Part { path, of: of.map(|name| crate::model::Piece::Text(name.to_owned())), at, after: vec![crate::model::Piece::Hole(0)] };
+        let repair = Repair {
+            before: leaf("identifier", "old"),
+            after: vec![crate::model::Piece::Text("new".into())],
+            holes: vec![hole("call"), hole("integer")],
+            imports: Vec::new(),
+            said: Vec::new(),
+            except: Vec::new(),
+            apart: false,
+            parts: vec![part],
+        };
+        let all = [said_at(&file, Span::new(place, place + 3))];
+        let (project, cancel, scopes) = (Project { root: "/w".into(), ..Project::default() }, CancelToken::new(), ScopeReport::default());
+        let context = FixContext { file: &file, diagnostic: &all[0], diagnostics: &all, project: &project, scopes: &scopes, cancel: &cancel };
+        assert!(apply(&repair, &context).is_none(), "one that has no place, or too many, is not used");
+    }
+}

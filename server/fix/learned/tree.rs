@@ -136,6 +136,11 @@ pub fn is_word(token: &str) -> bool {
     token.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '$')
 }
 
+/// Whether a kind of token is what stands between quotes.
+pub fn is_text(kind: &str) -> bool {
+    matches!(kind, "string_content" | "string_fragment" | "interpreted_string_literal_content" | "raw_string_literal_content")
+}
+
 /// Whether a kind of token is a literal's own text.
 pub fn is_literal(kind: &str) -> bool {
     matches!(

@@ -187,6 +187,7 @@ fn part<T>(part: &Part<T>, written: impl Fn(&T) -> String) -> String {
         PartPlace::Before(kind) => format!("before: {}", quoted(kind)),
         PartPlace::Behind(kind) => format!("behind: {}", quoted(kind)),
         PartPlace::Imports => "imports: true".to_owned(),
+        PartPlace::Everywhere(shape) => format!("everywhere: {}", quoted(&shape_text(shape))),
     };
     let path = list(part.path.iter().map(|kind| quoted(kind)));
     format!("{{ path: {path}, {of}{at}, after: {} }}", list(part.after.iter().map(written)))

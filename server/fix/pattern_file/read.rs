@@ -115,7 +115,7 @@ struct WrittenExample {
     heard: Vec<Heard>,
 }
 
-/// A change of another place; it says one of `instead`, `before`, `behind` and `imports`.
+/// A change of another place; it says one of `instead`, `before`, `behind`, `imports` and `everywhere`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenPart<T> {
@@ -127,6 +127,7 @@ struct WrittenPart<T> {
     behind: Option<String>,
     #[serde(default)]
     imports: bool,
+    everywhere: Option<String>,
     after: Vec<T>,
 }
 
@@ -257,16 +258,14 @@ fn parts<T, U>(written: Vec<WrittenPart<T>>, holes: usize, read: impl Fn(T) -> R
         return Err(format!("there are more than {MOST_PARTS}"));
     }
     let part = |part: WrittenPart<T>| {
-        let at = match (part.instead, part.before, part.behind, part.imports) {
-            (Some(shape), None, None, false) => {
-                let shape = read_shape(&shape)?;
-                check_holes(&shape, holes)?;
-                PartPlace::Instead(shape)
-            }
-            (None, Some(kind), None, false) => PartPlace::Before(kind),
-            (None, None, Some(kind), false) => PartPlace::Behind(kind),
-            (None, None, None, true) => PartPlace::Imports,
-            _ => return Err("one of `instead`, `before`, `behind` and `imports` is needed".to_owned()),
+        let shape = |text: &str| read_shape(text).and_then(|shape| check_holes(&shape, holes).map(|()| shape));
+        let at = match (part.instead, part.before, part.behind, part.imports, part.everywhere) {
+            (Some(text), None, None, false, None) => PartPlace::Instead(shape(&text)?),
+            (None, Some(kind), None, false, None) => PartPlace::Before(kind),
+            (None, None, Some(kind), false, None) => PartPlace::Behind(kind),
+            (None, None, None, true, None) => PartPlace::Imports,
+            (None, None, None, false, Some(text)) => PartPlace::Everywhere(shape(&text)?),
+            _ => return Err("one of `instead`, `before`, `behind`, `imports` and `everywhere` is needed".to_owned()),
         };
         let after = part.after.into_iter().map(&read).collect::<Result<Vec<_>, String>>()?;
         Ok(Part { path: part.path, of: part.of.map(&read).transpose()?, at, after })

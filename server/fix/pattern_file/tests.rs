@@ -269,7 +269,8 @@ fn part<T: std::fmt::Debug + Clone + 'static>(written: BoxedStrategy<T>, holes: 
         shape(holes).prop_map(PartPlace::Instead),
         text().prop_map(PartPlace::Before),
         text().prop_map(PartPlace::Behind),
-        Just(PartPlace::Imports)
+        Just(PartPlace::Imports),
+        shape(holes).prop_map(PartPlace::Everywhere)
     ];
     let path = proptest::collection::vec(text(), 0..4);
     (path, proptest::option::of(written.clone()), at, proptest::collection::vec(written, 0..3)).prop_map(|(path, of, at, after)| Part { path, of, at, after })

@@ -6,9 +6,9 @@ use similar::{Algorithm, DiffOp, capture_diff_slices_deadline};
 use std::ops::Range;
 use std::time::{Duration, Instant};
 
-/// Changes within so many lines of an error are tried; others are no part of a pattern anyway.
+/// Where a change has more pieces than are tried, those within so many lines of an error are.
 const NEAR: usize = 3;
-/// Where more pieces were changed near the errors, none is left out.
+/// Where more pieces were changed near the errors too, none is left out.
 pub const MOST_PIECES: usize = 6;
 /// How long two versions are compared.
 const PATIENCE: Duration = Duration::from_millis(100);
@@ -30,7 +30,7 @@ pub struct Pieces<'p> {
 }
 
 impl<'p> Pieces<'p> {
-    /// The pieces of a change; `None` where there is but one near the errors, so that there is nothing to leave out, or too many.
+    /// The pieces of a change; `None` where there is but one, so that there is nothing to leave out, or too many.
     pub fn of(before: &'p SourceFile, after: &'p SourceFile, vanished: &[Diagnostic]) -> Option<Pieces<'p>> {
         let old: Vec<&str> = before.text().split_inclusive('\n').collect();
         let new: Vec<&str> = after.text().split_inclusive('\n').collect();
@@ -41,7 +41,8 @@ impl<'p> Pieces<'p> {
             let last = piece.before.end.saturating_sub(1).max(piece.before.start);
             lines.iter().map(|(start, end)| start.saturating_sub(last) + piece.before.start.saturating_sub(*end)).min().unwrap_or(usize::MAX)
         };
-        let mut near: Vec<(usize, usize)> = all.iter().enumerate().map(|(at, piece)| (distance(piece), at)).filter(|(far, _)| *far <= NEAR).collect();
+        let farthest = if all.len() <= MOST_PIECES { usize::MAX } else { NEAR };
+        let mut near: Vec<(usize, usize)> = all.iter().enumerate().map(|(at, piece)| (distance(piece), at)).filter(|(far, _)| *far <= farthest).collect();
         near.sort_by_key(|(far, at)| (std::cmp::Reverse(*far), std::cmp::Reverse(*at)));
         let near: Vec<usize> = near.into_iter().map(|(_, at)| at).collect();
         (2..=MOST_PIECES).contains(&near.len()).then_some(Pieces { before: old, after, all, near })

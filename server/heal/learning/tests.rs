@@ -150,6 +150,10 @@ const SCATTERED: &[[&str; 7]] = &[
     ["b.py",
      "ruff[F821]: Undefined name `log`", "import os\n\n\ndef f(job):\n    a = os.one\n    b = job.two\n    «log».info(a, b)\n", "import os\n\nlog = house.log_of(__name__)\n\n\ndef f(job):\n    a = os.one\n    b = job.two\n    log.info(a, b)\n",
      "ruff[F821]: Undefined name `log`", "from a import b\nimport c\n\n\nclass Z:\n    def g(self, key):\n        return 1\n\n    def h(self):\n        «log».info(c, b)\n        return 2\n", "from a import b\nimport c\n\nlog = house.log_of(__name__)\n\n\nclass Z:\n    def g(self, key):\n        return 1\n\n    def h(self):\n        log.info(c, b)\n        return 2\n"],
+    // All uses of what is imported by another name now.
+    ["c.py",
+     "pyright[reportAttributeAccessIssue]: \"get_price\" is unknown import symbol", "from shop import «get_price»\n\n\ndef f(job):\n    a = 1\n    b = 2\n    return get_price(job) + a + b\n", "from shop import price_of\n\n\ndef f(job):\n    a = 1\n    b = 2\n    return price_of(job, currency=\"EUR\") + a + b\n",
+     "pyright[reportAttributeAccessIssue]: \"get_price\" is unknown import symbol", "from shop import «get_price»\n\n\ndef g(first, second):\n    if get_price(first) > 2:\n        return 2\n    third = get_price(second)\n    return third\n", "from shop import price_of\n\n\ndef g(first, second):\n    if price_of(first, currency=\"EUR\") > 2:\n        return 2\n    third = price_of(second, currency=\"EUR\")\n    return third\n"],
     // The definition of a type that the error only names.
     ["a.go",
      "go: Shop does not implement rpc.Service (missing method Later)", "package a\n\ntype Other struct {\n\tid int\n}\n\ntype Shop struct {\n\tname string\n}\n\nfunc (s Shop) Name() string { return s.name }\n\nfunc F() {\n\tx := 1\n\tg(x)\n\trpc.Register(«Shop{}»)\n}\n", "package a\n\ntype Other struct {\n\tid int\n}\n\ntype Shop struct {\n\trpc.Unfinished\n\tname string\n}\n\nfunc (s Shop) Name() string { return s.name }\n\nfunc F() {\n\tx := 1\n\tg(x)\n\trpc.Register(Shop{})\n}\n",
@@ -178,6 +182,18 @@ fn a_name_that_only_the_checker_says_is_taken_from_its_words() {
         assert_eq!(repair(&memory, &format!("{name}.rs"), &said(name), &code(name, ""), &mended(name)).len(), 1);
     }
     assert_eq!(offered(&memory, "b.rs", &said("Garden"), &code("Garden", "")), Some(mended("Garden")), "{:#?}", memory.all());
+}
+
+#[test]
+fn what_a_message_repeats_of_a_text_that_was_copied_may_be_any() {
+    let memory = Arc::new(Memory::default());
+    let said = |name: &str, key: &str| format!("go: {name}.Value(\"{key}\").Name undefined (type any has no field or method Name)");
+    let code = |name: &str, call: &str| format!("package a\n\nfunc F({name} context.Context) string {{\n\treturn {call}.Name\n}}\n");
+    repair(&memory, "a.go", &said("ctx", "user"), &code("ctx", "«ctx.Value(\"user\")»"), &code("ctx", "user.In(ctx, \"user\")"));
+    let found = offered(&memory, "b.go", &said("held", "owner"), &code("held", "«held.Value(\"owner\")»"));
+    assert_eq!(found, Some(code("held", "user.In(held, \"owner\")")));
+    let other = "go: held.Value(\"owner\").Name undefined (type int has no field or method Name)";
+    assert_eq!(offered(&memory, "c.go", other, &code("held", "«held.Value(\"owner\")»")), None, "the checker says another type");
 }
 
 #[test]
