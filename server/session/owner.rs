@@ -29,6 +29,8 @@ use std::time::{Duration, Instant};
 
 /// How long tools may take to stop at the end.
 const LAST_RUNS: Duration = Duration::from_millis(1500);
+/// How long the end waits for what is being learned, which is lost otherwise. It takes milliseconds where the machine has them.
+const LAST_LESSONS: Duration = Duration::from_secs(5);
 /// How long a run of a checker may last before the client is told.
 const PROGRESS_AFTER: Duration = Duration::from_secs(1);
 
@@ -100,9 +102,10 @@ pub(super) fn run(events: &Receiver<Event>, own: Sender<Event>, notices: Notices
     owner.stop_heals();
     owner.ahead.preempt();
     // Tools are stopped by the threads that wait for them; the process must not end before they have.
-    let deadline = Instant::now() + LAST_RUNS;
+    let ended = Instant::now();
     while !(owner.queue.is_idle() && owner.heals_are_idle() && owner.ahead.is_idle() && owner.lessons_under_way == 0) {
-        match events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+        let limit = if owner.lessons_under_way > 0 { LAST_LESSONS } else { LAST_RUNS };
+        match events.recv_timeout(limit.saturating_sub(ended.elapsed())) {
             Ok(Event::Work(WorkDone::Run(report))) => owner.queue.finished(&report),
             Ok(Event::Work(WorkDone::Healed { job, .. })) => owner.forget_heal(&job),
             Ok(Event::Work(WorkDone::Proven { is_last: true, .. })) => owner.proven(&[], true),
