@@ -53,9 +53,9 @@ def start(arguments: argparse.Namespace, folder: Path) -> dict[str, float]:
     text = program()
     path = folder / "module.py"
     path.write_text(text)
-    environment = {"HEALER_CACHE": str(folder / "cache"), "HEALER_HOME": str(arguments.home or folder / "home")}
+    environment = {"HEALER_CACHE": str(folder / "cache"), "HEALER_HOME": str(arguments.home.resolve() if arguments.home else folder / "home")}
     began = time.monotonic()
-    editor = Editor([str(arguments.server), "lsp"], folder, environment)
+    editor = Editor([str(arguments.server.resolve()), "lsp"], folder, environment)
     try:
         editor.begin({})
         initialized = 1000.0 * (time.monotonic() - began)
